@@ -1,0 +1,159 @@
+/**
+ * A run's folder: `run.json` and `index.html`, each there in full or not at all.
+ *
+ * @module
+ */
+import { dirname, join, resolve } from "node:path";
+import { firstSchemaProblem } from "../config/schema_error.ts";
+import { stageFile, writeError } from "./atomic_file.ts";
+import { onInterrupt } from "./cleanup.ts";
+import { RunRecord } from "./record.ts";
+import { formatRecordJson } from "./record_json.ts";
+
+export { writeFileAtomically } from "./atomic_file.ts";
+export { readRunRecord } from "./read_record.ts";
+
+const RUN_FILES = ["run.json", "index.html"];
+
+/**
+ * Names the folder of a run for which none was asked.
+ *
+ * @param protocol The protocol's name.
+ * @param seed The run's seed.
+ * @param now When the run started.
+ * @returns For example `reports/2026-01-31T12-00-00Z-published-seed0`; UTC, without the colons that Windows refuses.
+ */
+export function defaultRunFolder(protocol: string, seed: number, now: Date): string {
+  const time = now.toISOString().replace(/\.\d+Z$/, "Z").replaceAll(":", "-");
+  return `reports/${time}-${protocol}-seed${seed}`;
+}
+
+/**
+ * Checks, before any work is done, that a run can be written into a folder. Creates nothing: {@linkcode writeRun} makes the
+ * folder when there is something to put into it, so that a run that fails leaves none behind.
+ *
+ * @param out The folder, there or not.
+ * @param force Whether a folder that holds something already may be written into.
+ * @throws {Error} There is a file in the way, the folder is not empty and `force` is false, or it cannot be written.
+ */
+export async function prepareRunFolder(out: string, force: boolean): Promise<void> {
+  const doing = `Preparing the output folder ${out}`;
+  const { path, info } = await nearestExisting(resolve(out), doing);
+  if (!info.isDirectory) throw new Error(`${doing}: found a file ${path} in the way, wanted a folder`);
+  if (path === resolve(out) && !force && !(await isEmpty(path, doing))) {
+    throw new Error(
+      `${doing}: found a folder that is not empty; choose another one, or pass --force to write into it`,
+    );
+  }
+  for (const name of RUN_FILES) {
+    const file = await Deno.stat(join(path, name)).catch(() => undefined);
+    if (path === resolve(out) && file?.isDirectory) {
+      throw new Error(`${doing}: found a folder ${name} in the way, wanted to write a file of that name`);
+    }
+  }
+  // Only writing shows whether writing works: permission bits say nothing of read-only mounts or full disks.
+  const probe = await stageFile(join(path, "tenshot-write-check"), "").catch((error) => {
+    const reason = error.cause instanceof Error ? error.cause.message : String(error.message);
+    throw new Error(`${doing}: cannot write into ${path} (${reason}); choose a folder that you may write to`, {
+      cause: error,
+    });
+  });
+  probe.discard();
+}
+
+/**
+ * Writes a run's two files. Both lie on the disk in full before either gets its name, and a folder made for them goes again
+ * if that fails or is interrupted. Should only the last step fail, naming the report, then the record stays: the report
+ * can be drawn from it again.
+ *
+ * @param dir The run's folder; made if missing.
+ * @param record Becomes `run.json`.
+ * @param html Becomes `index.html`.
+ * @throws {TypeError} The record does not fit its schema; nothing was written.
+ * @throws {Error} The folder or a file could not be written; nothing half-written is left.
+ */
+export async function writeRun(dir: string, record: RunRecord, html: string): Promise<void> {
+  const valid = RunRecord.safeParse(record);
+  if (!valid.success) {
+    throw new TypeError(`Writing the run record: found a wrong value at ${firstSchemaProblem(valid.error)}`);
+  }
+  const json = formatRecordJson(valid.data);
+  const removeNewFolders = await makeFolder(dir);
+  const unregister = onInterrupt(removeNewFolders);
+  try {
+    const runFile = await stageFile(join(dir, "run.json"), json);
+    try {
+      const reportFile = await stageFile(join(dir, "index.html"), html);
+      try {
+        await runFile.commit();
+        await reportFile.commit();
+      } finally {
+        reportFile.discard();
+      }
+    } finally {
+      runFile.discard();
+    }
+  } catch (error) {
+    removeNewFolders();
+    throw error;
+  } finally {
+    unregister();
+  }
+}
+
+/** Makes a folder and those above it; the function returned removes the ones that were made and are still empty. */
+async function makeFolder(dir: string): Promise<() => void> {
+  const missing: string[] = [];
+  const full = resolve(dir);
+  for (let path = full; !(await exists(path)); path = dirname(path)) missing.push(path);
+  try {
+    await Deno.mkdir(full, { recursive: true });
+  } catch (cause) {
+    removeEmpty(missing);
+    throw writeError(dir, cause);
+  }
+  return () => removeEmpty(missing);
+}
+
+/** Removes folders, innermost first, as far as they are empty. */
+function removeEmpty(paths: readonly string[]): void {
+  for (const path of paths) {
+    try {
+      Deno.removeSync(path);
+    } catch {
+      // Never made, not empty, or gone already: not ours to remove. Those above may still be.
+    }
+  }
+}
+
+async function nearestExisting(path: string, doing: string): Promise<{ path: string; info: Deno.FileInfo }> {
+  try {
+    return { path, info: await Deno.stat(path) };
+  } catch (cause) {
+    const parent = dirname(path);
+    const missing = cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory;
+    if (missing && parent !== path) return await nearestExisting(parent, doing);
+    throw new Error(`${doing}: cannot look at ${path} (${cause instanceof Error ? cause.message : String(cause)})`, {
+      cause,
+    });
+  }
+}
+
+async function isEmpty(path: string, doing: string): Promise<boolean> {
+  try {
+    for await (const _entry of Deno.readDir(path)) return false;
+    return true;
+  } catch (cause) {
+    throw new Error(`${doing}: cannot list it (${cause instanceof Error ? cause.message : String(cause)})`, { cause });
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await Deno.lstat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return false;
+    throw error;
+  }
+}
