@@ -1,0 +1,58 @@
+import { join } from "node:path";
+import { assembleDataset, type FoundFile } from "./assemble.ts";
+import type { Dataset } from "./dataset.ts";
+import { FILE_NAMES } from "./known_datasets.ts";
+import { readFileIfThere } from "./read_file.ts";
+
+/**
+ * Any data set of 28x28 images in ten classes from a folder with the four IDX files, each as `train-images-idx3-ubyte` or
+ * `train-images.idx3-ubyte`, plain or with `.gz`. Plain files go before compressed ones.
+ *
+ * @param dir The folder.
+ * @returns The data set, named by its checksums.
+ * @throws {Error} If the folder or a file is missing or cannot be read.
+ * @throws {SyntaxError} If a file is not sound.
+ * @throws {RangeError} If a label is above 9, images and labels differ in number, or a class has no training image.
+ */
+export async function loadDatasetFolder(dir: string): Promise<Dataset> {
+  await checkFolder(dir);
+  const found: (FoundFile | undefined)[] = [];
+  for (const name of FILE_NAMES) found.push(await findFile(dir, name));
+  const missing = FILE_NAMES.filter((_, index) => found[index] === undefined);
+  if (missing.length > 0) {
+    const lookedFor = missing.map((name) => `none of ${spellings(name).join(", ")}`);
+    throw new Error(`Loading the data set in ${dir}: found ${lookedFor.join("; ")}, wanted one of each`);
+  }
+  return assembleDataset(found as [FoundFile, FoundFile, FoundFile, FoundFile], dir);
+}
+
+async function checkFolder(dir: string): Promise<void> {
+  let info: Deno.FileInfo;
+  try {
+    info = await Deno.stat(dir);
+  } catch (error) {
+    const problem = error instanceof Deno.errors.NotFound
+      ? "found no such folder"
+      : `found an error (${(error as Error).message})`;
+    throw new Error(`Loading the data set in ${dir}: ${problem}, wanted a folder with ${FILE_NAMES.join(", ")}`, {
+      cause: error,
+    });
+  }
+  if (!info.isDirectory) {
+    throw new Error(`Loading the data set in ${dir}: found a file, wanted a folder with ${FILE_NAMES.join(", ")}`);
+  }
+}
+
+function spellings(name: string): string[] {
+  const dotted = name.replace("-idx", ".idx");
+  return [name, dotted, `${name}.gz`, `${dotted}.gz`];
+}
+
+async function findFile(dir: string, name: string): Promise<FoundFile | undefined> {
+  for (const spelling of spellings(name)) {
+    const path = join(dir, spelling);
+    const bytes = await readFileIfThere(path);
+    if (bytes !== undefined) return { path, bytes };
+  }
+  return undefined;
+}

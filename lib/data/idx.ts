@@ -1,0 +1,124 @@
+/**
+ * The IDX format of MNIST and its relatives: a big-endian header (two zero bytes, element type, number of dimensions, one
+ * 32-bit size a dimension), then the elements.
+ *
+ * Source: LeCun, Cortes and Burges, "The MNIST database of handwritten digits", section "File formats".
+ *
+ * @module
+ */
+import { CLASSES, IMAGE_SIDE, type ImageSet, type LabelledSet } from "./dataset.ts";
+
+const TYPE_UINT8 = 0x08;
+const TYPE_NAMES: Readonly<Record<number, string>> = {
+  0x08: "unsigned byte",
+  0x09: "signed byte",
+  0x0b: "short",
+  0x0c: "int",
+  0x0d: "float",
+  0x0e: "double",
+};
+
+/**
+ * Reads images: magic number 0x00000803, unsigned bytes, [N, 28, 28].
+ *
+ * @param bytes The uncompressed file.
+ * @param fileName Names the file in errors.
+ * @returns The images, a view of `bytes`.
+ * @throws {SyntaxError} If the magic number, element type, number of dimensions or image size is another one, or the file is
+ * truncated, empty or too long.
+ */
+export function parseIdxImages(bytes: Uint8Array, fileName: string): ImageSet {
+  const { sizes, body } = parseHeader(bytes, fileName, 3);
+  const [count, rows, columns] = sizes as [number, number, number];
+  if (rows !== IMAGE_SIDE || columns !== IMAGE_SIDE) {
+    throw wrong(fileName, `images of ${rows}x${columns} pixels`, `${IMAGE_SIDE}x${IMAGE_SIDE}`);
+  }
+  checkBody(body, fileName, count, rows * columns, "images");
+  return { count, pixels: body };
+}
+
+/**
+ * Reads labels: magic number 0x00000801, unsigned bytes, [N], each 0 to 9.
+ *
+ * @param bytes The uncompressed file.
+ * @param fileName Names the file in errors.
+ * @returns u8 [N], a view of `bytes`.
+ * @throws {SyntaxError} If the magic number, element type or number of dimensions is another one, or the file is truncated,
+ * empty or too long.
+ * @throws {RangeError} If a label is above 9.
+ */
+export function parseIdxLabels(bytes: Uint8Array, fileName: string): Uint8Array {
+  const { sizes, body } = parseHeader(bytes, fileName, 1);
+  const [count] = sizes as [number];
+  checkBody(body, fileName, count, 1, "labels");
+  const bad = body.findIndex((label) => label >= CLASSES);
+  if (bad >= 0) {
+    throw new RangeError(`Reading ${fileName}: found label ${body[bad]} at index ${bad}, wanted 0 to ${CLASSES - 1}`);
+  }
+  return body;
+}
+
+/**
+ * Puts images and their labels together.
+ *
+ * @param images The images.
+ * @param labels Their labels.
+ * @param imagesName Names the images' file in errors.
+ * @param labelsName Names the labels' file in errors.
+ * @returns The set.
+ * @throws {RangeError} If there are more of one than of the other.
+ */
+export function pairImagesWithLabels(
+  images: ImageSet,
+  labels: Uint8Array,
+  imagesName: string,
+  labelsName: string,
+): LabelledSet {
+  if (images.count !== labels.length) {
+    throw new RangeError(
+      `Pairing images with labels: found ${images.count} images in ${imagesName} and ${labels.length} labels in ` +
+        `${labelsName}, wanted as many of one as of the other`,
+    );
+  }
+  return { images, labels };
+}
+
+function parseHeader(bytes: Uint8Array, fileName: string, dimensions: number): { sizes: number[]; body: Uint8Array } {
+  if (bytes.length < 4) throw wrong(fileName, `a header truncated after ${bytes.length} bytes`, "at least 4");
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const magic = view.getUint32(0);
+  const wanted = (TYPE_UINT8 << 8) | dimensions;
+  if (magic >>> 16 !== 0) throw wrong(fileName, `magic number ${hex(magic, 8)}`, hex(wanted, 8));
+  const type = magic >>> 8;
+  if (type !== TYPE_UINT8) {
+    const name = TYPE_NAMES[type] ?? "unknown";
+    throw wrong(fileName, `element type ${hex(type, 2)} (${name})`, `${hex(TYPE_UINT8, 2)} (unsigned byte)`);
+  }
+  const found = magic & 0xff;
+  if (found !== dimensions) {
+    const content = dimensions === 1 ? "labels" : "images";
+    throw wrong(fileName, `${found} ${found === 1 ? "dimension" : "dimensions"}`, `${dimensions} for ${content}`);
+  }
+  const headerBytes = 4 + 4 * dimensions;
+  if (bytes.length < headerBytes) {
+    throw wrong(fileName, `a header truncated after ${bytes.length} bytes`, `${headerBytes}`);
+  }
+  const sizes = Array.from({ length: dimensions }, (_, index) => view.getUint32(4 + 4 * index));
+  return { sizes, body: bytes.subarray(headerBytes) };
+}
+
+function checkBody(body: Uint8Array, fileName: string, count: number, itemBytes: number, items: string): void {
+  if (count === 0) throw wrong(fileName, `an empty set (0 ${items})`, "at least 1");
+  const wanted = count * itemBytes;
+  if (body.length < wanted) {
+    throw wrong(fileName, `a body truncated after ${body.length} bytes`, `${wanted} for ${count} ${items}`);
+  }
+  if (body.length > wanted) {
+    throw wrong(fileName, `${body.length - wanted} trailing bytes`, `none after ${count} ${items}`);
+  }
+}
+
+const hex = (value: number, digits: number): string => `0x${value.toString(16).padStart(digits, "0")}`;
+
+const wrong = (fileName: string, found: string, wanted: string): SyntaxError =>
+  new SyntaxError(`Reading ${fileName}: found ${found}, wanted ${wanted}`);

@@ -1,0 +1,192 @@
+import assert from "node:assert/strict";
+import { loadDatasetFolder } from "../../lib/data/dataset_folder.ts";
+import { sha256Of } from "../../lib/data/assemble.ts";
+import { DatasetRecord } from "../../lib/run/record.ts";
+import { concat, cyclicLabels, gzip, header, imagesFile, labelsFile, soundFiles, withFolder } from "./idx_files.ts";
+
+Deno.test("loadDatasetFolder() reads the four files and names them by their checksums", async () => {
+  const files = soundFiles();
+  await withFolder(files, async (dir) => {
+    const { train, test, identity } = await loadDatasetFolder(dir);
+    assert.equal(train.images.count, 20);
+    assert.deepEqual(train.images.pixels, files["train-images-idx3-ubyte"]!.subarray(16));
+    assert.deepEqual([...train.labels], cyclicLabels(20));
+    assert.equal(test.images.count, 12);
+    assert.deepEqual([...test.labels], cyclicLabels(12));
+    const record: DatasetRecord = identity;
+    assert.deepEqual(DatasetRecord.parse(record), {
+      name: "unknown data set",
+      source: dir,
+      files: Object.entries(files).map(([name, bytes]) => ({ name, sha256: sha256Of(bytes) })),
+      trainImages: 20,
+      testImages: 12,
+    });
+  });
+});
+
+Deno.test("loadDatasetFolder() finds the same set under every spelling, gzip or not", async () => {
+  const spell: ((name: string) => [string, (bytes: Uint8Array) => Uint8Array])[] = [
+    (name) => [name, (bytes) => bytes],
+    (name) => [name.replace("-idx", ".idx"), (bytes) => bytes],
+    (name) => [`${name}.gz`, gzip],
+    (name) => [`${name.replace("-idx", ".idx")}.gz`, gzip],
+    // The content decides, not the name.
+    (name) => [name, gzip],
+    (name) => [`${name}.gz`, (bytes) => bytes],
+  ];
+  const sums = Object.values(soundFiles()).map(sha256Of);
+  for (const one of spell) {
+    const files = Object.fromEntries(
+      Object.entries(soundFiles()).map(([name, bytes]) => {
+        const [spelling, pack] = one(name);
+        return [spelling, pack(bytes)];
+      }),
+    );
+    await withFolder(files, async (dir) => {
+      const { identity } = await loadDatasetFolder(dir);
+      assert.deepEqual(identity.files.map(({ sha256 }) => sha256), sums);
+    });
+  }
+});
+
+Deno.test("loadDatasetFolder() says which folder is missing, or is none", async () => {
+  await withFolder(soundFiles(), async (dir) => {
+    await assert.rejects(loadDatasetFolder(`${dir}/none`), {
+      message:
+        `Loading the data set in ${dir}/none: found no such folder, wanted a folder with train-images-idx3-ubyte, ` +
+        "train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte",
+    });
+    await assert.rejects(loadDatasetFolder(`${dir}/t10k-labels-idx1-ubyte`), {
+      message: /found a file, wanted a folder/,
+    });
+  });
+});
+
+Deno.test("loadDatasetFolder() lists what was looked for when files are missing", async () => {
+  const files = soundFiles();
+  delete files["train-labels-idx1-ubyte"];
+  delete files["t10k-images-idx3-ubyte"];
+  await withFolder(files, async (dir) => {
+    await assert.rejects(loadDatasetFolder(dir), {
+      message: `Loading the data set in ${dir}: found none of train-labels-idx1-ubyte, train-labels.idx1-ubyte, ` +
+        "train-labels-idx1-ubyte.gz, train-labels.idx1-ubyte.gz; none of t10k-images-idx3-ubyte, t10k-images.idx3-ubyte, " +
+        "t10k-images-idx3-ubyte.gz, t10k-images.idx3-ubyte.gz, wanted one of each",
+    });
+  });
+});
+
+Deno.test("loadDatasetFolder() says which file cannot be read", async () => {
+  const files = soundFiles();
+  delete files["t10k-images-idx3-ubyte"];
+  await withFolder(files, async (dir) => {
+    await Deno.mkdir(`${dir}/t10k-images-idx3-ubyte`);
+    await assert.rejects(loadDatasetFolder(dir), {
+      message:
+        /^Reading .*t10k-images-idx3-ubyte: found an error \(is a directory.*\), wanted a file that can be read$/,
+    });
+  });
+});
+
+/** One file replaced, and what must be said of it; the file's path stands for FILE. */
+const MALFORMED: readonly (readonly [what: string, file: string, bytes: Uint8Array, message: string])[] = [
+  [
+    "a wrong magic number",
+    "train-images-idx3-ubyte",
+    concat([1], imagesFile(20)),
+    "Reading FILE: found magic number 0x01000008, wanted 0x00000803",
+  ],
+  [
+    "a wrong element type",
+    "t10k-labels-idx1-ubyte",
+    concat(header(9, 1, 1), [1]),
+    "Reading FILE: found element type 0x09 (signed byte), wanted 0x08 (unsigned byte)",
+  ],
+  [
+    "a wrong number of dimensions",
+    "train-labels-idx1-ubyte",
+    imagesFile(1),
+    "Reading FILE: found 3 dimensions, wanted 1 for labels",
+  ],
+  [
+    "a truncated header",
+    "t10k-images-idx3-ubyte",
+    imagesFile(1).subarray(0, 9),
+    "Reading FILE: found a header truncated after 9 bytes, wanted 16",
+  ],
+  [
+    "a truncated body",
+    "train-images-idx3-ubyte",
+    imagesFile(20).subarray(0, 5_000),
+    "Reading FILE: found a body truncated after 4984 bytes, wanted 15680 for 20 images",
+  ],
+  [
+    "trailing bytes",
+    "t10k-images-idx3-ubyte",
+    concat(imagesFile(12), [7, 7]),
+    "Reading FILE: found 2 trailing bytes, wanted none after 12 images",
+  ],
+  [
+    "another image size",
+    "t10k-images-idx3-ubyte",
+    concat(header(8, 3, 12, 20, 20), new Uint8Array(4_800)),
+    "Reading FILE: found images of 20x20 pixels, wanted 28x28",
+  ],
+  [
+    "a label above 9",
+    "t10k-labels-idx1-ubyte",
+    labelsFile([1, 26]),
+    "Reading FILE: found label 26 at index 1, wanted 0 to 9",
+  ],
+  [
+    "an empty set",
+    "t10k-labels-idx1-ubyte",
+    labelsFile([]),
+    "Reading FILE: found an empty set (0 labels), wanted at least 1",
+  ],
+  [
+    "a class without training images",
+    "train-labels-idx1-ubyte",
+    labelsFile(cyclicLabels(20).map((label) => label === 3 || label === 7 ? 0 : label)),
+    "Reading FILE: found no training image of class 3, 7 (images of classes 0 to 9: 6, 2, 2, 0, 2, 2, 2, 0, 2, 2), " +
+    "wanted some of every class",
+  ],
+];
+
+for (const [what, file, bytes, message] of MALFORMED) {
+  Deno.test(`loadDatasetFolder() refuses ${what}, plain and through gzip, and names the file`, async () => {
+    const { [file]: _replaced, ...others } = soundFiles();
+    for (const [name, packed] of [[file, bytes], [`${file}.gz`, gzip(bytes)]] as const) {
+      await withFolder({ ...others, [name]: packed }, async (dir) => {
+        await assert.rejects(loadDatasetFolder(dir), { message: message.replace("FILE", `${dir}/${name}`) });
+      });
+    }
+  });
+}
+
+Deno.test("loadDatasetFolder() refuses images and labels that differ in number, and names both files", async () => {
+  const files = { ...soundFiles(), "t10k-labels-idx1-ubyte": labelsFile(cyclicLabels(11)) };
+  await withFolder(files, async (dir) => {
+    await assert.rejects(loadDatasetFolder(dir), {
+      name: "RangeError",
+      message: `Pairing images with labels: found 12 images in ${dir}/t10k-images-idx3-ubyte and 11 labels in ` +
+        `${dir}/t10k-labels-idx1-ubyte, wanted as many of one as of the other`,
+    });
+  });
+});
+
+Deno.test("loadDatasetFolder() refuses broken gzip data and names the file", async () => {
+  const { "train-images-idx3-ubyte": images, ...others } = soundFiles();
+  const packed = gzip(images!);
+  const flipped = packed.slice();
+  flipped[packed.length - 6]! ^= 1;
+  const broken: [Uint8Array, RegExp][] = [
+    [packed.subarray(0, 90), /^Decompressing .*train-images-idx3-ubyte\.gz: found truncated gzip data/],
+    [flipped, /^Decompressing .*train-images-idx3-ubyte\.gz: found corrupt gzip data/],
+    [concat(packed, [0]), /^Decompressing .*train-images-idx3-ubyte\.gz: found 1 trailing bytes/],
+  ];
+  for (const [bytes, message] of broken) {
+    await withFolder({ ...others, "train-images-idx3-ubyte.gz": bytes }, async (dir) => {
+      await assert.rejects(loadDatasetFolder(dir), { name: "SyntaxError", message });
+    });
+  }
+});
