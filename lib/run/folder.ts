@@ -55,7 +55,7 @@ export async function prepareRunFolder(out: string, force: boolean): Promise<voi
   const probe = await stageFile(join(path, "tenshot-write-check"), "").catch((error) => {
     const reason = error.cause instanceof Error ? error.cause.message : String(error.message);
     throw new Error(`${doing}: cannot write into ${path} (${reason}); choose a folder that you may write to`, {
-      cause: error,
+      cause: error.cause,
     });
   });
   probe.discard();

@@ -1,0 +1,16 @@
+/**
+ * Writes a duration for people.
+ *
+ * @param durationMs At least 0.
+ * @returns For example `0.4 s`, `12 s`, `2 min 5 s`, `1 h 2 min`.
+ */
+export function formatDuration(durationMs: number): string {
+  const seconds = durationMs / 1000;
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes} min ${whole % 60} s`;
+  const wholeMinutes = Math.round(seconds / 60);
+  return `${Math.floor(wholeMinutes / 60)} h ${wholeMinutes % 60} min`;
+}

@@ -1,0 +1,49 @@
+/**
+ * Progress of a run's stages: bars on a terminal, a line now and then elsewhere. All of it goes to stderr.
+ *
+ * @module
+ */
+import { barProgress } from "./progress_bars.ts";
+import { lineProgress } from "./progress_lines.ts";
+
+/** Tells somebody how far a run is. */
+export interface Progress {
+  /**
+   * Starts a stage; one that has not finished is finished first.
+   *
+   * @param name What is going on, such as `Stage 1`.
+   * @param total What `done` counts up to; at least 1.
+   */
+  stage(name: string, total: number): StageProgress;
+}
+
+/** Tells somebody how far a stage is. */
+export interface StageProgress {
+  /**
+   * @param done Out of the stage's total.
+   * @param detail What is being done right now, such as `digit 6, try 23, loss 0.71`.
+   */
+  update(done: number, detail?: string): void;
+  /**
+   * Ends the stage; calling it twice does no harm.
+   *
+   * @param summary What came of it.
+   */
+  finish(summary?: string): void;
+}
+
+/**
+ * Chooses how progress is shown.
+ *
+ * @returns Bars where stderr is a terminal, plain lines where it is not.
+ */
+export function stderrProgress(): Progress {
+  if (Deno.stderr.isTerminal()) return barProgress();
+  const encoder = new TextEncoder();
+  return lineProgress((line) => void Deno.stderr.writeSync(encoder.encode(line + "\n")));
+}
+
+/** Shows nothing. */
+export const silentProgress: Progress = {
+  stage: () => ({ update() {}, finish() {} }),
+};

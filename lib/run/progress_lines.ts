@@ -1,0 +1,48 @@
+import type { Progress, StageProgress } from "./progress.ts";
+import { StageClock } from "./stage_clock.ts";
+
+/** What a test may choose. */
+export interface LineProgressOptions {
+  /** Milliseconds on a clock that never goes back. */
+  readonly now?: () => number;
+  /** A stage writes at most one line in this time, but for its last. */
+  readonly intervalMs?: number;
+}
+
+/**
+ * Shows progress as plain lines, for logs: one every few seconds and one at the end of each stage.
+ *
+ * @param write Takes one line, without its newline.
+ * @param options What a test may choose.
+ * @returns Lines such as `Stage 1: 3/10, digit 6, try 23, loss 0.71, 12 s left`.
+ */
+export function lineProgress(
+  write: (line: string) => void,
+  { now = () => performance.now(), intervalMs = 5000 }: LineProgressOptions = {},
+): Progress {
+  let current: StageProgress | undefined;
+  return {
+    stage(name, total) {
+      current?.finish();
+      const clock = new StageClock(now);
+      let lastMs = now();
+      let lastDone = 0;
+      let open = true;
+      const line = (...parts: string[]) => write(`${name}: ${parts.filter((part) => part !== "").join(", ")}`);
+      current = {
+        update(done, detail = "") {
+          lastDone = done;
+          if (!open || now() - lastMs < intervalMs) return;
+          lastMs = now();
+          line(`${done}/${total}`, detail, clock.left(done, total));
+        },
+        finish(summary = "") {
+          if (!open) return;
+          open = false;
+          line(`${lastDone}/${total}`, summary, clock.elapsed());
+        },
+      };
+      return current;
+    },
+  };
+}
