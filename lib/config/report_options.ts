@@ -1,0 +1,14 @@
+import { z } from "zod";
+
+/** Options of `deno task report`. */
+export const ReportOptions = z.strictObject({
+  dir: z.string().min(1).meta({
+    help: "Folder of a finished run, with its run.json; index.html is written into it",
+    placeholder: "DIR",
+    positional: true,
+  }),
+  debug: z.boolean().default(false).meta({ help: "Show stack traces" }),
+});
+
+/** The options with their defaults filled in. */
+export type ReportOptions = z.infer<typeof ReportOptions>;

@@ -1,0 +1,67 @@
+/**
+ * The styles and scripts that every report carries.
+ *
+ * @module
+ */
+import { type InlineBlock, inlineBlock } from "./content_security.ts";
+import { linkClient } from "./link_client.ts";
+import chartsSource from "./client/charts.ts" with { type: "text" };
+import mainSource from "./client/main.ts" with { type: "text" };
+import recordSource from "./client/record.ts" with { type: "text" };
+import themeSource from "./client/theme.ts" with { type: "text" };
+import recordJsonSource from "../run/record_json.ts" with { type: "text" };
+import styleSource from "./report.css" with { type: "text" };
+
+/** The blocks in the order in which a page needs them. */
+export interface ReportAssets {
+  readonly style: InlineBlock;
+  /** Chart.js, which defines the global `Chart`. */
+  readonly chartLibrary: InlineBlock;
+  /** The page's own code, a module that needs `Chart`. */
+  readonly client: InlineBlock;
+}
+
+let assets: ReportAssets | undefined;
+
+/**
+ * The styles and scripts that every report carries, read and linked once.
+ *
+ * @throws {Error} If Chart.js is not installed, or may not be read
+ */
+export function reportAssets(): ReportAssets {
+  assets ??= {
+    style: inlineBlock("style", styleSource),
+    chartLibrary: inlineBlock("script", withoutSourceMap(readChartLibrary())),
+    client: inlineBlock(
+      "script",
+      linkClient([
+        { specifier: "../../run/record_json.ts", source: recordJsonSource },
+        { specifier: "./record.ts", source: recordSource },
+        { specifier: "./theme.ts", source: themeSource },
+        { specifier: "./charts.ts", source: chartsSource },
+        { specifier: "./main.ts", source: mainSource },
+      ]),
+    ),
+  };
+  return assets;
+}
+
+/**
+ * Chart.js as one classic script. It lies beside the module that the package exports; the package does not export it by
+ * name, so it cannot be imported as text.
+ */
+function readChartLibrary(): string {
+  const url = new URL("./chart.umd.min.js", import.meta.resolve("chart.js"));
+  try {
+    return Deno.readTextFileSync(url);
+  } catch (cause) {
+    throw new Error("Cannot read Chart.js for the report: found no readable chart.umd.min.js in its package", {
+      cause,
+    });
+  }
+}
+
+/** A source map's address would be fetched by a browser whose developer tools are open. */
+function withoutSourceMap(script: string): string {
+  return script.replace(/^\/\/# sourceMappingURL=.*$/m, "");
+}

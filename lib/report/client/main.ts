@@ -1,0 +1,70 @@
+import type { Chart as ChartClass } from "chart.js";
+import { type ChartChoices, chartConfiguration } from "./charts.ts";
+import { formatRecordJson } from "../../run/record_json.ts";
+import { embeddedRecord } from "./record.ts";
+import { readTheme } from "./theme.ts";
+
+declare const Chart: typeof ChartClass;
+
+const record = embeddedRecord();
+const { published } = record;
+const drawn = new Map<HTMLElement, ChartClass>();
+
+/** Draws a figure's chart with the reader's choices, in place of the one that is there. */
+function draw(figure: HTMLElement): void {
+  const canvas = figure.querySelector("canvas");
+  if (canvas === null || published === undefined) return;
+  drawn.get(figure)?.destroy();
+  const configuration = chartConfiguration(figure.dataset.chart ?? "", published, choicesOf(figure), readTheme());
+  drawn.set(figure, new Chart(canvas, configuration));
+}
+
+function choicesOf(figure: HTMLElement): ChartChoices {
+  const digit = figure.querySelector<HTMLSelectElement>("[data-control=digit]")?.value ?? "";
+  return {
+    stage: figure.dataset.stage === "stage2" ? "stage2" : "stage1",
+    logarithmic: figure.querySelector<HTMLInputElement>("[data-control=log]")?.checked ?? false,
+    digit: digit === "" ? undefined : Number(digit),
+    reference: figure.dataset.reference === undefined ? [] : figure.dataset.reference.split(",").map(Number),
+  };
+}
+
+function redrawAll(): void {
+  for (const figure of drawn.keys()) draw(figure);
+}
+
+/** Hands the record to the reader, byte for byte the run's own `run.json`. */
+function downloadRecord(): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([formatRecordJson(record)], { type: "application/json" }));
+  link.download = "run.json";
+  link.click();
+  // The download has taken hold of the blob by the time that the next task runs.
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
+/** Copies the command; where the page may not write to the clipboard it selects it instead. */
+async function copyCommand(): Promise<void> {
+  const command = document.getElementById("repeat-command");
+  const status = document.getElementById("copy-status");
+  if (command === null || status === null) return;
+  try {
+    await navigator.clipboard.writeText(command.textContent ?? "");
+    status.textContent = "Copied";
+  } catch {
+    getSelection()?.selectAllChildren(command);
+    status.textContent = "Selected; copy it with the keyboard";
+  }
+}
+
+for (const figure of document.querySelectorAll<HTMLElement>("figure[data-chart]")) {
+  for (const part of figure.querySelectorAll<HTMLElement>(".drawing, .controls")) part.hidden = false;
+  figure.addEventListener("change", () => draw(figure));
+  draw(figure);
+}
+
+for (const query of ["(prefers-color-scheme: dark)", "print"]) matchMedia(query).addEventListener("change", redrawAll);
+
+for (const part of document.querySelectorAll<HTMLElement>(".actions, #copy-command")) part.hidden = false;
+document.getElementById("download-record")?.addEventListener("click", downloadRecord);
+document.getElementById("copy-command")?.addEventListener("click", () => void copyCommand());

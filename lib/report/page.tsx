@@ -1,0 +1,46 @@
+import type { ComponentChildren, JSX } from "preact";
+import { contentSecurityPolicy, type InlineBlock, jsonForScript } from "./content_security.ts";
+
+/** Id of the element that holds the whole record; the client code reads it from there. */
+export const RECORD_ELEMENT_ID = "run-record";
+
+/** The HTML document around the report: policy, styles, the record itself and the client code. */
+export function Page(
+  { title, styles, scripts, record, children }: {
+    title: string;
+    styles: readonly InlineBlock[];
+    scripts: readonly { block: InlineBlock; module: boolean }[];
+    /** Embedded as JSON. */
+    record: unknown;
+    children: ComponentChildren;
+  },
+): JSX.Element {
+  const policy = contentSecurityPolicy([...styles, ...scripts.map(({ block }) => block)]);
+  return (
+    <html lang="en-GB" dir="ltr">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content={policy} />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="referrer" content="no-referrer" />
+        <title>{title}</title>
+        <link rel="icon" href="data:," />
+        {styles.map(({ text }) => <style {...raw(text)} />)}
+      </head>
+      <body>
+        {children}
+        <script type="application/json" id={RECORD_ELEMENT_ID} {...raw(jsonForScript(record))} />
+        {scripts.map(({ block, module }) => <script type={module ? "module" : undefined} {...raw(block.text)} />)}
+      </body>
+    </html>
+  );
+}
+
+/**
+ * Contents that must not be escaped: the project's own styles and scripts, which `inlineBlock` has checked, and JSON from
+ * `jsonForScript`. Nothing else may come here.
+ */
+function raw(text: string): { dangerouslySetInnerHTML: { __html: string } } {
+  return { dangerouslySetInnerHTML: { __html: text } };
+}

@@ -1,0 +1,146 @@
+import type { JSX } from "preact";
+import { renderToString } from "preact-render-to-string";
+import { NOTEBOOK_FIGURES } from "../config/published_settings.ts";
+import type { Provenance as ProvenanceRecord, RunRecord } from "../run/record.ts";
+import { reportAssets } from "./assets.ts";
+import { Foreign } from "./components/text.tsx";
+import { type Comparability, comparability } from "./comparability.ts";
+import { formatCount, formatErrors, formatTime, shorten } from "./format.ts";
+import { Page } from "./page.tsx";
+import { Confusions } from "./sections/confusions.tsx";
+import { LabelledImages, Settings, Timings } from "./sections/inputs.tsx";
+import { Provenance } from "./sections/provenance.tsx";
+import { PseudoLabels } from "./sections/pseudo_labels.tsx";
+import { Training } from "./sections/training.tsx";
+import { Scores, Verdict } from "./sections/verdict.tsx";
+
+/** A section that the record has something for. */
+interface Chapter {
+  /** Its anchor; the verdict has none in the list of contents, as it is what one sees first. */
+  readonly id?: string;
+  readonly title?: string;
+  readonly content: JSX.Element;
+}
+
+/**
+ * Renders a run's report: one HTML file that needs nothing else, opens offline, and is readable without JavaScript.
+ * The same record gives the same bytes.
+ *
+ * @param record A valid run record
+ * @returns The page
+ * @throws {Error} If Chart.js is not installed, or may not be read
+ *
+ * @example
+ * ```ts ignore
+ * import { readRunRecord, renderReport } from "./mod.ts";
+ *
+ * await Deno.writeTextFile("run/index.html", renderReport(await readRunRecord("run")));
+ * ```
+ */
+export function renderReport(record: RunRecord): string {
+  const { style, chartLibrary, client } = reportAssets();
+  const compared = comparability(record);
+  const chapters = chaptersOf(record, compared);
+  const html = renderToString(
+    <Page
+      title={`Tenshot: ${shorten(record.provenance.dataset.name, 60)}, ${headline(record, compared)}`}
+      styles={[style]}
+      scripts={[{ block: chartLibrary, module: false }, { block: client, module: true }]}
+      record={record}
+    >
+      <a class="skip" href="#main">Skip to the report</a>
+      <Masthead record={record} compared={compared} />
+      <main id="main">
+        {chapters.map(({ content }) => content)}
+      </main>
+      <footer>
+        <p>
+          Made by Tenshot <Foreign text={record.provenance.version} />{" "}
+          from the run’s record alone; the record is inside this file.
+        </p>
+      </footer>
+    </Page>,
+  );
+  return `<!DOCTYPE html>\n${html}\n`;
+}
+
+/** The sections in reading order; one that the record has nothing for is left out. */
+function chaptersOf(record: RunRecord, compared: Comparability): Chapter[] {
+  const { published, provenance } = record;
+  const chapters: Chapter[] = [];
+  const ofPublished: Chapter[] = [];
+  if (published !== undefined) {
+    chapters.push({ content: <Verdict published={published} provenance={provenance} compared={compared} /> });
+    ofPublished.push(
+      { id: "scores", title: "All scores", content: <Scores published={published} compared={compared} /> },
+      {
+        id: "pseudo-labels",
+        title: "Pseudo-labels",
+        content: <PseudoLabels published={published} compared={compared} />,
+      },
+      { id: "training", title: "Training", content: <Training published={published} /> },
+      { id: "confusion", title: "Confusion matrices", content: <Confusions published={published} /> },
+      { id: "labelled", title: "Labelled images", content: <LabelledImages published={published} /> },
+      { id: "timings", title: "Time", content: <Timings published={published} /> },
+      { id: "settings", title: "Settings", content: <Settings published={published} /> },
+    );
+  }
+  ofPublished.push({ id: "provenance", title: "How it was run", content: <Provenance record={record} /> });
+  return [...chapters, { content: <Contents chapters={ofPublished} /> }, ...ofPublished];
+}
+
+function Masthead({ record, compared }: { record: RunRecord; compared: Comparability }): JSX.Element {
+  const { provenance } = record;
+  return (
+    <header>
+      <p class="kicker">Tenshot · ten labelled images a class</p>
+      <h1>{headline(record, compared)}</h1>
+      <p class="run">
+        <Foreign text={shorten(provenance.dataset.name, 60)} />
+        {`, published protocol, seed ${provenance.seeds.stage1}, ${formatTime(provenance.startedAt)}, on `}
+        <Foreign text={shorten(machineName(provenance), 60)} />
+      </p>
+      {provenance.quick && (
+        <p class="quick" role="note">
+          <strong>Quick run.</strong>{" "}
+          It used fewer images, tries and epochs to end within a minute. Its numbers are not the notebook’s and must not
+          be quoted as such.
+        </p>
+      )}
+      <p class="actions" hidden>
+        <button type="button" id="download-record">Download run.json</button>
+      </p>
+    </header>
+  );
+}
+
+function Contents({ chapters }: { chapters: readonly Chapter[] }): JSX.Element {
+  return (
+    <nav aria-label="Contents">
+      <ul>
+        {chapters.map(({ id, title }) => (
+          <li>
+            <a href={`#${id}`}>{title}</a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+/** The verdict in one line. */
+function headline({ published, provenance }: RunRecord, compared: Comparability): string {
+  if (published === undefined) return "A run without results";
+  const { labelFreeErrors, images } = published.stage2.test;
+  if (compared === "same") {
+    const { testErrors, testImages } = NOTEBOOK_FIGURES;
+    return `Claimed: ${formatErrors(testErrors)} in ${formatCount(testImages)}. True: ${formatCount(labelFreeErrors)}.`;
+  }
+  const truth = `${formatErrors(labelFreeErrors)} in ${formatCount(images)} once the label is taken away`;
+  return provenance.quick ? `Quick run: ${truth}` : truth;
+}
+
+function machineName({ adapter, backend, os }: ProvenanceRecord): string {
+  if (adapter === undefined) return `the ${backend} backend, ${os.cores} cores`;
+  return `${adapter.description || adapter.vendor || "an unnamed adapter"}${adapter.software ? " (software)" : ""}`;
+}

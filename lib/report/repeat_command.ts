@@ -1,0 +1,33 @@
+import { kebabCase } from "../config/flag_specs.ts";
+import type { Provenance } from "../run/record.ts";
+
+/** Where a run writes and how it shows its errors is the reader's own choice and changes no result. */
+const LEFT_OUT: ReadonlySet<string> = new Set(["out", "force", "debug"]);
+
+/**
+ * The shell command that repeats a run: the options that were given, less those that only say where to write.
+ *
+ * @param provenance The run's provenance
+ * @returns One line for a POSIX shell, every value quoted where it needs to be
+ */
+export function repeatCommand(provenance: Provenance): string {
+  const words = ["deno", "task", "reproduce"];
+  for (const name of provenance.optionsSet) {
+    const value = provenance.options[name];
+    // A switch that is off is the default.
+    if (LEFT_OUT.has(name) || value === undefined || value === false) continue;
+    words.push(quoteForShell(`--${kebabCase(name)}`));
+    if (value !== true) words.push(quoteForShell(String(value)));
+  }
+  return words.join(" ");
+}
+
+/**
+ * A word quoted for a POSIX shell, left alone where nothing in it is special. A leading `~/` stays outside the quotes,
+ * so that the shell still expands it.
+ */
+export function quoteForShell(word: string): string {
+  if (/^[\w@%+=:,./-]+$/.test(word)) return word;
+  if (word.startsWith("~/")) return word.length === 2 ? word : `~/${quoteForShell(word.slice(2))}`;
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}

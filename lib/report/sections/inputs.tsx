@@ -1,0 +1,127 @@
+import type { JSX } from "preact";
+import { NOTEBOOK_SETTINGS, type PublishedSettings } from "../../config/published_settings.ts";
+import type { PublishedRecord } from "../../run/record.ts";
+import { DataTable, Details, Section } from "../components/text.tsx";
+import { formatCount, formatTiming, formatShare } from "../format.ts";
+
+/** The labelled images and the label vectors that the run started from. */
+export function LabelledImages({ published }: { published: PublishedRecord }): JSX.Element {
+  const { labelledTrainIndices, labelVectors, stage1, stage2 } = published;
+  const total = labelledTrainIndices.reduce((sum, row) => sum + row.length, 0);
+  const most = Math.max(...labelledTrainIndices.map((row) => row.length));
+  const dimensions = Math.max(...labelVectors.map((row) => row.length));
+  return (
+    <Section id="labelled" title="Labelled images">
+      <p>
+        The run was shown the labels of {formatCount(total)}{" "}
+        training images. Their places in the training set, counted from 0, in the order drawn:
+      </p>
+      <DataTable
+        caption="Training-set indices of the labelled images"
+        columns={["Digit", ...Array.from({ length: most }, (_, place) => place + 1)]}
+        rows={labelledTrainIndices.map((row, digit) => ({ heading: digit, cells: row }))}
+      />
+      <Details summary="Label vectors and their permutations">
+        <DataTable
+          caption="The table of label vectors before any permutation"
+          columns={["Row", ...Array.from({ length: dimensions }, (_, place) => place + 1)]}
+          rows={labelVectors.map((row, index) => ({ heading: index, cells: row.map((value) => value.toFixed(4)) }))}
+        />
+        <DataTable
+          caption="Permutations: row i of a stage’s table is the row named here of the table before it"
+          columns={["Stage", ...Array.from({ length: 10 }, (_, row) => row)]}
+          rows={[
+            { heading: "Stage 1", cells: stage1.labelVectorPermutation },
+            { heading: "Stage 2", cells: stage2.labelVectorPermutation },
+          ]}
+        />
+      </Details>
+    </Section>
+  );
+}
+
+/** Where the time went. */
+export function Timings({ published }: { published: PublishedRecord }): JSX.Element {
+  const { timings, durationMs } = published;
+  const parts: readonly (readonly [string, number])[] = [
+    ["Set-up and compilation", timings.setUpMs],
+    ["Stage 1: training", timings.stage1TrainingMs],
+    ["Pseudo-labels", timings.pseudoLabelsMs],
+    ["Stage 2: training", timings.stage2TrainingMs],
+    ["Evaluation", timings.evaluationMs],
+  ];
+  return (
+    <Section id="timings" title="Time">
+      <p>
+        The protocol took {formatTiming(durationMs)}. Parts may overlap, as some work is done side by side.
+      </p>
+      <DataTable
+        caption="Time by part"
+        columns={["Part", "Time", "Share of the whole"]}
+        rows={[
+          ...parts.map(([heading, partMs]) => ({
+            heading,
+            cells: [formatTiming(partMs), formatShare(partMs, durationMs)],
+          })),
+          { heading: "Whole protocol", cells: [formatTiming(durationMs), formatShare(durationMs, durationMs)] },
+        ]}
+      />
+    </Section>
+  );
+}
+
+const SETTING_LABELS: Readonly<Record<keyof Omit<PublishedSettings, "stage1" | "stage2">, string>> = {
+  batchSize: "Batch size",
+  learningRate: "Learning rate",
+  pseudoLabelThreshold: "Pseudo-label threshold",
+  trainImages: "Training images looked at",
+  testImages: "Test images scored",
+};
+
+const STAGE_LABELS: Readonly<Record<keyof PublishedSettings["stage1"], string>> = {
+  imagesPerClass: "images a class",
+  epochs: "epochs",
+  maxTries: "tries at most",
+  targetLoss: "target loss",
+};
+
+/** The protocol's settings beside the notebook's. */
+export function Settings({ published }: { published: PublishedRecord }): JSX.Element {
+  const rows = settingRows(published.settings, NOTEBOOK_SETTINGS);
+  return (
+    <Section id="settings" title="Settings">
+      <DataTable
+        caption="The protocol’s settings; those that differ from the notebook’s are marked"
+        columns={["Setting", "This run", "Notebook"]}
+        rows={rows.map(({ label, used, notebook }) => ({
+          heading: label,
+          cells: [used === notebook ? String(used) : <mark>{used}</mark>, String(notebook)],
+        }))}
+      />
+    </Section>
+  );
+}
+
+function settingRows(
+  used: PublishedSettings,
+  notebook: PublishedSettings,
+): { label: string; used: number; notebook: number }[] {
+  const common = keysOf(SETTING_LABELS).map((key) => ({
+    label: SETTING_LABELS[key],
+    used: used[key],
+    notebook: notebook[key],
+  }));
+  const stages = (["stage1", "stage2"] as const).flatMap((stage) =>
+    keysOf(STAGE_LABELS).map((key) => ({
+      label: `${stage === "stage1" ? "Stage 1" : "Stage 2"}: ${STAGE_LABELS[key]}`,
+      used: used[stage][key],
+      notebook: notebook[stage][key],
+    }))
+  );
+  return [...common, ...stages];
+}
+
+/** `Object.keys` of an object that is known to have no others. */
+function keysOf<Key extends string>(object: Readonly<Record<Key, unknown>>): Key[] {
+  return Object.keys(object) as Key[];
+}

@@ -1,0 +1,145 @@
+import type { JSX } from "preact";
+import { NOTEBOOK_FIGURES } from "../../config/published_settings.ts";
+import type { Provenance, PublishedRecord, SetScores } from "../../run/record.ts";
+import { wilsonInterval } from "../../score/wilson.ts";
+import { DataTable, Foreign, Section } from "../components/text.tsx";
+import type { Comparability } from "../comparability.ts";
+import { formatCount, formatErrors, formatInterval, formatShare, shorten } from "../format.ts";
+
+/** What was claimed, what is true, and why. */
+export function Verdict(
+  { published, provenance, compared }: {
+    published: PublishedRecord;
+    provenance: Provenance;
+    compared: Comparability;
+  },
+): JSX.Element {
+  const { test } = published.stage2;
+  const name = shorten(provenance.dataset.name, 60);
+  return (
+    <section id="verdict" aria-label="Verdict">
+      <ul class="verdict">
+        {compared === "other data" ? null : (
+          <Card
+            kind="claimed"
+            title="Claimed"
+            errors={NOTEBOOK_FIGURES.testErrors}
+            images={NOTEBOOK_FIGURES.testImages}
+            unit="MNIST test images"
+            note={compared === "same"
+              ? "What the published notebook prints for itself."
+              : "What the published notebook prints for its full run; this run’s numbers do not compare with it."}
+          />
+        )}
+        <Card
+          kind="informed"
+          title="The same score, this run"
+          errors={test.labelInformedErrors}
+          images={test.images}
+          unit="test images"
+          note="Label-informed: the notebook’s scorer, which is handed the true label."
+        />
+        <Card
+          kind="free"
+          title="True, the same models"
+          errors={test.labelFreeErrors}
+          images={test.images}
+          unit="test images"
+          note={`Label-free: the label is only used to mark the answer. 95 % interval ${intervalOf(test)}.`}
+        />
+      </ul>
+      {compared === "other data" && (
+        <p class="notice">
+          This run used <Foreign text={name} />. The published notebook’s figure,{" "}
+          {formatErrors(NOTEBOOK_FIGURES.testErrors)} in{" "}
+          {formatCount(NOTEBOOK_FIGURES.testImages)}, is for MNIST; it claims nothing about this data set.
+        </p>
+      )}
+      <div class="why">
+        <h2>Why the two differ</h2>
+        <p>
+          <strong>The true label is an input of the notebook’s prediction.</strong>{" "}
+          To score a picture, it compares the answer of each of its ten models with the label vector of the picture’s
+          {" "}
+          <em>true</em>{" "}
+          digit. Each model has learned to give its own digit’s vector for almost anything, so the right model comes out
+          on top whatever the picture shows. Take the label away, compare each model’s answer with its own digit’s
+          vector, and the same ten models get {formatCount(test.labelFreeErrors)} of {formatCount(test.images)}{" "}
+          test images wrong. Pure guessing would get nine in ten wrong.
+        </p>
+      </div>
+    </section>
+  );
+}
+
+/** Both scores of both stages on both sets. */
+export function Scores(
+  { published, compared }: { published: PublishedRecord; compared: Comparability },
+): JSX.Element {
+  const sets: readonly (readonly [string, SetScores, claimed: number | undefined])[] = [
+    ["Stage 1, test", published.stage1.test, undefined],
+    ["Stage 1, training", published.stage1.train, undefined],
+    ["Stage 2, test", published.stage2.test, NOTEBOOK_FIGURES.testErrors],
+    ["Stage 2, training", published.stage2.train, NOTEBOOK_FIGURES.trainErrors],
+  ];
+  const withClaim = compared === "same";
+  return (
+    <Section id="scores" title="All scores">
+      <p>
+        Errors of the same models, scored both ways. Test images come with a 95 % Wilson interval of the label-free
+        error rate; training images do not, as a part of them was trained on.
+      </p>
+      <DataTable
+        caption="Errors by stage, set and score"
+        columns={[
+          "Models and set",
+          "Images",
+          "Label-informed errors",
+          "Rate",
+          "Label-free errors",
+          "Rate",
+          "95 % interval",
+          ...(withClaim ? ["Notebook claims"] : []),
+        ]}
+        rows={sets.map(([heading, scores, claimed]) => ({
+          heading,
+          cells: [
+            formatCount(scores.images),
+            formatCount(scores.labelInformedErrors),
+            formatShare(scores.labelInformedErrors, scores.images),
+            formatCount(scores.labelFreeErrors),
+            formatShare(scores.labelFreeErrors, scores.images),
+            heading.endsWith("test") ? intervalOf(scores) : "–",
+            ...(withClaim ? [claimed === undefined ? "–" : formatCount(claimed)] : []),
+          ],
+        }))}
+      />
+    </Section>
+  );
+}
+
+function Card(
+  { kind, title, errors, images, unit, note }: {
+    kind: "claimed" | "informed" | "free";
+    title: string;
+    errors: number;
+    images: number;
+    unit: string;
+    note: string;
+  },
+): JSX.Element {
+  return (
+    <li class={`card ${kind}`}>
+      <h2>{title}</h2>
+      <p class="figure">
+        <strong>{formatCount(errors)}</strong> {errors === 1 ? "error" : "errors"}
+      </p>
+      <p class="rate">in {formatCount(images)} {unit}, {formatShare(errors, images)}</p>
+      <p class="note">{note}</p>
+    </li>
+  );
+}
+
+function intervalOf({ labelFreeErrors, images }: SetScores): string {
+  return images === 0 ? "–" : formatInterval(wilsonInterval(labelFreeErrors, images));
+}

@@ -1,0 +1,25 @@
+import { join } from "node:path";
+import { helpText, parseFlags } from "../lib/config/flags.ts";
+import { ReportOptions } from "../lib/config/report_options.ts";
+import { renderReport } from "../lib/report/render.tsx";
+import { readRunRecord, writeFileAtomically } from "../lib/run/folder.ts";
+import { runTask } from "../lib/run/task_main.ts";
+
+const HELP = helpText(ReportOptions, {
+  task: "report",
+  summary: "Draws the report of a run again from its record. Needs no GPU, no data and no network.",
+  examples: [{ command: "deno task report reports/my-run", does: "Writes reports/my-run/index.html" }],
+});
+
+await runTask(async () => {
+  const flags = parseFlags(ReportOptions, Deno.args);
+  if (flags.help) {
+    console.log(HELP.trimEnd());
+    return 0;
+  }
+  const { dir } = flags.options;
+  const path = join(dir, "index.html");
+  await writeFileAtomically(path, renderReport(await readRunRecord(dir)));
+  console.log(`Wrote ${path}`);
+  return 0;
+}, { debug: Deno.args.includes("--debug") });
