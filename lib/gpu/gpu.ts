@@ -3,8 +3,8 @@ import * as tf from "@tensorflow/tfjs-core";
 import { type AdapterTraits, RAISED_LIMITS, requestAdapter } from "./adapter.ts";
 import { GpuError } from "./errors.ts";
 
-/** The name under which the device is registered with tfjs. */
-const BACKEND_NAME = "tenshot-webgpu";
+/** Devices opened so far: each is registered with tfjs under a name of its own. */
+let opened = 0;
 
 /** What a buffer on the GPU may be filled from. */
 export type BufferData = Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
@@ -24,11 +24,13 @@ export class Gpu {
   readonly traits: AdapterTraits;
   readonly device: GPUDevice;
   readonly #backend: WebGPUBackend;
+  readonly #name: string;
   readonly #errors: GPUError[] = [];
   readonly #lost: Promise<never>;
   #closed = false;
 
-  private constructor(traits: AdapterTraits, device: GPUDevice, backend: WebGPUBackend) {
+  private constructor(traits: AdapterTraits, device: GPUDevice, backend: WebGPUBackend, name: string) {
+    this.#name = name;
     this.traits = traits;
     this.device = device;
     this.#backend = backend;
@@ -70,12 +72,12 @@ export class Gpu {
     });
     // tfjs's own registration caps limits and asks for features that some versions of Deno refuse (denoland/webgpu-examples#22).
     const backend = new WebGPUBackend(device, adapter.info);
-    tf.removeBackend(BACKEND_NAME);
-    tf.registerBackend(BACKEND_NAME, () => backend);
+    const name = `tenshot-webgpu-${++opened}`;
+    tf.registerBackend(name, () => backend);
     // Small tensors would else be computed on the CPU, and a small test never reach the GPU.
     tf.env().set("WEBGPU_CPU_FORWARD", false);
-    await tf.setBackend(BACKEND_NAME);
-    return new Gpu(traits, device, backend);
+    await tf.setBackend(name);
+    return new Gpu(traits, device, backend, name);
   }
 
   /**
@@ -122,17 +124,17 @@ export class Gpu {
   }
 
   /**
-   * Compiles a compute shader whose entry point is `main`.
+   * Compiles a compute shader whose entry point is `main`, with values for its overrides.
    *
    * @throws {GpuError} With the compiler's messages, if it does not compile.
    */
-  async pipeline(label: string, wgsl: string): Promise<GPUComputePipeline> {
+  async pipeline(label: string, wgsl: string, constants: Record<string, number> = {}): Promise<GPUComputePipeline> {
     this.device.pushErrorScope("validation");
     const module = this.device.createShaderModule({ label, code: wgsl });
     const pipeline = this.device.createComputePipeline({
       label,
       layout: "auto",
-      compute: { module, entryPoint: "main" },
+      compute: { module, entryPoint: "main", constants },
     });
     const error = await this.device.popErrorScope();
     if (error) {
@@ -208,7 +210,7 @@ export class Gpu {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    tf.removeBackend(BACKEND_NAME);
+    tf.removeBackend(this.#name);
     this.device.destroy();
   }
 

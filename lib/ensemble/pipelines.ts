@@ -1,0 +1,68 @@
+import { advancePipeline } from "../kernels/control/control.ts";
+import adamwSource from "../kernels/adamw/adamw.wgsl" with { type: "text" };
+import { forwardWgsl, type LayerPlace } from "../kernels/conv_pool/forward_wgsl.ts";
+import { inputGradientWgsl } from "../kernels/conv_pool/input_gradient_wgsl.ts";
+import { weightGradientWgsl } from "../kernels/conv_pool/weight_gradient_wgsl.ts";
+import lossSource from "../kernels/cosine/cosine_loss.wgsl" with { type: "text" };
+import scoresSource from "../kernels/cosine/cosine_scores.wgsl" with { type: "text" };
+import type { KernelPlan, LayerPlan } from "../kernels/plan.ts";
+import type { Gpu } from "../gpu/gpu.ts";
+import type { Architecture } from "./architecture.ts";
+
+/** One layer's compiled kernels. */
+export interface LayerPipelines {
+  readonly place: LayerPlace;
+  readonly plan: LayerPlan;
+  readonly forward: GPUComputePipeline;
+  readonly weightGradient: GPUComputePipeline;
+  /** Absent for the first layer: nobody asks for the gradient of the images. */
+  readonly inputGradient?: GPUComputePipeline;
+}
+
+/** Every kernel of an architecture, compiled once; any number of members, images and steps run on them. */
+export interface EnsemblePipelines {
+  readonly model: Architecture;
+  readonly plan: KernelPlan;
+  readonly layers: readonly LayerPipelines[];
+  readonly loss: GPUComputePipeline;
+  readonly scores: GPUComputePipeline;
+  readonly adamW: GPUComputePipeline;
+  readonly advance: GPUComputePipeline;
+}
+
+/**
+ * Generates and compiles the kernels of an architecture.
+ *
+ * @param classes Label vectors that a score compares with.
+ * @throws {GpuError} If a kernel does not compile.
+ */
+export async function compileEnsemble(
+  gpu: Gpu,
+  model: Architecture,
+  plan: KernelPlan,
+  classes: number,
+): Promise<EnsemblePipelines> {
+  const output = {
+    OUT_CHANNELS: model.outputChannels,
+    PIXELS: model.outputSide ** 2,
+    WORKGROUP_SIZE: plan.workgroupSize,
+  };
+  const [layers, loss, scores, adamW, advance] = await Promise.all([
+    Promise.all(model.layers.map((place, i) => compileLayer(gpu, place, plan.layers[i]!, i))),
+    gpu.pipeline("cosine loss", lossSource, output),
+    gpu.pipeline("cosine scores", scoresSource, { ...output, CLASSES: classes }),
+    gpu.pipeline("AdamW", adamwSource, { PARAMETERS: model.parameterCount, WORKGROUP_SIZE: plan.workgroupSize }),
+    advancePipeline(gpu),
+  ]);
+  return { model, plan, layers, loss, scores, adamW, advance };
+}
+
+async function compileLayer(gpu: Gpu, place: LayerPlace, plan: LayerPlan, index: number): Promise<LayerPipelines> {
+  const name = `layer ${index + 1}`;
+  const [forward, weightGradient, inputGradient] = await Promise.all([
+    gpu.pipeline(`${name} forward`, forwardWgsl(place, plan.forward)),
+    gpu.pipeline(`${name} weight gradient`, weightGradientWgsl(place, plan.weightGradient)),
+    index === 0 ? undefined : gpu.pipeline(`${name} input gradient`, inputGradientWgsl(place, plan.inputGradient)),
+  ]);
+  return { place, plan, forward, weightGradient, ...(inputGradient && { inputGradient }) };
+}

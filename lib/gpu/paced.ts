@@ -1,0 +1,45 @@
+import type { Dispatch, Gpu } from "./gpu.ts";
+
+/** A submit should last about this long: far above the 11 ms that a wait costs, short enough for a lively progress bar. */
+const SUBMIT_MS = 200;
+/** Dispatches in one submit, at most: the recording itself takes memory. */
+const MOST_DISPATCHES = 20_000;
+
+/**
+ * Runs the same dispatches `steps` times, many steps a submit, with two submits under way so that the adapter never waits
+ * for this process.
+ *
+ * @param onProgress Told how many steps are done.
+ * @throws {GpuError} If the device is lost or reports an error.
+ */
+export async function runPaced(
+  gpu: Gpu,
+  dispatches: readonly Dispatch[],
+  steps: number,
+  onProgress: (doneSteps: number) => void = () => {},
+): Promise<void> {
+  const most = Math.max(1, Math.floor(MOST_DISPATCHES / dispatches.length));
+  let slice = 1;
+  let submitted = 0;
+  let done = 0;
+  let last = performance.now();
+  const underWay: { steps: number; settled: Promise<void> }[] = [];
+  while (done < steps) {
+    while (underWay.length < 2 && submitted < steps) {
+      const count = Math.min(slice, steps - submitted);
+      gpu.submit(dispatches, count);
+      submitted += count;
+      const settled = gpu.settle();
+      settled.catch(() => {}); // awaited in turn below
+      underWay.push({ steps: count, settled });
+    }
+    const oldest = underWay.shift()!;
+    await oldest.settled;
+    done += oldest.steps;
+    onProgress(done);
+    const now = performance.now();
+    if (now - last < SUBMIT_MS / 2) slice = Math.min(most, slice * 2);
+    if (now - last > SUBMIT_MS * 2) slice = Math.max(1, Math.floor(slice / 2));
+    last = now;
+  }
+}
