@@ -5,6 +5,7 @@
  */
 import { type InlineBlock, inlineBlock } from "./content_security.ts";
 import { linkClient } from "./link_client.ts";
+import chartOptionsSource from "./client/chart_options.ts" with { type: "text" };
 import chartsSource from "./client/charts.ts" with { type: "text" };
 import mainSource from "./client/main.ts" with { type: "text" };
 import recordSource from "./client/record.ts" with { type: "text" };
@@ -38,6 +39,7 @@ export function reportAssets(): ReportAssets {
         { specifier: "../../run/record_json.ts", source: recordJsonSource },
         { specifier: "./record.ts", source: recordSource },
         { specifier: "./theme.ts", source: themeSource },
+        { specifier: "./chart_options.ts", source: chartOptionsSource },
         { specifier: "./charts.ts", source: chartsSource },
         { specifier: "./main.ts", source: mainSource },
       ]),

@@ -1,5 +1,6 @@
 import type { ChartConfiguration, ChartDataset, ChartOptions } from "chart.js";
 import type { PublishedRecord } from "../../run/record.ts";
+import { commonOptions } from "./chart_options.ts";
 import { lineOf, type Theme } from "./theme.ts";
 
 /** What the reader has chosen for a chart, and what the page says of it. */
@@ -198,48 +199,4 @@ function targetLine(data: number[], theme: Theme): ChartDataset<"line"> {
 /** A logarithmic axis has no place for 0. */
 function positive(value: number): number {
   return value > 0 ? value : NaN;
-}
-
-function commonOptions(
-  theme: Theme,
-  axes: {
-    x: string;
-    y: string;
-    stacked?: boolean;
-    wholeNumbers?: boolean;
-    logarithmic?: boolean;
-    legend?: "box" | "line" | "point";
-  },
-): ChartOptions {
-  const { stacked = false, wholeNumbers = false, logarithmic = false, legend = "box" } = axes;
-  const axis = (text: string) => ({
-    title: { display: true, text, color: theme.muted },
-    grid: { color: theme.line },
-    border: { color: theme.muted },
-    stacked,
-  });
-  return {
-    animation: false,
-    maintainAspectRatio: false,
-    interaction: { mode: "index", intersect: false },
-    color: theme.ink,
-    scales: {
-      x: { ...axis(axes.x), grid: { display: legend !== "box", color: theme.line }, ticks: { color: theme.muted } },
-      y: {
-        ...axis(axes.y),
-        type: logarithmic ? "logarithmic" : "linear",
-        beginAtZero: !logarithmic,
-        ticks: { color: theme.muted, ...(wholeNumbers ? { precision: 0 } : {}) },
-      },
-    },
-    plugins: {
-      legend: {
-        labels: {
-          color: theme.ink,
-          usePointStyle: legend !== "box",
-          ...(legend === "line" ? { pointStyleWidth: 28 } : {}),
-        },
-      },
-    },
-  };
 }

@@ -18,7 +18,9 @@ export function ConfusionMatrix(
   return (
     <Scroller label={caption}>
       <table class="confusion">
-        <caption>{caption}</caption>
+        <caption>
+          <span class="caption">{caption}</span>
+        </caption>
         <thead>
           <tr>
             <th scope="col">
@@ -34,9 +36,7 @@ export function ConfusionMatrix(
             return (
               <tr>
                 <th scope="row">{truth}</th>
-                {row.map((cell, predicted) => (
-                  <td class={heatClass(cell, total, truth === predicted)}>{formatCount(cell)}</td>
-                ))}
+                {row.map((cell, predicted) => <td class={heatClass(cell, total, truth === predicted)}>{cell}</td>)}
                 <td class="total">{formatShare(row[truth] ?? 0, total, 1)}</td>
               </tr>
             );

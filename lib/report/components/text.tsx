@@ -50,7 +50,9 @@ export function DataTable(
   return (
     <Scroller label={caption}>
       <table class={text ? "text" : undefined}>
-        <caption>{captionHidden ? <span class="visually-hidden">{caption}</span> : caption}</caption>
+        <caption>
+          <span class={captionHidden ? "visually-hidden" : "caption"}>{caption}</span>
+        </caption>
         <thead>
           <tr>{columns.map((column) => <th scope="col">{column}</th>)}</tr>
         </thead>

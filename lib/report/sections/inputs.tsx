@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { NOTEBOOK_SETTINGS, type PublishedSettings } from "../../config/published_settings.ts";
 import type { PublishedRecord } from "../../run/record.ts";
 import { DataTable, Details, Section } from "../components/text.tsx";
-import { formatCount, formatTiming, formatShare } from "../format.ts";
+import { formatCount, formatShare, formatTiming } from "../format.ts";
 
 /** The labelled images and the label vectors that the run started from. */
 export function LabelledImages({ published }: { published: PublishedRecord }): JSX.Element {

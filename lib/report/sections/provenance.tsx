@@ -3,10 +3,10 @@ import { flagSpecs, kebabCase } from "../../config/flag_specs.ts";
 import { ReproduceOptions } from "../../config/options.ts";
 import type { Provenance as ProvenanceRecord, RunRecord } from "../../run/record.ts";
 import { DataTable, Details, Foreign, Section, type TableRow } from "../components/text.tsx";
-import { formatCount, formatTiming, formatTime } from "../format.ts";
+import { formatCount, formatTime, formatTiming } from "../format.ts";
 import { quoteForShell, repeatCommand } from "../repeat_command.ts";
 
-type Facts = readonly (readonly [string, ComponentChildren])[];
+type Facts = readonly (readonly [ComponentChildren, ComponentChildren])[];
 
 /** How the run came about, and how to repeat it. */
 export function Provenance({ record }: { record: RunRecord }): JSX.Element {
@@ -47,7 +47,7 @@ function Repeat({ provenance }: { provenance: ProvenanceRecord }): JSX.Element {
   return (
     <>
       <div class="command">
-        <pre tabIndex={0}><code id="repeat-command">{repeatCommand(provenance)}</code></pre>
+        <pre tabIndex={0}><code id="repeat-command"><Foreign text={repeatCommand(provenance)} /></code></pre>
         <button type="button" id="copy-command" hidden>Copy</button>
         <span id="copy-status" role="status"></span>
       </div>
@@ -56,7 +56,10 @@ function Repeat({ provenance }: { provenance: ProvenanceRecord }): JSX.Element {
           ? "The run was made outside a git checkout, so only its version number says which code it was."
           : (
             <>
-              Run it at commit <code>{commit}</code>
+              Run it at commit{" "}
+              <code>
+                <Foreign text={commit} />
+              </code>
               {dirty ? ", to which the run’s checkout had changes that were not committed." : "."}
             </>
           )}{" "}
@@ -169,7 +172,7 @@ function machineFacts({ runtime, os, backend, adapter }: ProvenanceRecord): Fact
 function entryFacts(entries: Readonly<Record<string, string | number | boolean>>): Facts {
   return Object.entries(entries).map(([name, value]) =>
     [
-      name,
+      <Foreign text={name} />,
       typeof value === "number" && Number.isInteger(value) ? formatCount(value) : <Foreign text={String(value)} />,
     ] as const
   );
@@ -182,10 +185,7 @@ function FactTable({ caption, facts }: { caption: string; facts: Facts }): JSX.E
       captionHidden
       caption={caption}
       columns={["What", "Value"]}
-      rows={facts.map(([heading, value]) => ({
-        heading: <Foreign text={heading} />,
-        cells: [value],
-      }))}
+      rows={facts.map(([heading, value]) => ({ heading, cells: [value] }))}
     />
   );
 }

@@ -3,7 +3,7 @@ import type { StageSettings } from "../../config/published_settings.ts";
 import type { PublishedRecord, StageRecord } from "../../run/record.ts";
 import { ChartFigure } from "../components/chart_figure.tsx";
 import { DataTable, Section } from "../components/text.tsx";
-import { formatCount, formatTiming, formatLoss } from "../format.ts";
+import { formatCount, formatLoss, formatTiming } from "../format.ts";
 
 const DIGITS: readonly number[] = Array.from({ length: 10 }, (_, digit) => digit);
 

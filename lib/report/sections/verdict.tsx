@@ -33,7 +33,7 @@ export function Verdict(
         )}
         <Card
           kind="informed"
-          title="The same score, this run"
+          title="The notebook’s score, this run"
           errors={test.labelInformedErrors}
           images={test.images}
           unit="test images"

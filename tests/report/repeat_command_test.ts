@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { parseFlags } from "../../lib/config/flags.ts";
+import { ReproduceOptions } from "../../lib/config/options.ts";
+import { quoteForShell, repeatCommand } from "../../lib/report/repeat_command.ts";
+import type { Provenance } from "../../lib/run/record.ts";
+import { sampleRecord } from "./sample_record.ts";
+
+function provenanceOf(args: string[]): Provenance {
+  const { options, set } = parseFlags(ReproduceOptions, args);
+  const { provenance } = sampleRecord();
+  return { ...provenance, options: { ...provenance.options, ...options }, optionsSet: set };
+}
+
+/** The words of a command line in which only single quotes and backslashes are special. */
+function shellWords(line: string): string[] {
+  const words = line.match(/(?:'[^']*'|\\.|[^\s'\\])+/g) ?? [];
+  return words.map((word) => word.replace(/'([^']*)'|\\(.)/g, (_, quoted, escaped) => quoted ?? escaped));
+}
+
+Deno.test("repeatCommand() gives the options that were set, but not where the run was written", () => {
+  const provenance = provenanceOf(["--seed", "3", "--quick", "--out", "x", "--force", "--data-dir", "my data"]);
+  assert.equal(repeatCommand(provenance), "deno task reproduce --seed 3 --quick --data-dir 'my data'");
+  assert.equal(repeatCommand(provenanceOf([])), "deno task reproduce");
+  assert.equal(repeatCommand(provenanceOf(["--no-quick", "--seed", "0"])), "deno task reproduce --seed 0");
+});
+
+Deno.test("repeatCommand() is read back as the options that it was made from", () => {
+  fc.assert(
+    fc.property(fc.string({ minLength: 1 }).filter((text) => !/[\n~]/.test(text)), fc.nat(), (dataDir, seed) => {
+      const provenance = provenanceOf([`--data-dir=${dataDir}`, `--seed=${seed}`, "--backend", "cpu"]);
+      const words = shellWords(repeatCommand(provenance));
+      assert.deepEqual(words, [
+        "deno",
+        "task",
+        "reproduce",
+        "--data-dir",
+        dataDir,
+        "--seed",
+        String(seed),
+        "--backend",
+        "cpu",
+      ]);
+    }),
+  );
+});
+
+Deno.test("quoteForShell() keeps a home folder's sign where a shell expands it", () => {
+  assert.equal(quoteForShell("~/my data"), "~/'my data'");
+  assert.equal(quoteForShell("~/data"), "~/data");
+  assert.equal(quoteForShell("it's"), `'it'\\''s'`);
+  assert.equal(quoteForShell(""), "''");
+  assert.equal(quoteForShell("$(rm -r x)"), "'$(rm -r x)'");
+});
