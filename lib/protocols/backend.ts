@@ -1,0 +1,60 @@
+import type { Architecture } from "../ensemble/architecture.ts";
+import { ImageStore } from "../ensemble/image_store.ts";
+import { compileEnsemble } from "../ensemble/pipelines.ts";
+import { Gpu } from "../gpu/gpu.ts";
+import { choosePlan, describePlan } from "../kernels/plan.ts";
+import type { Provenance } from "../run/record.ts";
+import { ReferenceScorer } from "../score/reference_scorer.ts";
+import type { Scorer } from "../score/scorer.ts";
+import { WebGpuScorer } from "../score/webgpu_scorer.ts";
+import { ReferenceTrainer } from "../train/reference_trainer.ts";
+import type { Trainer } from "../train/trainer.ts";
+import { WebGpuTrainer } from "../train/webgpu_trainer.ts";
+
+/** Where models run, ready to train and score, and what the run record says of it. */
+export interface Backend {
+  readonly trainer: Trainer;
+  readonly scorer: Scorer;
+  readonly provenance: Pick<Provenance, "backend" | "adapter" | "limits" | "kernelPlan">;
+  /** Frees the device and everything on it. */
+  close(): void;
+}
+
+/**
+ * Opens a backend for an architecture.
+ *
+ * @param name `webgpu`, or `cpu` for the plain references.
+ * @param classes Label vectors that a score compares with.
+ * @throws {GpuError} If there is no adapter, or a kernel does not compile on it.
+ */
+export async function openBackend(name: "webgpu" | "cpu", model: Architecture, classes: number): Promise<Backend> {
+  if (name === "cpu") {
+    return {
+      trainer: new ReferenceTrainer(model),
+      scorer: new ReferenceScorer(model),
+      provenance: { backend: "cpu" },
+      close: () => {},
+    };
+  }
+  const gpu = await Gpu.open();
+  const plan = choosePlan(gpu.traits, model.layers.map(({ shape }) => shape));
+  const pipelines = await compileEnsemble(gpu, model, plan, classes);
+  const images = new ImageStore(gpu, model);
+  const trainer = new WebGpuTrainer(gpu, pipelines, images);
+  const { description, vendor, architecture, device, software, limits } = gpu.traits;
+  return {
+    trainer,
+    scorer: new WebGpuScorer(gpu, pipelines, images),
+    provenance: {
+      backend: "webgpu",
+      adapter: { description, vendor, architecture, device, software },
+      limits: { ...limits },
+      kernelPlan: describePlan(plan),
+    },
+    close: () => {
+      trainer.release();
+      images.release();
+      gpu.close();
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { version_core } from "@tensorflow/tfjs-core";
+import type { ReproduceOptions } from "../config/options.ts";
+import { NOTEBOOK_SETTINGS, QUICK_SETTINGS } from "../config/published_settings.ts";
+import { loadDatasetFolder } from "../data/dataset_folder.ts";
+import { loadMnistPackage } from "../data/mnist_package.ts";
+import { NOTEBOOK_ARCHITECTURE } from "../ensemble/architecture.ts";
+import { generateLabelVectors } from "../ensemble/label_vectors.ts";
+import { NOTEBOOK_LABEL_VECTORS } from "../ensemble/notebook_label_vectors.ts";
+import type { Progress } from "../run/progress.ts";
+import { hostProvenance, withoutHomePath } from "../run/provenance.ts";
+import { RECORD_VERSION, RunRecord } from "../run/record.ts";
+import { openBackend } from "./backend.ts";
+import { runPublished } from "./published.ts";
+
+/** How a run was asked for. */
+export interface ReproduceRequest {
+  readonly options: ReproduceOptions;
+  /** Keys of the options that were given. */
+  readonly optionsSet: readonly string[];
+  /** The command line after the task's name. */
+  readonly args: readonly string[];
+  readonly startedAt: Date;
+}
+
+/**
+ * Runs a protocol from data to record.
+ *
+ * @throws {GpuError} If the adapter is missing or fails.
+ * @throws {Error} If the data cannot be read.
+ */
+export async function reproduce(request: ReproduceRequest, progress: Progress): Promise<RunRecord> {
+  const startMs = performance.now();
+  const { options } = request;
+  const host = await hostProvenance({
+    task: "reproduce",
+    args: request.args,
+    options,
+    optionsSet: request.optionsSet,
+    quick: options.quick,
+    startedAt: request.startedAt,
+    tfjsVersion: version_core,
+  });
+  const settings = options.quick ? QUICK_SETTINGS : NOTEBOOK_SETTINGS;
+  const model = NOTEBOOK_ARCHITECTURE;
+  const labelVectors = options.labelVectors === "generated"
+    ? generateLabelVectors(10, model.outputSize, options.seed)
+    : NOTEBOOK_LABEL_VECTORS;
+  const backend = await openBackend(options.backend, model, labelVectors.length);
+  try {
+    const dataset = options.dataDir === "" ? await loadMnistPackage() : await loadDatasetFolder(options.dataDir);
+    const { record } = await runPublished(
+      {
+        model,
+        dataset,
+        labelVectors,
+        settings,
+        seed: options.seed,
+        waveWidth: options.waveWidth,
+        setUpMs: performance.now() - startMs,
+      },
+      backend.trainer,
+      backend.scorer,
+      progress,
+    );
+    return RunRecord.parse({
+      recordVersion: RECORD_VERSION,
+      provenance: {
+        ...host,
+        ...backend.provenance,
+        dataset: { ...dataset.identity, source: withoutHomePath(dataset.identity.source) },
+        seeds: { stage1: options.seed, stage2: options.seed + 1 },
+        endedAt: new Date().toISOString(),
+      },
+      published: record,
+    });
+  } finally {
+    backend.close();
+  }
+}

@@ -1,0 +1,110 @@
+import type { StageSettings } from "../config/published_settings.ts";
+import type { ImageSet } from "../data/dataset.ts";
+import type { Architecture } from "../ensemble/architecture.ts";
+import { NOTEBOOK_ADAMW } from "../kernels/adamw/reference.ts";
+import type { TorchGenerator } from "../random/torch_generator.ts";
+import type { Progress } from "../run/progress.ts";
+import type { TrainedMember, Trainer } from "../train/trainer.ts";
+import { selectTries } from "../train/try_selection.ts";
+import { TryStream } from "../train/try_stream.ts";
+
+/** What a stage is given. */
+export interface StageInput {
+  readonly name: string;
+  readonly images: ImageSet;
+  /** Row d: indices of digit d's training images. */
+  readonly trainIndices: readonly (readonly number[])[];
+  /** Row d: the vector that digit d's model is to answer. */
+  readonly labelVectors: readonly Float32Array[];
+  readonly settings: StageSettings;
+  readonly batchSize: number;
+  readonly learningRate: number;
+  readonly seed: number;
+  /** Tries trained side by side; 0: as many as the trainer likes best. */
+  readonly waveWidth: number;
+}
+
+/** What a stage comes to. */
+export interface StageOutcome {
+  /** Row d: f32 [parameterCount], digit d's model. */
+  readonly models: readonly Float32Array[];
+  readonly tries: number[];
+  readonly lossByTry: number[][];
+  readonly winningLoss: number[];
+  readonly lossCurve: number[][];
+  readonly trainSetSizes: number[];
+  /** The generator after the last try. */
+  readonly generator: TorchGenerator;
+  readonly durationMs: number;
+}
+
+type Try = TrainedMember & { readonly finalLoss: number };
+
+/**
+ * Trains one model a digit, each the winner of its tries.
+ *
+ * Source: the notebook's `train_digit_models`.
+ *
+ * @throws {RangeError} If a digit has no image to train on (the notebook stops there too), or a loss is not a number.
+ */
+export async function trainStage(
+  model: Architecture,
+  trainer: Trainer,
+  input: StageInput,
+  progress: Progress,
+): Promise<StageOutcome> {
+  const startMs = performance.now();
+  input.trainIndices.forEach((indices, digit) => {
+    if (indices.length === 0) {
+      throw new RangeError(
+        `${input.name}: no image of class ${digit} found to train on, at least one wanted; try another seed`,
+      );
+    }
+  });
+  const { settings } = input;
+  const digits = input.trainIndices.length;
+  const stream = new TryStream(model, settings.epochs, input.seed);
+  const bar = progress.stage(input.name, digits);
+  let decided = 0;
+  let detail = "";
+  const selection = await selectTries<Try>(
+    { digits, maxTries: settings.maxTries, targetLoss: settings.targetLoss },
+    input.waveWidth || trainer.preferredMembers,
+    async (candidates) => {
+      const members = candidates.map(({ digit, position }) => {
+        const indices = input.trainIndices[digit]!;
+        const { initial, orders } = stream.drawsAt(position, indices.length);
+        return {
+          initial,
+          target: input.labelVectors[digit]!,
+          epochs: orders.map((order) => order.map((i) => indices[i]!)),
+        };
+      });
+      const trained = await trainer.train(
+        input.images,
+        members,
+        { batchSize: input.batchSize, optimiser: { ...NOTEBOOK_ADAMW, learningRate: input.learningRate } },
+        // Tries in training count for a part of a digit, so that the bar moves; it never runs ahead of what is decided.
+        (share) => bar.update(decided + 0.5 * share, `${detail}${candidates.length} tries in training`),
+      );
+      return trained.map((member) => ({ ...member, finalLoss: member.epochLosses.at(-1)! }));
+    },
+    (digit, { lossByTry, winner }) => {
+      decided = digit + 1;
+      detail = `digit ${digit}: try ${lossByTry.length}, loss ${winner.finalLoss.toFixed(3)}; `;
+      bar.update(decided, detail.slice(0, -2));
+    },
+  );
+  const tries = selection.digits.map(({ lossByTry }) => lossByTry.length);
+  bar.finish(`${tries.reduce((total, count) => total + count, 0)} tries`);
+  return {
+    models: selection.digits.map(({ winner }) => winner.parameters),
+    tries,
+    lossByTry: selection.digits.map(({ lossByTry }) => [...lossByTry]),
+    winningLoss: selection.digits.map(({ winner }) => winner.finalLoss),
+    lossCurve: selection.digits.map(({ winner }) => [...winner.epochLosses]),
+    trainSetSizes: input.trainIndices.map((indices) => indices.length),
+    generator: stream.generatorAt(selection.positionsUsed),
+    durationMs: performance.now() - startMs,
+  };
+}

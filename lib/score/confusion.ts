@@ -1,0 +1,41 @@
+import type { CosineTensor } from "./cosine_tensor.ts";
+import { labelFreePredictions } from "./label_free.ts";
+import { labelInformedScores } from "./label_informed.ts";
+
+/**
+ * Counts predictions by true class.
+ *
+ * @returns [classes][classes]; rows: true class, columns: predicted class.
+ */
+export function confusionMatrix(predictions: Uint8Array, labels: Uint8Array, classes = 10): number[][] {
+  const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+  labels.forEach((label, n) => counts[label]![predictions[n]!]!++);
+  return counts;
+}
+
+/** Predictions that are not the true class. */
+export function errorsOf(confusion: readonly (readonly number[])[]): number {
+  return confusion.reduce((total, row, label) => total + row.reduce((sum, count) => sum + count, 0) - row[label]!, 0);
+}
+
+/** The errors of one set of models on one set of images, both ways. Structurally the run record's `SetScores`. */
+export interface BothScores {
+  readonly images: number;
+  readonly labelInformedErrors: number;
+  readonly labelFreeErrors: number;
+  readonly labelInformedConfusion: number[][];
+  readonly labelFreeConfusion: number[][];
+}
+
+/** Scores the same cosines with the label in the scorer and without. */
+export function scoreBothWays(cosines: CosineTensor, labels: Uint8Array): BothScores {
+  const labelInformedConfusion = confusionMatrix(labelInformedScores(cosines, labels).predictions, labels);
+  const labelFreeConfusion = confusionMatrix(labelFreePredictions(cosines), labels);
+  return {
+    images: cosines.images,
+    labelInformedErrors: errorsOf(labelInformedConfusion),
+    labelFreeErrors: errorsOf(labelFreeConfusion),
+    labelInformedConfusion,
+    labelFreeConfusion,
+  };
+}

@@ -1,0 +1,32 @@
+import type { CosineTensor } from "./cosine_tensor.ts";
+
+/**
+ * The honest classifier's predictions: the class c whose own model answers its own label vector best, arg max over k of
+ * S[n, k, k]. No label goes in; the first of equal values wins.
+ *
+ * @returns u8 [images]
+ * @throws {TypeError} If anything but a cosine tensor with one member a class is handed in.
+ */
+export function labelFreePredictions(cosines: CosineTensor, ...rest: never[]): Uint8Array {
+  if (rest.length > 0) {
+    throw new TypeError(
+      `Scoring without labels: ${rest.length} more arguments found, none wanted: a label must not reach this scorer`,
+    );
+  }
+  const { images, members, classes, values } = cosines;
+  if (members !== classes) {
+    throw new TypeError(
+      `Scoring without labels: ${members} members for ${classes} classes found, one member a class wanted`,
+    );
+  }
+  const predictions = new Uint8Array(images);
+  for (let n = 0; n < images; n++) {
+    const row = n * classes * classes;
+    let best = 0;
+    for (let k = 1; k < classes; k++) {
+      if (values[row + k * classes + k]! > values[row + best * classes + best]!) best = k;
+    }
+    predictions[n] = best;
+  }
+  return predictions;
+}

@@ -1,0 +1,89 @@
+import { type Candidate, likeliestCandidates } from "./speculation.ts";
+
+/** What came of one try. */
+export interface TryOutcome {
+  /** The loss after the last epoch, in the notebook's units. */
+  readonly finalLoss: number;
+}
+
+/** The rule by which the notebook takes a try. */
+export interface SelectionRule {
+  readonly digits: number;
+  readonly maxTries: number;
+  /** A try whose final loss is below this wins at once; else the best of all tries does. */
+  readonly targetLoss: number;
+}
+
+/** The tries of one digit, in order, and the one that won. */
+export interface DigitSelection<T extends TryOutcome> {
+  readonly lossByTry: readonly number[];
+  readonly winner: T;
+}
+
+/** The outcome for every digit. */
+export interface Selection<T extends TryOutcome> {
+  readonly digits: readonly DigitSelection<T>[];
+  /** Positions of the stream that the sequential procedure would have used. */
+  readonly positionsUsed: number;
+}
+
+/**
+ * Picks each digit's model as the notebook does, one try after the other, while training several side by side: candidates
+ * that are likely to be needed are trained ahead, and those that turn out not to be are thrown away. The outcome is that of
+ * the sequential procedure, whatever the width.
+ *
+ * Source: the notebook's `choose_best_model`.
+ *
+ * @param width Candidates trained at once.
+ * @param train Trains candidates; the outcome of one must not depend on the others.
+ * @param onDigit Told when a digit is decided.
+ * @throws {RangeError} If a loss is not a number.
+ */
+export async function selectTries<T extends TryOutcome>(
+  rule: SelectionRule,
+  width: number,
+  train: (candidates: readonly Candidate[]) => Promise<readonly T[]>,
+  onDigit: (digit: number, selection: DigitSelection<T>) => void = () => {},
+): Promise<Selection<T>> {
+  const outcomes = new Map<string, T>();
+  const key = ({ digit, position }: Candidate) => `${digit}:${position}`;
+  const digits: DigitSelection<T>[] = [];
+  let start = 0;
+  let tries: T[] = [];
+  while (digits.length < rule.digits) {
+    const digit = digits.length;
+    const outcome = outcomes.get(key({ digit, position: start + tries.length }));
+    if (!outcome) {
+      const frontier = { digit, start, failed: tries.length };
+      const wave = likeliestCandidates(
+        frontier,
+        (candidate) => outcomes.has(key(candidate)),
+        rule.digits,
+        rule.maxTries,
+        Math.max(1, width),
+      );
+      const trained = await train(wave);
+      wave.forEach((candidate, i) => outcomes.set(key(candidate), trained[i]!));
+      continue;
+    }
+    if (Number.isNaN(outcome.finalLoss)) {
+      throw new RangeError(
+        `Training digit ${digit}, try ${
+          tries.length + 1
+        }: the loss is not a number; a lower learning rate or other images are needed`,
+      );
+    }
+    tries.push(outcome);
+    if (outcome.finalLoss < rule.targetLoss || tries.length === rule.maxTries) {
+      const selection = {
+        lossByTry: tries.map((one) => one.finalLoss),
+        winner: tries.reduce((best, one) => one.finalLoss < best.finalLoss ? one : best),
+      };
+      digits.push(selection);
+      onDigit(digit, selection);
+      start += tries.length;
+      tries = [];
+    }
+  }
+  return { digits, positionsUsed: start };
+}

@@ -1,0 +1,34 @@
+import { helpText, parseFlags } from "../lib/config/flags.ts";
+import { ReproduceOptions } from "../lib/config/options.ts";
+import { reproduce } from "../lib/protocols/reproduce.ts";
+import { renderReport } from "../lib/report/render.tsx";
+import { summarise } from "../lib/report/summary.ts";
+import { defaultRunFolder, prepareRunFolder, writeRun } from "../lib/run/folder.ts";
+import { stderrProgress } from "../lib/run/progress.ts";
+import { runTask } from "../lib/run/task_main.ts";
+
+await runTask(async () => {
+  const startedAt = new Date();
+  const { options, set, help } = parseFlags(ReproduceOptions, Deno.args);
+  if (help) {
+    console.log(helpText(ReproduceOptions, {
+      task: "reproduce",
+      summary: "Run the published notebook on WebGPU and write its record and report",
+      examples: [
+        { command: "deno task reproduce", does: "the notebook's own run, seeds 0 and 1" },
+        { command: "deno task reproduce --quick", does: "the same steps on fewer images, in a minute" },
+        {
+          command: "deno task reproduce --seed 1 --out reports/r1",
+          does: "seeds 1 and 2, written to a folder of yours",
+        },
+      ],
+    }));
+    return 0;
+  }
+  const out = options.out || defaultRunFolder(options.protocol, options.seed, startedAt);
+  await prepareRunFolder(out, options.force);
+  const record = await reproduce({ options, optionsSet: set, args: Deno.args, startedAt }, stderrProgress());
+  await writeRun(out, record, renderReport(record));
+  console.log(summarise(record, out));
+  return 0;
+}, { debug: Deno.args.includes("--debug") });
