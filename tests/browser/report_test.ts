@@ -193,6 +193,13 @@ Deno.test("the report works in a browser, opened from the disk", async (t) => {
         for (const table of tables) assert.ok(await table.isVisible(), await table.locator("caption").innerText());
         assert.equal(await page.locator(".controls").first().isVisible(), false);
         assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(255, 255, 255)");
+        // An A4 page less Chromium's margins, in CSS pixels.
+        await page.setViewportSize({ width: 718, height: 1046 });
+        const tooWide = await page.evaluate(() =>
+          [...document.querySelectorAll("table")].filter((table) => table.getBoundingClientRect().right > innerWidth)
+            .map((table) => table.caption?.textContent)
+        );
+        assert.deepEqual(tooWide, []);
         await page.emulateMedia({ media: null });
         const pdf = await page.pdf({ format: "A4" });
         assert.equal(new TextDecoder().decode(pdf.subarray(0, 5)), "%PDF-");

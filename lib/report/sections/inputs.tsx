@@ -23,9 +23,12 @@ export function LabelledImages({ published }: { published: PublishedRecord }): J
       />
       <Details summary="Label vectors and their permutations">
         <DataTable
-          caption="The table of label vectors before any permutation"
-          columns={["Row", ...Array.from({ length: dimensions }, (_, place) => place + 1)]}
-          rows={labelVectors.map((row, index) => ({ heading: index, cells: row.map((value) => value.toFixed(4)) }))}
+          caption="The label vectors before any permutation: a column is a row of the notebook’s table"
+          columns={["Component", ...labelVectors.map((_, row) => row)]}
+          rows={Array.from({ length: dimensions }, (_, place) => ({
+            heading: place + 1,
+            cells: labelVectors.map((row) => row[place]?.toFixed(4) ?? "–"),
+          }))}
         />
         <DataTable
           caption="Permutations: row i of a stage’s table is the row named here of the table before it"
