@@ -20,10 +20,11 @@ const Z_95 = 1.959963984540054;
  *
  * @example
  * ```ts
- * import { wilsonInterval } from "./wilson.ts";
+ * import assert from "node:assert/strict";
+ * import { type RateInterval, wilsonInterval } from "./wilson.ts";
  *
- * const { lower, upper } = wilsonInterval(3_614, 10_000);
- * console.log(lower.toFixed(4), upper.toFixed(4)); // 0.3520 0.3709
+ * const { lower, upper }: RateInterval = wilsonInterval(3_614, 10_000);
+ * assert.equal(`${lower.toFixed(4)} to ${upper.toFixed(4)}`, "0.3520 to 0.3709");
  * ```
  */
 export function wilsonInterval(events: number, trials: number): RateInterval {
