@@ -57,7 +57,8 @@ export function parseFlags<S extends z.ZodObject>(schema: S, args: string[]): Pa
   }
   const missing = specs.find((spec) => spec.required && !values.has(spec.key));
   if (missing !== undefined) {
-    throw new UsageError(`Reading ${nameOf(missing)}: found nothing, wanted ${wanted(missing)}`);
+    const need = missing.positional ? "one" : `--${missing.flag} with ${wanted(missing)}`;
+    throw new UsageError(`Reading the arguments: found no ${nameOf(missing)}, wanted ${need}`);
   }
   return { help: false, options: validate(schema, specs, values), set: [...values.keys()] };
 }

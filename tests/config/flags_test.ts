@@ -120,8 +120,8 @@ Deno.test("parseFlags() asks for what the schema has no default for", () => {
     folder: z.string().meta({ placeholder: "DIR", positional: true }),
     count: z.number(),
   });
-  refuses(["--count=1"], "Reading DIR: found nothing, wanted DIR", schema);
-  refuses(["here"], "Reading --count: found nothing, wanted a number", schema);
+  refuses(["--count=1"], "Reading the arguments: found no DIR, wanted one", schema);
+  refuses(["here"], "Reading the arguments: found no --count, wanted --count with a number", schema);
   assert.deepEqual(parsed(["here", "--count=1"], schema).options, { folder: "here", count: 1 });
 });
 
