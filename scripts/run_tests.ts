@@ -6,15 +6,29 @@ import { join } from "node:path";
 import { testCounts } from "./test_counts.ts";
 
 /** Deno itself for tests of tasks, a shell for the wrapper, git for provenance, a browser for the report. */
-const STARTED_BY_TESTS = ["bash", "git", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+const STARTED_BY_TESTS = [
+  "bash",
+  "git",
+  "chromium",
+  "chromium-browser",
+  "google-chrome",
+  "google-chrome-stable",
+  "Google Chrome",
+  "Chromium",
+];
 
-const folders = (Deno.env.get("PATH") ?? "").split(Deno.build.os === "windows" ? ";" : ":");
+const FOLDERS = [
+  ...(Deno.env.get("PATH") ?? "").split(Deno.build.os === "windows" ? ";" : ":"),
+  // Where the browser tests look, whatever PATH says.
+  ...["/usr/bin", "/usr/local/bin", "/snap/bin"],
+  ...["Google Chrome", "Chromium"].map((name) => `/Applications/${name}.app/Contents/MacOS`),
+];
 const chosenBrowser = Deno.env.get("CHROMIUM");
 const mayStart = [
   Deno.execPath(),
   ...(chosenBrowser ? [chosenBrowser] : []),
   // Deno remarks on each name that it does not find.
-  ...STARTED_BY_TESTS.filter((name) => folders.some((folder) => isFile(join(folder, name)))),
+  ...FOLDERS.flatMap((folder) => STARTED_BY_TESTS.map((name) => join(folder, name))).filter(isFile),
 ];
 
 const child = new Deno.Command("deno", {

@@ -70,12 +70,19 @@ export async function writeFileAtomically(path: string, contents: string | Uint8
  * @returns An error with the reason in words and the answer as its cause.
  */
 export function writeError(path: string, cause: unknown): Error {
-  return new Error(`Writing ${path}: ${writeProblem(cause)}`, { cause });
+  return new Error(`Writing ${path}: ${fileProblem(cause)}`, { cause });
 }
 
-function writeProblem(cause: unknown): string {
+/**
+ * Puts what the operating system answered in words.
+ *
+ * @param cause What was thrown.
+ * @returns For example `found no permission to write there`.
+ */
+export function fileProblem(cause: unknown): string {
   if (cause instanceof Deno.errors.NotFound) return "found no folder to write into";
   if (cause instanceof Deno.errors.PermissionDenied) return "found no permission to write there";
+  if (cause instanceof Deno.errors.NotCapable) return "found a place that Deno keeps from tasks";
   if (cause instanceof Deno.errors.NotADirectory) return "found a file where a folder was wanted";
   if (cause instanceof Deno.errors.IsADirectory) return "found a folder where a file was wanted";
   return cause instanceof Error ? cause.message : String(cause);

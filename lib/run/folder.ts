@@ -5,7 +5,7 @@
  */
 import { dirname, join, resolve } from "node:path";
 import { firstSchemaProblem } from "../config/schema_error.ts";
-import { stageFile, writeError } from "./atomic_file.ts";
+import { fileProblem, stageFile, writeError } from "./atomic_file.ts";
 import { onInterrupt } from "./cleanup.ts";
 import { RunRecord } from "./record.ts";
 import { formatRecordJson } from "./record_json.ts";
@@ -53,10 +53,12 @@ export async function prepareRunFolder(out: string, force: boolean): Promise<voi
   }
   // Only writing shows whether writing works: permission bits say nothing of read-only mounts or full disks.
   const probe = await stageFile(join(path, "tenshot-write-check"), "").catch((error) => {
-    const reason = error.cause instanceof Error ? error.cause.message : String(error.message);
-    throw new Error(`${doing}: cannot write into ${path} (${reason}); choose a folder that you may write to`, {
-      cause: error.cause,
-    });
+    throw new Error(
+      `${doing}: cannot write into ${path} (${fileProblem(error.cause)}); choose a folder that you may write to`,
+      {
+        cause: error.cause,
+      },
+    );
   });
   probe.discard();
 }
@@ -133,7 +135,7 @@ async function nearestExisting(path: string, doing: string): Promise<{ path: str
     const parent = dirname(path);
     const missing = cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory;
     if (missing && parent !== path) return await nearestExisting(parent, doing);
-    throw new Error(`${doing}: cannot look at ${path} (${cause instanceof Error ? cause.message : String(cause)})`, {
+    throw new Error(`${doing}: cannot look at ${path} (${fileProblem(cause)})`, {
       cause,
     });
   }
@@ -144,7 +146,7 @@ async function isEmpty(path: string, doing: string): Promise<boolean> {
     for await (const _entry of Deno.readDir(path)) return false;
     return true;
   } catch (cause) {
-    throw new Error(`${doing}: cannot list it (${cause instanceof Error ? cause.message : String(cause)})`, { cause });
+    throw new Error(`${doing}: cannot list it (${fileProblem(cause)})`, { cause });
   }
 }
 
