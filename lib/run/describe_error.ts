@@ -28,7 +28,8 @@ export function describeError(error: unknown, { debug, colour = false }: Describ
   const said = [messageOf(error)];
   for (const cause of chain.slice(1)) {
     const message = messageOf(cause);
-    if (said.some((text) => text.includes(message))) continue;
+    // Deno's own advice on permissions is to run with all of them, which no task needs.
+    if (cause instanceof Deno.errors.NotCapable || said.some((text) => text.includes(message))) continue;
     said.push(message);
     lines.push(`  because: ${message}`, ...partsOf(cause).map((part) => `  - ${part}`));
   }

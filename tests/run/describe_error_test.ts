@@ -49,6 +49,8 @@ Deno.test("describeError() points to --help for usage, to the tasks for permissi
   assert.match(plain(new UsageError("Reading --seed: found nothing")), /what to do: --help lists the flags$/);
   assert.equal(plain(new UsageError("A: b; --help lists the flags")), "error: A: b; --help lists the flags");
   assert.match(plain(new Deno.errors.NotCapable("Requires read access")), /what to do: run the task by \.\/tenshot/);
+  const hidden = new Error("Writing: kept out", { cause: new Deno.errors.NotCapable("run it with --allow-all") });
+  assert.equal(plain(hidden), "error: Writing: kept out");
   assert.match(plain(new TypeError("x is not a function")), /what to do: run it again with --debug/);
   assert.match(plain("text"), /^error: Something failed: text$/);
 });
