@@ -1,32 +1,41 @@
 import type { ImageSet } from "../data/dataset.ts";
-import type { Gpu } from "../gpu/gpu.ts";
+import type { Binding, Gpu } from "../gpu/gpu.ts";
+import { packedRowWords } from "../kernels/conv_pool/forward_wgsl.ts";
+import { convPoolSizes } from "../kernels/conv_pool/shape.ts";
 import { packImages } from "../kernels/images/pack.ts";
+import { type StoredImages, storeImages } from "../kernels/images/store.ts";
+import type { PlaneStorage } from "../kernels/planes.ts";
 import type { Architecture } from "./architecture.ts";
 
 /** Image sets on the GPU, each uploaded once. */
 export class ImageStore {
   readonly #gpu: Gpu;
   readonly #model: Architecture;
-  readonly #buffers = new Map<Uint8Array, GPUBuffer>();
+  readonly #storage: PlaneStorage;
+  readonly #stored = new Map<Uint8Array, StoredImages>();
 
-  constructor(gpu: Gpu, model: Architecture) {
+  /** @param storage Where the plan wants images. */
+  constructor(gpu: Gpu, model: Architecture, storage: PlaneStorage) {
     this.#gpu = gpu;
     this.#model = model;
+    this.#storage = storage;
   }
 
-  /** The set's packed images, uploaded at the first call. The store owns the buffer. */
-  packed(images: ImageSet): GPUBuffer {
-    const known = this.#buffers.get(images.pixels);
-    if (known) return known;
-    const words = packImages(images.pixels, this.#model.layers[0]!.shape);
-    const buffer = this.#gpu.upload(words, `${images.count} images`);
-    this.#buffers.set(images.pixels, buffer);
-    return buffer;
+  /** The set's packed images, uploaded at the first call. The store owns them. */
+  packed(images: ImageSet): Binding {
+    const known = this.#stored.get(images.pixels);
+    if (known) return known.binding;
+    const { shape } = this.#model.layers[0]!;
+    const { paddedSide } = convPoolSizes(shape);
+    const words = packImages(images.pixels, shape);
+    const stored = storeImages(this.#gpu, this.#storage, words, paddedSide * packedRowWords(paddedSide));
+    this.#stored.set(images.pixels, stored);
+    return stored.binding;
   }
 
   /** Releases every set. */
   release(): void {
-    this.#gpu.release(...this.#buffers.values());
-    this.#buffers.clear();
+    for (const images of this.#stored.values()) images.release();
+    this.#stored.clear();
   }
 }

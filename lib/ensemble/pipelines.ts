@@ -3,9 +3,10 @@ import adamwSource from "../kernels/adamw/adamw.wgsl" with { type: "text" };
 import { forwardWgsl, type LayerPlace } from "../kernels/conv_pool/forward_wgsl.ts";
 import { inputGradientWgsl } from "../kernels/conv_pool/input_gradient_wgsl.ts";
 import { weightGradientWgsl } from "../kernels/conv_pool/weight_gradient_wgsl.ts";
-import lossSource from "../kernels/cosine/cosine_loss.wgsl" with { type: "text" };
-import scoresSource from "../kernels/cosine/cosine_scores.wgsl" with { type: "text" };
+import { cosineLossWgsl } from "../kernels/cosine/loss_wgsl.ts";
+import { cosineScoresWgsl } from "../kernels/cosine/scores_wgsl.ts";
 import type { KernelPlan, LayerPlan } from "../kernels/plan.ts";
+import type { PlaneStorage } from "../kernels/planes.ts";
 import type { Gpu } from "../gpu/gpu.ts";
 import type { Architecture } from "./architecture.ts";
 
@@ -42,27 +43,32 @@ export async function compileEnsemble(
   plan: KernelPlan,
   classes: number,
 ): Promise<EnsemblePipelines> {
-  const output = {
-    OUT_CHANNELS: model.outputChannels,
-    PIXELS: model.outputSide ** 2,
-    WORKGROUP_SIZE: plan.workgroupSize,
-  };
+  const { storage, workgroupSize } = plan;
+  const output = { channels: model.outputChannels, side: model.outputSide };
   const [layers, loss, scores, adamW, advance] = await Promise.all([
-    Promise.all(model.layers.map((place, i) => compileLayer(gpu, place, plan.layers[i]!, i))),
-    gpu.pipeline("cosine loss", lossSource, output),
-    gpu.pipeline("cosine scores", scoresSource, { ...output, CLASSES: classes }),
-    gpu.pipeline("AdamW", adamwSource, { PARAMETERS: model.parameterCount, WORKGROUP_SIZE: plan.workgroupSize }),
+    Promise.all(model.layers.map((place, i) => compileLayer(gpu, place, plan.layers[i]!, storage, i))),
+    gpu.pipeline("cosine loss", cosineLossWgsl(output, storage, workgroupSize)),
+    gpu.pipeline("cosine scores", cosineScoresWgsl(output, classes, storage, workgroupSize)),
+    gpu.pipeline("AdamW", adamwSource, { PARAMETERS: model.parameterCount, WORKGROUP_SIZE: workgroupSize }),
     advancePipeline(gpu),
   ]);
   return { model, plan, layers, loss, scores, adamW, advance };
 }
 
-async function compileLayer(gpu: Gpu, place: LayerPlace, plan: LayerPlan, index: number): Promise<LayerPipelines> {
+async function compileLayer(
+  gpu: Gpu,
+  place: LayerPlace,
+  plan: LayerPlan,
+  storage: PlaneStorage,
+  index: number,
+): Promise<LayerPipelines> {
   const name = `layer ${index + 1}`;
   const [forward, weightGradient, inputGradient] = await Promise.all([
-    gpu.pipeline(`${name} forward`, forwardWgsl(place, plan.forward)),
-    gpu.pipeline(`${name} weight gradient`, weightGradientWgsl(place, plan.weightGradient)),
-    index === 0 ? undefined : gpu.pipeline(`${name} input gradient`, inputGradientWgsl(place, plan.inputGradient)),
+    gpu.pipeline(`${name} forward`, forwardWgsl(place, plan.forward, storage)),
+    gpu.pipeline(`${name} weight gradient`, weightGradientWgsl(place, plan.weightGradient, storage)),
+    index === 0
+      ? undefined
+      : gpu.pipeline(`${name} input gradient`, inputGradientWgsl(place, plan.inputGradient, storage)),
   ]);
   return { place, plan, forward, weightGradient, ...(inputGradient && { inputGradient }) };
 }

@@ -1,7 +1,8 @@
-import type { Dispatch, Gpu } from "../gpu/gpu.ts";
+import type { Binding, Dispatch, Gpu } from "../gpu/gpu.ts";
 import { forwardBlocks } from "../kernels/conv_pool/forward_wgsl.ts";
 import { inputGradientTiles } from "../kernels/conv_pool/input_gradient_wgsl.ts";
-import { convPoolSizes, planeBytes } from "../kernels/conv_pool/shape.ts";
+import { convPoolSizes } from "../kernels/conv_pool/shape.ts";
+import { createPlane, type Plane, type PlaneElement } from "../kernels/planes.ts";
 import { weightGradientParts } from "../kernels/conv_pool/weight_gradient_wgsl.ts";
 import type { EnsemblePipelines, LayerPipelines } from "./pipelines.ts";
 
@@ -9,7 +10,7 @@ import type { EnsemblePipelines, LayerPipelines } from "./pipelines.ts";
 export interface EnsembleInputs {
   readonly control: GPUBuffer;
   /** Packed images. */
-  readonly images: GPUBuffer;
+  readonly images: Binding;
   /** The index table. */
   readonly indices: GPUBuffer;
   /** f32 [members, parameters] */
@@ -26,10 +27,10 @@ export class EnsembleScratch {
   readonly #gpu: Gpu;
   readonly #pipelines: EnsemblePipelines;
   /** Output plane of each layer, with the border that the next one pads with. */
-  readonly #activations: GPUBuffer[];
-  readonly #codes: GPUBuffer[];
+  readonly #activations: Plane[];
+  readonly #codes: Plane[];
   /** Gradient of each layer's pooled output; empty where only the forward pass runs. */
-  readonly #gradients: GPUBuffer[] = [];
+  readonly #gradients: Plane[] = [];
 
   /**
    * @param members Members at work at once, at most.
@@ -40,29 +41,30 @@ export class EnsembleScratch {
     this.#pipelines = pipelines;
     this.members = members;
     this.lanes = lanes;
-    const each = (bytes: number, what: string) => gpu.buffer(bytes * members * lanes, what);
+    const plane = (element: PlaneElement, rows: number, what: string) =>
+      createPlane(gpu, pipelines.plan.storage, element, { members, rows, lanes }, what);
     const sizes = pipelines.layers.map(({ place }) => ({ place, ...convPoolSizes(place.shape) }));
     this.#activations = sizes.map(({ place, pooledSide, outGroups }, i) =>
-      each(planeBytes(pooledSide + 2 * place.outPadding, outGroups), `activations of layer ${i + 1}`)
+      plane("vec4f", (pooledSide + 2 * place.outPadding) ** 2 * outGroups, `activations of layer ${i + 1}`)
     );
     this.#codes = sizes.map(({ pooledSide, codeWords }, i) =>
-      each(pooledSide ** 2 * codeWords * 4, `pool codes of layer ${i + 1}`)
+      plane("u32", pooledSide ** 2 * codeWords, `pool codes of layer ${i + 1}`)
     );
     if (backward) {
       this.#gradients = sizes.map(({ pooledSide, outGroups }, i) =>
-        each(planeBytes(pooledSide, outGroups), `gradients of layer ${i + 1}`)
+        plane("vec4f", pooledSide ** 2 * outGroups, `gradients of layer ${i + 1}`)
       );
     }
   }
 
   /** The last layer's output: [member][pixel][channel group][lane] vec4f. */
-  get output(): GPUBuffer {
-    return this.#activations.at(-1)!;
+  get output(): Binding {
+    return this.#activations.at(-1)!.binding;
   }
 
   /** Gradient of the last layer's output, to be filled by the loss. */
-  get outputGradient(): GPUBuffer {
-    return this.#gradients.at(-1)!;
+  get outputGradient(): Binding {
+    return this.#gradients.at(-1)!.binding;
   }
 
   /** The dispatches of a forward pass of `members` members. */
@@ -72,10 +74,10 @@ export class EnsembleScratch {
       const blocks = forwardBlocks(convPoolSizes(place.shape).pooledSide, plan.forward);
       const buffers = [
         inputs.control,
-        i === 0 ? inputs.images : this.#activations[i - 1]!,
+        i === 0 ? inputs.images : this.#activations[i - 1]!.binding,
         inputs.parameters,
-        this.#activations[i]!,
-        this.#codes[i]!,
+        this.#activations[i]!.binding,
+        this.#codes[i]!.binding,
         ...(i === 0 ? [inputs.indices] : []),
       ];
       const workgroups = Math.ceil(blocks.rows * blocks.columns * this.lanes / plan.forward.workgroupSize);
@@ -96,7 +98,7 @@ export class EnsembleScratch {
 
   /** Releases every buffer. */
   release(): void {
-    this.#gpu.release(...this.#activations, ...this.#codes, ...this.#gradients);
+    for (const plane of [...this.#activations, ...this.#codes, ...this.#gradients]) plane.release();
   }
 
   #weightGradient(
@@ -109,9 +111,9 @@ export class EnsembleScratch {
     const { place, plan, weightGradient } = layer;
     const buffers = [
       inputs.control,
-      i === 0 ? inputs.images : this.#activations[i - 1]!,
-      this.#gradients[i]!,
-      this.#codes[i]!,
+      i === 0 ? inputs.images : this.#activations[i - 1]!.binding,
+      this.#gradients[i]!.binding,
+      this.#codes[i]!.binding,
       gradient,
       ...(i === 0 ? [inputs.indices] : []),
     ];
@@ -133,7 +135,13 @@ export class EnsembleScratch {
     inputs: EnsembleInputs,
     members: number,
   ): Dispatch {
-    const buffers = [inputs.control, this.#gradients[i]!, this.#codes[i]!, inputs.parameters, this.#gradients[i - 1]!];
+    const buffers = [
+      inputs.control,
+      this.#gradients[i]!.binding,
+      this.#codes[i]!.binding,
+      inputs.parameters,
+      this.#gradients[i - 1]!.binding,
+    ];
     const workgroups = Math.ceil(
       inputGradientTiles(layer.place) ** 2 * this.lanes / layer.plan.inputGradient.workgroupSize,
     );

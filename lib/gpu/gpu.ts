@@ -9,6 +9,12 @@ let opened = 0;
 /** What a buffer on the GPU may be filled from. */
 export type BufferData = Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
 
+/** What a kernel can be bound to. */
+export type Binding = GPUBuffer | GPUTextureView;
+
+/** Texel formats that kernels use, with the bytes of one texel. */
+const TEXEL_BYTES = { rgba32float: 16, r32uint: 4 } as const;
+
 /** One recorded dispatch: a pipeline, what it is bound to and how many workgroups of it run. */
 export interface Dispatch {
   readonly pipeline: GPUComputePipeline;
@@ -27,6 +33,7 @@ export class Gpu {
   readonly #name: string;
   readonly #errors: GPUError[] = [];
   readonly #lost: Promise<never>;
+  #textureBytes = 0;
   #closed = false;
 
   private constructor(traits: AdapterTraits, device: GPUDevice, backend: WebGPUBackend, name: string) {
@@ -118,9 +125,54 @@ export class Gpu {
     for (const buffer of buffers) this.#backend.bufferManager.releaseBuffer(buffer, false);
   }
 
-  /** Bytes of GPU memory in use, tensors and buffers together. */
+  /**
+   * An array texture filled with zeros, for kernels to load from and store to.
+   *
+   * @param what Names the texture in an error.
+   * @throws {GpuError} If the adapter has no texture of that size.
+   */
+  texture(
+    size: { readonly width: number; readonly height: number; readonly layers: number },
+    format: keyof typeof TEXEL_BYTES,
+    what: string,
+  ): GPUTexture {
+    const { maxTextureDimension2D: side, maxTextureArrayLayers: layers } = this.device.limits;
+    if (size.width > side || size.height > side || size.layers > layers) {
+      throw new GpuError(
+        `Allocating ${what}: a texture of ${size.width}x${size.height} with ${size.layers} layers wanted, ` +
+          `the adapter has ${side}x${side} with ${layers} at most`,
+        "Train fewer members side by side (--wave-width)",
+      );
+    }
+    const usage = GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.STORAGE_BINDING | GPUTextureUsage.COPY_DST;
+    const texture = this.device.createTexture({ size: [size.width, size.height, size.layers], format, usage });
+    this.#textureBytes += textureBytes(texture);
+    return texture;
+  }
+
+  /** Fills a rectangle of a texture's first layer with words, row by row from the left edge. */
+  writeTexture(
+    texture: GPUTexture,
+    words: Uint32Array<ArrayBuffer>,
+    area: { readonly width: number; readonly height: number; readonly y?: number },
+  ): void {
+    const { width, height, y = 0 } = area;
+    this.device.queue.writeTexture({ texture, origin: [0, y, 0] }, words, { bytesPerRow: width * 4 }, [
+      width,
+      height,
+      1,
+    ]);
+  }
+
+  /** Destroys a texture. */
+  releaseTexture(texture: GPUTexture): void {
+    this.#textureBytes -= textureBytes(texture);
+    texture.destroy();
+  }
+
+  /** Bytes of GPU memory in use, tensors, buffers and textures together. */
   get bytesInUse(): number {
-    return this.#backend.bufferManager.numBytesUsed;
+    return this.#backend.bufferManager.numBytesUsed + this.#textureBytes;
   }
 
   /**
@@ -146,11 +198,14 @@ export class Gpu {
     return pipeline;
   }
 
-  /** Binds buffers to bindings 0, 1, … of a pipeline. */
-  bind(pipeline: GPUComputePipeline, buffers: readonly GPUBuffer[]): GPUBindGroup {
+  /** Binds buffers and textures to bindings 0, 1, … of a pipeline. */
+  bind(pipeline: GPUComputePipeline, resources: readonly Binding[]): GPUBindGroup {
     return this.device.createBindGroup({
       layout: pipeline.getBindGroupLayout(0),
-      entries: buffers.map((buffer, binding) => ({ binding, resource: { buffer } })),
+      entries: resources.map((resource, binding) => ({
+        binding,
+        resource: resource instanceof GPUBuffer ? { buffer: resource } : resource,
+      })),
     });
   }
 
@@ -239,4 +294,9 @@ export class Gpu {
       staging.destroy();
     }
   }
+}
+
+function textureBytes(texture: GPUTexture): number {
+  const { width, height, depthOrArrayLayers, format } = texture;
+  return width * height * depthOrArrayLayers * TEXEL_BYTES[format as keyof typeof TEXEL_BYTES];
 }

@@ -7,6 +7,7 @@ import type { AdapterTraits } from "../gpu/adapter.ts";
 import type { ForwardPlan } from "./conv_pool/forward_wgsl.ts";
 import type { InputGradientPlan } from "./conv_pool/input_gradient_wgsl.ts";
 import { type ConvPoolShape, convPoolSizes, GROUP, TAPS } from "./conv_pool/shape.ts";
+import type { PlaneStorage } from "./planes.ts";
 import { type WeightGradientPlan, weightGradientSharedFloats } from "./conv_pool/weight_gradient_wgsl.ts";
 
 /** How one layer's three kernels are generated. */
@@ -22,6 +23,8 @@ export type PlanKind = "software" | "gpu";
 /** How an ensemble is computed on an adapter. */
 export interface KernelPlan {
   readonly kind: PlanKind;
+  /** Where the tensors between kernels live. */
+  readonly storage: PlaneStorage;
   readonly layers: readonly LayerPlan[];
   /** Invocations in a workgroup of the small kernels. */
   readonly workgroupSize: number;
@@ -57,8 +60,8 @@ export function choosePlan(
     }
   });
   return kind === "software"
-    ? { kind, layers, workgroupSize: 32, trainingMembers: 16, scoringLanes: 32 }
-    : { kind, layers, workgroupSize: 64, trainingMembers: 128, scoringLanes: 256 };
+    ? { kind, storage: "texture", layers, workgroupSize: 32, trainingMembers: 16, scoringLanes: 32 }
+    : { kind, storage: "buffer", layers, workgroupSize: 64, trainingMembers: 128, scoringLanes: 256 };
 }
 
 function softwareLayer(shape: ConvPoolShape): LayerPlan {
@@ -99,6 +102,7 @@ function tile(side: number, most: number): { blockRows: number; blockColumns: nu
 export function describePlan(plan: KernelPlan): Record<string, string | number | boolean> {
   const flat: Record<string, string | number | boolean> = {
     kind: plan.kind,
+    storage: plan.storage,
     workgroupSize: plan.workgroupSize,
     trainingMembers: plan.trainingMembers,
     scoringLanes: plan.scoringLanes,

@@ -39,7 +39,7 @@ export async function openBackend(name: "webgpu" | "cpu", model: Architecture, c
   const gpu = await Gpu.open();
   const plan = choosePlan(gpu.traits, model.layers.map(({ shape }) => shape));
   const pipelines = await compileEnsemble(gpu, model, plan, classes);
-  const images = new ImageStore(gpu, model);
+  const images = new ImageStore(gpu, model, plan.storage);
   const trainer = new WebGpuTrainer(gpu, pipelines, images);
   const { description, vendor, architecture, device, software, limits } = gpu.traits;
   return {

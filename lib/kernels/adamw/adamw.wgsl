@@ -18,17 +18,24 @@ override WORKGROUP_SIZE: u32;
 
 @compute @workgroup_size(WORKGROUP_SIZE)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
-  let parameter = group.x * WORKGROUP_SIZE + local.x;
+  // All loads stand before the branch: llvmpipe loads a literal index with one broadcast only there.
+  let decay = constants[0];
+  let beta1 = constants[1];
+  let beta2 = constants[2];
+  let epsilon = constants[3];
+  let keep1 = constants[4];
+  let keep2 = constants[5];
   let step = steps[control[4] * control[1] + group.y];
-  if (parameter >= PARAMETERS || step == 0u) {
-    return;
-  }
-  let at = group.y * PARAMETERS + parameter;
+  let correction = corrections[step];
+  let parameter = group.x * WORKGROUP_SIZE + local.x;
+  let at = group.y * PARAMETERS + min(parameter, PARAMETERS - 1u);
   let g = gradient[at];
   let old = moments[at];
-  let mean = old.x * constants[1] + g * constants[4];
-  let square = old.y * constants[2] + g * g * constants[5];
-  moments[at] = vec2f(mean, square);
-  let correction = corrections[step];
-  parameters[at] = parameters[at] * constants[0] - correction.x * (mean / (sqrt(square) / correction.y + constants[3]));
+  let mean = old.x * beta1 + g * keep1;
+  let square = old.y * beta2 + g * g * keep2;
+  let next = parameters[at] * decay - correction.x * (mean / (sqrt(square) / correction.y + epsilon));
+  if (parameter < PARAMETERS && step != 0u) {
+    moments[at] = vec2f(mean, square);
+    parameters[at] = next;
+  }
 }

@@ -1,3 +1,5 @@
+import { chooseImage, loadImageWord, readImages } from "../images/store.ts";
+import { loadPlane, type PlaneStorage, readPlane, storePlane, writePlane } from "../planes.ts";
 import { bindings, component, range, sum } from "../wgsl.ts";
 import { CODES_PER_WORD, type ConvPoolShape, convPoolSizes, GROUP, TAPS } from "./shape.ts";
 import { TILE_VALUES, transformFilter, transformInput, transformOutput } from "./winograd.ts";
@@ -45,204 +47,211 @@ export function forwardBlocks(pooledSide: number, plan: ForwardPlan): { rows: nu
  * Grid: x = ceil(blocks x lanes / workgroupSize), y = 1, z = members.
  * Bindings: control, source, parameters, output, codes, and the index table where the source is images.
  */
-export function forwardWgsl(place: LayerPlace, plan: ForwardPlan): string {
+export function forwardWgsl(place: LayerPlace, plan: ForwardPlan, storage: PlaneStorage): string {
   const { shape, source } = place;
-  const sizes = convPoolSizes(shape);
   const { inChannels, outChannels } = shape;
-  const windows = plan.blockRows * plan.blockColumns;
+  const sizes = convPoolSizes(shape);
   const blocks = forwardBlocks(sizes.pooledSide, plan);
   const channelStride = source === "images" ? 1 : sizes.inGroups * GROUP;
   const biasAt = outChannels * TILE_VALUES * channelStride;
-  const out: string[] = [
+  const products = source === "activations" && !plan.unrolled
+    ? loopedProducts(place, plan, storage, channelStride)
+    : unrolledProducts(place, plan, storage, channelStride);
+  return `${
     bindings([
       "<storage, read> control: array<u32>",
-      `<storage, read> source: array<${source === "images" ? "u32" : "vec4f"}>`,
+      source === "images" ? readImages(storage, "source") : readPlane(storage, "vec4f", "source"),
       "<storage, read> parameters: array<f32>",
-      "<storage, read_write> output: array<vec4f>",
-      "<storage, read_write> codes: array<u32>",
+      writePlane(storage, "vec4f", "output"),
+      writePlane(storage, "u32", "codes"),
       ...(source === "images" ? ["<storage, read> indices: array<u32>"] : []),
-    ]),
-    `var<workgroup> weights: array<f32, ${biasAt + outChannels}>;`,
-    `@compute @workgroup_size(${plan.workgroupSize})`,
-    "fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {",
-    "let lanes = control[0]; let member = group.z;",
-    copyFilters(place, plan.workgroupSize, channelStride, biasAt),
-    `let item = group.x * ${plan.workgroupSize}u + local.x;`,
-    `let block = min(item / lanes, ${blocks.rows * blocks.columns - 1}u); let lane = item % lanes;`,
-    `let top = min(block / ${blocks.columns}u * ${plan.blockRows}u, ${sizes.pooledSide - plan.blockRows}u);`,
-    `let left = min(block % ${blocks.columns}u * ${plan.blockColumns}u, ${sizes.pooledSide - plan.blockColumns}u);`,
-  ];
-  const patchRows = 2 * plan.blockRows + 2;
-  const patchColumns = 2 * plan.blockColumns + 2;
-  const product = (oc: number, w: number, value: number) => `m${oc}_${w}_${value}`;
-  if (source === "images") {
-    out.push(
-      loadPixels(
-        place,
-        patchRows,
-        patchColumns,
-        plan.blockColumns % 2 === 0 && sizes.pooledSide % plan.blockColumns === 0,
-      ),
-    );
-    out.push(transformInput((y, x) => `d${y}_${x}`, "v0", plan.blockRows, plan.blockColumns));
-  } else {
-    out.push(
-      `let base = ((member * ${
-        sizes.paddedSide ** 2
-      }u + 2u * top * ${sizes.paddedSide}u + 2u * left) * ${sizes.inGroups}u) * lanes + lane;`,
-    );
+    ])
   }
-  const loadGroup = (group: string, name: string, channels: number) => {
-    const lines: string[] = [];
-    for (let y = 0; y < patchRows; y++) {
-      for (let x = 0; x < patchColumns; x++) {
-        lines.push(
-          `let ${name}_${y}_${x} = source[base + (${
-            (y * sizes.paddedSide + x) * sizes.inGroups
-          }u + ${group}) * lanes];`,
-        );
-      }
-    }
-    for (let k = 0; k < channels; k++) {
-      lines.push(
-        transformInput(
-          (y, x) => `${name}_${y}_${x}.${component(k)}`,
-          `v${name}${k}`,
-          plan.blockRows,
-          plan.blockColumns,
-        ),
-      );
-    }
-    return lines.join("\n");
-  };
-  if (source === "activations" && plan.unrolled) {
-    for (let g = 0; g < sizes.inGroups; g++) {
-      out.push(loadGroup(`${g}u`, `g${g}`, Math.min(GROUP, inChannels - g * GROUP)));
-    }
-  }
-  if (source === "activations" && !plan.unrolled) {
-    for (let oc = 0; oc < outChannels; oc++) {
-      for (let w = 0; w < windows; w++) {
-        for (let p = 0; p < TILE_VALUES; p++) out.push(`var ${product(oc, w, p)} = 0.0;`);
-      }
-    }
-    out.push(`for (var g = 0u; g < ${sizes.inGroups}u; g++) {`, loadGroup("g", "g", GROUP));
-    for (let oc = 0; oc < outChannels; oc++) {
-      for (let p = 0; p < TILE_VALUES; p++) {
-        for (let k = 0; k < GROUP; k++) {
-          out.push(`let u${oc}_${p}_${k} = weights[${(oc * TILE_VALUES + p) * channelStride + k}u + 4u * g];`);
-        }
-        for (let w = 0; w < windows; w++) {
-          out.push(`${product(oc, w, p)} += ${sum(range(GROUP).map((k) => `vg${k}_${w}_${p} * u${oc}_${p}_${k}`))};`);
-        }
-      }
-    }
-    out.push("}");
-  }
-  for (let w = 0; w < windows; w++) {
-    for (let word = 0; word < sizes.codeWords; word++) out.push(`var c${w}_${word} = 0u;`);
-  }
-  const outSide = sizes.pooledSide + 2 * place.outPadding;
-  for (let oc = 0; oc < outChannels; oc++) {
-    if (source === "images" || plan.unrolled) {
-      for (let p = 0; p < TILE_VALUES; p++) {
-        for (let ic = 0; ic < inChannels; ic++) {
-          out.push(`let u${oc}_${p}_${ic} = weights[${(oc * TILE_VALUES + p) * channelStride + ic}];`);
-        }
-        for (let w = 0; w < windows; w++) {
-          const value = (ic: number) => source === "images" ? `v0_${w}_${p}` : `vg${ic >> 2}${ic % GROUP}_${w}_${p}`;
-          out.push(
-            `let ${product(oc, w, p)} = ${sum(range(inChannels).map((ic) => `${value(ic)} * u${oc}_${p}_${ic}`))};`,
-          );
-        }
-      }
-    }
-    for (let w = 0; w < windows; w++) {
-      out.push(
-        transformOutput((p) => product(oc, w, p), `y${oc}_${w}`),
-        poolWindow(`y${oc}_${w}`, `weights[${biasAt + oc}]`),
-      );
-      out.push(`c${w}_${Math.floor(oc / CODES_PER_WORD)} |= y${oc}_${w}code << ${4 * (oc % CODES_PER_WORD)}u;`);
-    }
-    if (oc % GROUP === GROUP - 1 || oc === outChannels - 1) {
-      const first = oc - oc % GROUP;
-      for (let w = 0; w < windows; w++) {
-        const [row, column] = [Math.floor(w / plan.blockColumns), w % plan.blockColumns];
-        const values = range(GROUP).map((k) => first + k < outChannels ? `y${first + k}_${w}max` : "0.0");
-        out.push(
-          `output[((member * ${outSide ** 2}u + (top + ${row + place.outPadding}u) * ${outSide}u + left + ${
-            column + place.outPadding
-          }u) * ` +
-            `${sizes.outGroups}u + ${first / GROUP}u) * lanes + lane] = vec4f(${values.join(", ")});`,
-        );
-      }
-    }
-  }
-  for (let w = 0; w < windows; w++) {
-    const [row, column] = [Math.floor(w / plan.blockColumns), w % plan.blockColumns];
-    for (let word = 0; word < sizes.codeWords; word++) {
-      out.push(
-        `codes[((member * ${sizes.pooledSide ** 2}u + (top + ${row}u) * ${sizes.pooledSide}u + left + ${column}u) * ` +
-          `${sizes.codeWords}u + ${word}u) * lanes + lane] = c${w}_${word};`,
-      );
-    }
-  }
-  out.push("}");
-  return out.join("\n");
+var<workgroup> weights: array<f32, ${biasAt + outChannels}>;
+@compute @workgroup_size(${plan.workgroupSize})
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
+let lanes = control[0]; let member = group.z;
+let parameterRow = member * ${place.parameterStride}u + ${place.parameterOffset}u;
+for (var f = local.x; f < ${inChannels * outChannels}u; f += ${plan.workgroupSize}u) {
+${copyFilter(place, channelStride)}
+}
+for (var b = local.x; b < ${outChannels}u; b += ${plan.workgroupSize}u) {
+weights[${biasAt}u + b] = parameters[parameterRow + ${inChannels * outChannels * TAPS}u + b];
+}
+workgroupBarrier();
+let item = group.x * ${plan.workgroupSize}u + local.x;
+let block = min(item / lanes, ${blocks.rows * blocks.columns - 1}u); let lane = item % lanes;
+let top = min(block / ${blocks.columns}u * ${plan.blockRows}u, ${sizes.pooledSide - plan.blockRows}u);
+let left = min(block % ${blocks.columns}u * ${plan.blockColumns}u, ${sizes.pooledSide - plan.blockColumns}u);
+${products.before}
+${range(outChannels).map((oc) => products.ofChannel(oc) + poolChannel(plan, oc, `weights[${biasAt + oc}]`)).join("\n")}
+${storeResults(place, plan, storage)}
+}`;
 }
 
-/** Statements that transform the member's filters into workgroup memory: `weights[(oc * 16 + value) * stride + ic]`, then the biases. */
-function copyFilters(place: LayerPlace, workgroupSize: number, channelStride: number, biasAt: number): string {
-  const { inChannels, outChannels } = place.shape;
+/** The products in the Winograd domain, `m${channel}_${window}_${value}`: what comes before all channels, and each channel's own. */
+interface Products {
+  readonly before: string;
+  ofChannel(oc: number): string;
+}
+
+/** Straight-line code: all inputs are transformed first, then each output channel is a sum of products. */
+function unrolledProducts(place: LayerPlace, plan: ForwardPlan, storage: PlaneStorage, stride: number): Products {
+  const { shape, source } = place;
+  const { inChannels } = shape;
+  const windows = plan.blockRows * plan.blockColumns;
+  const groups = range(convPoolSizes(shape).inGroups);
+  return {
+    before: source === "images"
+      ? loadPixels(place, plan, storage)
+      : groups.map((g) => loadGroup(place, plan, storage, `${g}u`, `g${g}`, Math.min(GROUP, inChannels - g * GROUP)))
+        .join("\n"),
+    ofChannel: (oc) =>
+      range(TILE_VALUES).map((p) => {
+        const weights = range(inChannels).map((ic) =>
+          `let u${oc}_${p}_${ic} = weights[${(oc * TILE_VALUES + p) * stride + ic}];`
+        );
+        const products = range(windows).map((w) => {
+          const value = (ic: number) => source === "images" ? `v_${w}_${p}` : `vg${ic >> 2}${ic % GROUP}_${w}_${p}`;
+          return `let m${oc}_${w}_${p} = ${sum(range(inChannels).map((ic) => `${value(ic)} * u${oc}_${p}_${ic}`))};`;
+        });
+        return [...weights, ...products, ""].join("\n");
+      }).join(""),
+  };
+}
+
+/** A loop over groups of four input channels that adds to one product for each output channel and value. */
+function loopedProducts(place: LayerPlace, plan: ForwardPlan, storage: PlaneStorage, stride: number): Products {
+  const channels = range(place.shape.outChannels);
+  const windows = range(plan.blockRows * plan.blockColumns);
+  const values = range(TILE_VALUES);
+  const name = (oc: number, w: number, p: number) => `m${oc}_${w}_${p}`;
+  return {
+    before: `${
+      channels.map((oc) => windows.map((w) => values.map((p) => `var ${name(oc, w, p)} = 0.0;`).join(" ")).join("\n"))
+        .join("\n")
+    }
+for (var g = 0u; g < ${convPoolSizes(place.shape).inGroups}u; g++) {
+${loadGroup(place, plan, storage, "g", "g", GROUP)}
+${
+      channels.map((oc) =>
+        values.map((p) => {
+          const weights = range(GROUP).map((k) =>
+            `let u${oc}_${p}_${k} = weights[${(oc * TILE_VALUES + p) * stride + k}u + 4u * g];`
+          );
+          const adds = windows.map((w) =>
+            `${name(oc, w, p)} += ${sum(range(GROUP).map((k) => `vg${k}_${w}_${p} * u${oc}_${p}_${k}`))};`
+          );
+          return [...weights, ...adds].join("\n");
+        }).join("\n")
+      ).join("\n")
+    }
+}`,
+    ofChannel: () => "",
+  };
+}
+
+/** Statements that load and transform the block's patch of one group of input channels: `v${name}${k}_${window}_${value}`. */
+function loadGroup(
+  place: LayerPlace,
+  plan: ForwardPlan,
+  storage: PlaneStorage,
+  group: string,
+  name: string,
+  channels: number,
+): string {
+  const { paddedSide, inGroups } = convPoolSizes(place.shape);
+  const rows = paddedSide ** 2 * inGroups;
+  const loads = range(2 * plan.blockRows + 2).flatMap((y) =>
+    range(2 * plan.blockColumns + 2).map((x) => {
+      const row = `((2u * top + ${y}u) * ${paddedSide}u + 2u * left + ${x}u) * ${inGroups}u + ${group}`;
+      return `let ${name}_${y}_${x} = ${loadPlane(storage, "vec4f", "source", rows, row)};`;
+    })
+  );
+  const transforms = range(channels).map((k) =>
+    transformInput((y, x) => `${name}_${y}_${x}.${component(k)}`, `v${name}${k}`, plan.blockRows, plan.blockColumns)
+  );
+  return [...loads, ...transforms].join("\n");
+}
+
+/**
+ * Statements that load and transform the block's patch of bytes, as floats 0 to 255: `v_${window}_${value}`. Where blocks
+ * start at multiples of four pixels, a row takes whole words.
+ */
+function loadPixels(place: LayerPlace, plan: ForwardPlan, storage: PlaneStorage): string {
+  const { paddedSide, pooledSide } = convPoolSizes(place.shape);
+  const rowWords = packedRowWords(paddedSide);
+  const columns = range(2 * plan.blockColumns + 2);
+  const aligned = plan.blockColumns % 2 === 0 && pooledSide % plan.blockColumns === 0;
+  const word = (y: number, at: string) => loadImageWord(storage, "source", `(2u * top + ${y}u) * ${rowWords}u + ${at}`);
+  const rows = range(2 * plan.blockRows + 2).map((y) =>
+    aligned
+      ? [
+        ...range(Math.ceil(columns.length / 4)).map((i) => `let word${y}_${i} = ${word(y, `left / 2u + ${i}u`)};`),
+        ...columns.map((x) => `let d${y}_${x} = f32((word${y}_${x >> 2} >> ${8 * (x % 4)}u) & 255u);`),
+      ].join("\n")
+      : columns.map((x) => {
+        const column = `(2u * left + ${x}u)`;
+        return `let d${y}_${x} = f32((${word(y, `${column} / 4u`)} >> (8u * (${column} % 4u))) & 255u);`;
+      }).join("\n")
+  );
+  return [
+    chooseImage(storage, paddedSide * rowWords),
+    ...rows,
+    transformInput((y, x) => `d${y}_${x}`, "v", plan.blockRows, plan.blockColumns),
+  ].join("\n");
+}
+
+/** Statements that reduce one channel's products to `y${oc}_${window}max` (bias added, at least 0) and `...code`. */
+function poolChannel(plan: ForwardPlan, oc: number, bias: string): string {
+  return range(plan.blockRows * plan.blockColumns).map((w) => {
+    const y = `y${oc}_${w}`;
+    // The first of equal values wins, as in PyTorch. A NaN must come out as a NaN, so that the loss shows it.
+    return `${transformOutput((p) => `m${oc}_${w}_${p}`, y)}
+let ${y}top = max(max(${y}_0, ${y}_1), max(${y}_2, ${y}_3)); let ${y}sum = ${y}top + ${bias};
+let ${y}max = select(max(${y}sum, 0.0), ${y}sum, ${y}sum != ${y}sum);
+let ${y}position = select(select(select(3u, 2u, ${y}_2 == ${y}top), 1u, ${y}_1 == ${y}top), 0u, ${y}_0 == ${y}top);
+let ${y}code = select(4u, ${y}position, ${y}sum > 0.0);`;
+  }).join("\n");
+}
+
+/** Statements that store the block's pooled values and codes. */
+function storeResults(place: LayerPlace, plan: ForwardPlan, storage: PlaneStorage): string {
+  const { outChannels } = place.shape;
+  const { pooledSide, outGroups, codeWords } = convPoolSizes(place.shape);
+  const outSide = pooledSide + 2 * place.outPadding;
+  return range(plan.blockRows * plan.blockColumns).flatMap((w) => {
+    const [row, column] = [Math.floor(w / plan.blockColumns), w % plan.blockColumns];
+    const pixel = `((top + ${row + place.outPadding}u) * ${outSide}u + left + ${column + place.outPadding}u)`;
+    const window = `((top + ${row}u) * ${pooledSide}u + left + ${column}u)`;
+    const values = range(outGroups).map((g) => {
+      const group = range(GROUP).map((k) => g * GROUP + k < outChannels ? `y${g * GROUP + k}_${w}max` : "0.0");
+      const at = `${pixel} * ${outGroups}u + ${g}u`;
+      return storePlane(storage, "vec4f", "output", outSide ** 2 * outGroups, at, `vec4f(${group.join(", ")})`);
+    });
+    const codes = range(codeWords).map((word) => {
+      const channels = range(Math.min(CODES_PER_WORD, outChannels - word * CODES_PER_WORD));
+      const packed = channels.map((k) => `(y${word * CODES_PER_WORD + k}_${w}code << ${4 * k}u)`).join(" | ");
+      return storePlane(
+        storage,
+        "u32",
+        "codes",
+        pooledSide ** 2 * codeWords,
+        `${window} * ${codeWords}u + ${word}u`,
+        packed,
+      );
+    });
+    return [...values, ...codes];
+  }).join("\n");
+}
+
+/** Statements that transform filter `f` into workgroup memory: `weights[(oc * 16 + value) * stride + ic]`. */
+function copyFilter(place: LayerPlace, channelStride: number): string {
+  const { inChannels } = place.shape;
   // Bytes are 255 times the pixels that the model is meant to see.
   const scale = place.source === "images" ? " * (1.0 / 255.0)" : "";
-  return `let row = member * ${place.parameterStride}u + ${place.parameterOffset}u;
-for (var f = local.x; f < ${inChannels * outChannels}u; f += ${workgroupSize}u) {
-${range(TAPS).map((i) => `let tap${i} = parameters[row + f * ${TAPS}u + ${i}u]${scale};`).join("\n")}
+  return `${range(TAPS).map((i) => `let tap${i} = parameters[parameterRow + f * ${TAPS}u + ${i}u]${scale};`).join("\n")}
 ${transformFilter((i) => `tap${i}`, "u")}
 let at = (f / ${inChannels}u) * ${TILE_VALUES * channelStride}u + f % ${inChannels}u;
-${range(TILE_VALUES).map((i) => `weights[at + ${i * channelStride}u] = u_${i};`).join("\n")}
-}
-for (var b = local.x; b < ${outChannels}u; b += ${workgroupSize}u) {
-weights[${biasAt}u + b] = parameters[row + ${inChannels * outChannels * TAPS}u + b];
-}
-workgroupBarrier();`;
-}
-
-/** Statements that load a patch of bytes as floats 0 to 255. Where blocks start at multiples of four, a row takes whole words. */
-function loadPixels(place: LayerPlace, rows: number, columns: number, aligned: boolean): string {
-  const { paddedSide } = convPoolSizes(place.shape);
-  const rowWords = packedRowWords(paddedSide);
-  const out = [
-    // An absent image is computed as image 0; what comes of it is thrown away by the loss and the scores.
-    "let index = indices[control[4] * control[3] + member * control[2] + lane];",
-    `let image = select(index, 0u, index == ${0xffff_ffff}u) * ${paddedSide * rowWords}u;`,
-  ];
-  for (let y = 0; y < rows; y++) {
-    if (aligned) {
-      for (let word = 0; word * 4 < columns; word++) {
-        out.push(`let word${y}_${word} = source[image + (2u * top + ${y}u) * ${rowWords}u + left / 2u + ${word}u];`);
-      }
-      for (let x = 0; x < columns; x++) {
-        out.push(`let d${y}_${x} = f32((word${y}_${x >> 2} >> ${8 * (x % 4)}u) & 255u);`);
-      }
-    } else {
-      for (let x = 0; x < columns; x++) {
-        out.push(`let x${y}_${x} = 2u * left + ${x}u;`);
-        out.push(
-          `let d${y}_${x} = f32((source[image + (2u * top + ${y}u) * ${rowWords}u + x${y}_${x} / 4u] >> (8u * (x${y}_${x} % 4u))) & 255u);`,
-        );
-      }
-    }
-  }
-  return out.join("\n");
-}
-
-/** Statements that reduce the four values `${name}_0..3` to `${name}max` (bias added, at least 0) and `${name}code`. */
-function poolWindow(name: string, bias: string): string {
-  // The first of equal values wins, as in PyTorch. A NaN must come out as a NaN, so that the loss shows it.
-  return `let ${name}top = max(max(${name}_0, ${name}_1), max(${name}_2, ${name}_3));
-let ${name}sum = ${name}top + ${bias};
-let ${name}max = select(max(${name}sum, 0.0), ${name}sum, ${name}sum != ${name}sum);
-let ${name}code = select(4u, select(select(select(3u, 2u, ${name}_2 == ${name}top), 1u, ${name}_1 == ${name}top), 0u, ${name}_0 == ${name}top), ${name}sum > 0.0);`;
+${range(TILE_VALUES).map((i) => `weights[at + ${i * channelStride}u] = u_${i};`).join("\n")}`;
 }

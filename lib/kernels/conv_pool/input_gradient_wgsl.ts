@@ -1,3 +1,4 @@
+import { loadPlane, type PlaneStorage, readPlane, storePlane, writePlane } from "../planes.ts";
 import { bindings, component, range, sum } from "../wgsl.ts";
 import type { LayerPlace } from "./forward_wgsl.ts";
 import { CODES_PER_WORD, convPoolSizes, GROUP, TAPS } from "./shape.ts";
@@ -9,6 +10,9 @@ export interface InputGradientPlan {
   /** Straight-line code over all output channels, or a loop over groups of four. */
   readonly unrolled: boolean;
 }
+
+/** Codes that match no position of a window. */
+const NO_POSITION = "0xffffffffu";
 
 /** Tiles of 2x2 input pixels on one side of the plane; each lies over exactly 2x2 pool windows. */
 export function inputGradientTiles(place: LayerPlace): number {
@@ -29,132 +33,163 @@ function tileShift(padding: number): number {
  * Grid: x = ceil(tiles^2 x lanes / workgroupSize), y = 1, z = members.
  * Bindings: control, gradient of the pooled output, codes, parameters, gradient of the input.
  */
-export function inputGradientWgsl(place: LayerPlace, plan: InputGradientPlan): string {
-  const { inChannels, outChannels, inSide, padding } = place.shape;
-  const sizes = convPoolSizes(place.shape);
+export function inputGradientWgsl(place: LayerPlace, plan: InputGradientPlan, storage: PlaneStorage): string {
+  const { inChannels, outChannels } = place.shape;
+  const { outGroups } = convPoolSizes(place.shape);
   const tiles = inputGradientTiles(place);
-  const stride = sizes.outGroups * GROUP;
-  const out: string[] = [
+  const stride = outGroups * GROUP;
+  const products = plan.unrolled ? unrolledProducts(place, storage, stride) : loopedProducts(place, storage, stride);
+  return `${
     bindings([
       "<storage, read> control: array<u32>",
-      "<storage, read> gradient: array<vec4f>",
-      "<storage, read> codes: array<u32>",
+      readPlane(storage, "vec4f", "gradient"),
+      readPlane(storage, "u32", "codes"),
       "<storage, read> parameters: array<f32>",
-      "<storage, read_write> result: array<vec4f>",
-    ]),
-    `var<workgroup> weights: array<f32, ${inChannels * TILE_VALUES * stride}>;`,
-    `@compute @workgroup_size(${plan.workgroupSize})`,
-    "fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {",
-    "let lanes = control[0]; let member = group.z;",
-    copyTurnedFilters(place, plan.workgroupSize, stride),
-    `let item = group.x * ${plan.workgroupSize}u + local.x;`,
-    `let tile = min(item / lanes, ${tiles * tiles - 1}u); let lane = item % lanes;`,
-    `let tileRow = i32(tile / ${tiles}u); let tileColumn = i32(tile % ${tiles}u);`,
-  ];
-  const firstWindow = padding === 2 ? 0 : -1;
-  for (let w = 0; w < 4; w++) {
-    out.push(
-      `let row${w} = tileRow + ${firstWindow + (w >> 1)}; let column${w} = tileColumn + ${firstWindow + (w & 1)};`,
-    );
-    out.push(`let inside${w} = min(row${w}, column${w}) >= 0 && max(row${w}, column${w}) < ${sizes.pooledSide};`);
-    // A window outside the plane reads the first one's gradient under a code that matches no position.
-    out.push(
-      `let window${w} = member * ${
-        sizes.pooledSide ** 2
-      }u + select(0u, u32(row${w} * ${sizes.pooledSide} + column${w}), inside${w});`,
-    );
-    for (let word = 0; word < sizes.codeWords; word++) {
-      out.push(
-        `let code${w}_${word} = select(${0xffff_ffff}u, codes[(window${w} * ${sizes.codeWords}u + ${word}u) * lanes + lane], inside${w});`,
-      );
-    }
+      writePlane(storage, "vec4f", "result"),
+    ])
   }
-  const spread = (group: string, codeWord: (w: number) => string, channels: number, shift: string, prefix: string) => {
-    const lines: string[] = [];
-    for (let w = 0; w < 4; w++) {
-      lines.push(`let ${prefix}g${w} = gradient[(window${w} * ${sizes.outGroups}u + ${group}) * lanes + lane];`);
-    }
-    for (let k = 0; k < channels; k++) {
-      for (let w = 0; w < 4; w++) {
-        lines.push(`let ${prefix}p${k}_${w} = (${codeWord(w)} >> (${shift}${4 * k}u)) & 15u;`);
-        for (let a = 0; a < 4; a++) {
-          const [y, x] = [2 * (w >> 1) + (a >> 1), 2 * (w & 1) + (a & 1)];
-          lines.push(
-            `let ${prefix}e${k}_${y}_${x} = select(0.0, ${prefix}g${w}.${component(k)}, ${prefix}p${k}_${w} == ${a}u);`,
-          );
-        }
-      }
-      lines.push(transformInput((y, x) => `${prefix}e${k}_${y}_${x}`, `${prefix}v${k}`, 1, 1));
-    }
-    return lines.join("\n");
-  };
-  if (plan.unrolled) {
-    for (let g = 0; g < sizes.outGroups; g++) {
-      const word = Math.floor(g * GROUP / CODES_PER_WORD);
-      const shift = `${4 * (g * GROUP % CODES_PER_WORD)}u + `;
-      out.push(spread(`${g}u`, (w) => `code${w}_${word}`, Math.min(GROUP, outChannels - g * GROUP), shift, `g${g}`));
-    }
-  } else {
-    for (let ic = 0; ic < inChannels; ic++) for (let p = 0; p < TILE_VALUES; p++) out.push(`var m${ic}_${p} = 0.0;`);
-    out.push(`for (var g = 0u; g < ${sizes.outGroups}u; g++) {`);
-    for (let w = 0; w < 4; w++) {
-      const pick = range(sizes.codeWords).slice(1).reduce(
-        (rest, word) => `select(${rest}, code${w}_${word}, g / 2u == ${word}u)`,
-        `code${w}_0`,
-      );
-      out.push(`let word${w} = ${pick};`);
-    }
-    out.push(spread("g", (w) => `word${w}`, GROUP, "16u * (g % 2u) + ", "g"));
-    for (let ic = 0; ic < inChannels; ic++) {
-      for (let p = 0; p < TILE_VALUES; p++) {
-        out.push(
-          `m${ic}_${p} += ${
-            sum(range(GROUP).map((k) => `gv${k}_0_${p} * weights[${(ic * TILE_VALUES + p) * stride + k}u + 4u * g]`))
-          };`,
-        );
-      }
-    }
-    out.push("}");
-  }
-  for (let ic = 0; ic < inChannels; ic++) {
-    if (plan.unrolled) {
-      for (let p = 0; p < TILE_VALUES; p++) {
-        const terms = range(outChannels).map((oc) =>
-          `g${oc >> 2}v${oc % GROUP}_0_${p} * weights[${(ic * TILE_VALUES + p) * stride + oc}]`
-        );
-        out.push(`let m${ic}_${p} = ${sum(terms)};`);
-      }
-    }
-    out.push(transformOutput((p) => `m${ic}_${p}`, `y${ic}`));
-  }
-  for (let a = 0; a < 4; a++) {
-    const shift = tileShift(padding);
-    out.push(
-      `let pixelRow${a} = 2 * tileRow + ${(a >> 1) - shift}; let pixelColumn${a} = 2 * tileColumn + ${
-        (a & 1) - shift
-      };`,
-    );
-    out.push(`if (min(pixelRow${a}, pixelColumn${a}) >= 0 && max(pixelRow${a}, pixelColumn${a}) < ${inSide}) {`);
-    out.push(`let pixel = member * ${inSide ** 2}u + u32(pixelRow${a} * ${inSide} + pixelColumn${a});`);
-    for (let g = 0; g < sizes.inGroups; g++) {
-      const values = range(GROUP).map((k) => g * GROUP + k < inChannels ? `y${g * GROUP + k}_${a}` : "0.0");
-      out.push(`result[(pixel * ${sizes.inGroups}u + ${g}u) * lanes + lane] = vec4f(${values.join(", ")});`);
-    }
-    out.push("}");
-  }
-  out.push("}");
-  return out.join("\n");
+var<workgroup> weights: array<f32, ${inChannels * TILE_VALUES * stride}>;
+@compute @workgroup_size(${plan.workgroupSize})
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
+let lanes = control[0]; let member = group.z;
+for (var f = local.x; f < ${inChannels * outChannels}u; f += ${plan.workgroupSize}u) {
+${copyTurnedFilter(place, stride)}
+}
+workgroupBarrier();
+let item = group.x * ${plan.workgroupSize}u + local.x;
+let tile = min(item / lanes, ${tiles * tiles - 1}u); let lane = item % lanes;
+let tileRow = i32(tile / ${tiles}u); let tileColumn = i32(tile % ${tiles}u);
+${loadCodes(place, storage)}
+${products}
+${range(inChannels).map((ic) => transformOutput((p) => `m${ic}_${p}`, `y${ic}`)).join("\n")}
+${storePixels(place, storage)}
+}`;
 }
 
-/** Statements that transform the filters, turned by half a turn, into `weights[(ic * 16 + value) * stride + oc]`. */
-function copyTurnedFilters(place: LayerPlace, workgroupSize: number, stride: number): string {
+/** Statements that find the tile's four windows and load their codes; a window outside the plane matches no position. */
+function loadCodes(place: LayerPlace, storage: PlaneStorage): string {
+  const { pooledSide, codeWords } = convPoolSizes(place.shape);
+  const firstWindow = place.shape.padding === 2 ? 0 : -1;
+  return range(4).map((w) => {
+    const codes = range(codeWords).map((word) => {
+      const load = loadPlane(
+        storage,
+        "u32",
+        "codes",
+        pooledSide ** 2 * codeWords,
+        `window${w} * ${codeWords}u + ${word}u`,
+      );
+      return `let code${w}_${word} = select(${NO_POSITION}, ${load}, inside${w});`;
+    });
+    return `let row${w} = tileRow + ${firstWindow + (w >> 1)}; let column${w} = tileColumn + ${firstWindow + (w & 1)};
+let inside${w} = min(row${w}, column${w}) >= 0 && max(row${w}, column${w}) < ${pooledSide};
+let window${w} = select(0u, u32(row${w} * ${pooledSide} + column${w}), inside${w});
+${codes.join("\n")}`;
+  }).join("\n");
+}
+
+/**
+ * Statements that put one group's gradients at the positions that won, as a 4x4 tile for each channel, and transform it:
+ * `${name}v${k}_0_${value}`.
+ *
+ * @param codeBits The expression for window w's codes, shifted so that the group's first channel comes first.
+ */
+function spreadGroup(
+  place: LayerPlace,
+  storage: PlaneStorage,
+  group: string,
+  name: string,
+  channels: number,
+  codeBits: (w: number) => string,
+): string {
+  const { pooledSide, outGroups } = convPoolSizes(place.shape);
+  const loads = range(4).map((w) => {
+    const load = loadPlane(
+      storage,
+      "vec4f",
+      "gradient",
+      pooledSide ** 2 * outGroups,
+      `window${w} * ${outGroups}u + ${group}`,
+    );
+    return `let ${name}g${w} = ${load}; let ${name}c${w} = ${codeBits(w)};`;
+  });
+  const tiles = range(channels).map((k) => {
+    const values = range(4).flatMap((w) =>
+      range(4).map((a) => {
+        const [y, x] = [2 * (w >> 1) + (a >> 1), 2 * (w & 1) + (a & 1)];
+        const wins = `((${name}c${w} >> ${4 * k}u) & 15u) == ${a}u`;
+        return `let ${name}e${k}_${y}_${x} = select(0.0, ${name}g${w}.${component(k)}, ${wins});`;
+      })
+    );
+    return [...values, transformInput((y, x) => `${name}e${k}_${y}_${x}`, `${name}v${k}`, 1, 1)].join("\n");
+  });
+  return [...loads, ...tiles].join("\n");
+}
+
+/** Straight-line products `m${inChannel}_${value}` over all output channels. */
+function unrolledProducts(place: LayerPlace, storage: PlaneStorage, stride: number): string {
   const { inChannels, outChannels } = place.shape;
-  return `let row = member * ${place.parameterStride}u + ${place.parameterOffset}u;
-for (var f = local.x; f < ${inChannels * outChannels}u; f += ${workgroupSize}u) {
-${range(TAPS).map((i) => `let tap${i} = parameters[row + f * ${TAPS}u + ${TAPS - 1 - i}u];`).join("\n")}
+  const groups = range(convPoolSizes(place.shape).outGroups).map((g) => {
+    const word = Math.floor(g * GROUP / CODES_PER_WORD);
+    const shift = 4 * (g * GROUP % CODES_PER_WORD);
+    const channels = Math.min(GROUP, outChannels - g * GROUP);
+    return spreadGroup(place, storage, `${g}u`, `g${g}`, channels, (w) => `code${w}_${word} >> ${shift}u`);
+  });
+  const products = range(inChannels).flatMap((ic) =>
+    range(TILE_VALUES).map((p) => {
+      const terms = range(outChannels).map((oc) =>
+        `g${oc >> 2}v${oc % GROUP}_0_${p} * weights[${(ic * TILE_VALUES + p) * stride + oc}]`
+      );
+      return `let m${ic}_${p} = ${sum(terms)};`;
+    })
+  );
+  return [...groups, ...products].join("\n");
+}
+
+/** Products `m${inChannel}_${value}` summed in a loop over groups of four output channels. */
+function loopedProducts(place: LayerPlace, storage: PlaneStorage, stride: number): string {
+  const { outGroups, codeWords } = convPoolSizes(place.shape);
+  const products = range(place.shape.inChannels).flatMap((ic) => range(TILE_VALUES).map((p) => [ic, p] as const));
+  const word = (w: number) =>
+    range(codeWords).slice(1).reduce((rest, i) => `select(${rest}, code${w}_${i}, g / 2u == ${i}u)`, `code${w}_0`);
+  const adds = products.map(([ic, p]) => {
+    const terms = range(GROUP).map((k) => `gv${k}_0_${p} * weights[${(ic * TILE_VALUES + p) * stride + k}u + 4u * g]`);
+    return `m${ic}_${p} += ${sum(terms)};`;
+  });
+  return `${products.map(([ic, p]) => `var m${ic}_${p} = 0.0;`).join("\n")}
+for (var g = 0u; g < ${outGroups}u; g++) {
+${spreadGroup(place, storage, "g", "g", GROUP, (w) => `${word(w)} >> (16u * (g % 2u))`)}
+${adds.join("\n")}
+}`;
+}
+
+/** Statements that store the tile's four pixels, but for those outside the plane. */
+function storePixels(place: LayerPlace, storage: PlaneStorage): string {
+  const { inChannels, inSide, padding } = place.shape;
+  const { inGroups } = convPoolSizes(place.shape);
+  const shift = tileShift(padding);
+  return range(4).map((a) => {
+    const stores = range(inGroups).map((g) => {
+      const values = range(GROUP).map((k) => g * GROUP + k < inChannels ? `y${g * GROUP + k}_${a}` : "0.0");
+      const at = `pixel * ${inGroups}u + ${g}u`;
+      return storePlane(storage, "vec4f", "result", inSide ** 2 * inGroups, at, `vec4f(${values.join(", ")})`);
+    });
+    return `let pixelRow${a} = 2 * tileRow + ${(a >> 1) - shift}; let pixelColumn${a} = 2 * tileColumn + ${
+      (a & 1) - shift
+    };
+if (min(pixelRow${a}, pixelColumn${a}) >= 0 && max(pixelRow${a}, pixelColumn${a}) < ${inSide}) {
+let pixel = u32(pixelRow${a} * ${inSide} + pixelColumn${a});
+${stores.join("\n")}
+}`;
+  }).join("\n");
+}
+
+/** Statements that transform filter `f`, turned by half a turn, into `weights[(ic * 16 + value) * stride + oc]`. */
+function copyTurnedFilter(place: LayerPlace, stride: number): string {
+  const { inChannels } = place.shape;
+  const row = `member * ${place.parameterStride}u + ${place.parameterOffset}u + f * ${TAPS}u`;
+  return `${range(TAPS).map((i) => `let tap${i} = parameters[${row} + ${TAPS - 1 - i}u];`).join("\n")}
 ${transformFilter((i) => `tap${i}`, "u")}
 let at = (f % ${inChannels}u) * ${TILE_VALUES * stride}u + f / ${inChannels}u;
-${range(TILE_VALUES).map((i) => `weights[at + ${i * stride}u] = u_${i};`).join("\n")}
-}
-workgroupBarrier();`;
+${range(TILE_VALUES).map((i) => `weights[at + ${i * stride}u] = u_${i};`).join("\n")}`;
 }

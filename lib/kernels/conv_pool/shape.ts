@@ -1,8 +1,8 @@
 /**
  * The shape of one layer (3x3 convolution, ReLU, 2x2 max-pool) and the layout of its tensors on the GPU.
  *
- * Activations are stored as `[member][row][column][channel group][lane] vec4f`: four channels to a vector, images
- * fastest, with the zero border that the next convolution pads with already around the plane.
+ * Activations are planes `[member][row][column][channel group][lane] vec4f` (see `planes.ts`): four channels to a vector,
+ * images fastest, with the zero border that the next convolution pads with already around the plane.
  *
  * @module
  */
@@ -69,9 +69,4 @@ export function convPoolSizes(shape: ConvPoolShape): ConvPoolSizes {
     weightCount,
     parameterCount: weightCount + outChannels,
   };
-}
-
-/** Bytes that one lane of one member takes in a plane of `side` x `side` vectors of `groups` channel groups. */
-export function planeBytes(side: number, groups: number): number {
-  return side * side * groups * GROUP * Float32Array.BYTES_PER_ELEMENT;
 }

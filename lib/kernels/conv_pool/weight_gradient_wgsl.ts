@@ -1,3 +1,5 @@
+import { chooseImage, loadImageWord, readImages } from "../images/store.ts";
+import { loadPlane, type PlaneStorage, readPlane } from "../planes.ts";
 import { bindings, component, range, sum } from "../wgsl.ts";
 import { type LayerPlace, packedRowWords } from "./forward_wgsl.ts";
 import { type ConvPoolShape, convPoolSizes, GROUP, TAPS } from "./shape.ts";
@@ -47,187 +49,207 @@ export function weightGradientSharedFloats(shape: ConvPoolShape, plan: WeightGra
  *
  * @throws {RangeError} If the plan's blocks do not tile the plane.
  */
-export function weightGradientWgsl(place: LayerPlace, plan: WeightGradientPlan): string {
+export function weightGradientWgsl(place: LayerPlace, plan: WeightGradientPlan, storage: PlaneStorage): string {
   const { shape, source } = place;
-  const { inChannels, outChannels } = shape;
-  const sizes = convPoolSizes(shape);
-  if (sizes.pooledSide % plan.blockRows !== 0 || sizes.pooledSide % plan.blockColumns !== 0) {
+  const { pooledSide } = convPoolSizes(shape);
+  if (pooledSide % plan.blockRows !== 0 || pooledSide % plan.blockColumns !== 0) {
     throw new RangeError(
       `Generating a weight gradient: blocks of ${plan.blockRows}x${plan.blockColumns} windows found, ` +
-        `divisors of ${sizes.pooledSide} wanted`,
+        `divisors of ${pooledSide} wanted`,
     );
   }
-  const channels = partChannels(shape);
-  const parts = weightGradientParts(shape, plan);
-  const outs = parts.outer === 1 ? outChannels : plan.outGroupsPerPart * GROUP;
-  const blockColumns = sizes.pooledSide / plan.blockColumns;
-  const blocks = (sizes.pooledSide / plan.blockRows) * blockColumns;
   const reduce = plan.form === "reduce";
-  const accumulators = range(outs).flatMap((oc) => [
-    ...range(channels).flatMap((k) => range(TAPS).map((tap) => `a${oc}_${k}_${tap}`)),
-    `b${oc}`,
-  ]);
-  const out: string[] = [
+  const blockColumns = pooledSide / plan.blockColumns;
+  const blocks = (pooledSide / plan.blockRows) * blockColumns;
+  const names = accumulators(shape, plan);
+  const { outer } = weightGradientParts(shape, plan);
+  return `${
     bindings([
       "<storage, read> control: array<u32>",
-      `<storage, read> source: array<${source === "images" ? "u32" : "vec4f"}>`,
-      "<storage, read> gradient: array<vec4f>",
-      "<storage, read> codes: array<u32>",
+      source === "images" ? readImages(storage, "source") : readPlane(storage, "vec4f", "source"),
+      readPlane(storage, "vec4f", "gradient"),
+      readPlane(storage, "u32", "codes"),
       "<storage, read_write> result: array<f32>",
       ...(source === "images" ? ["<storage, read> indices: array<u32>"] : []),
-    ]),
-    reduce ? `var<workgroup> sums: array<f32, ${accumulators.length * plan.workgroupSize}>;` : "",
-    `@compute @workgroup_size(${plan.workgroupSize})`,
-    "fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {",
-    "let lanes = control[0];",
+    ])
+  }
+${reduce ? `var<workgroup> sums: array<f32, ${names.length * plan.workgroupSize}>;` : ""}
+@compute @workgroup_size(${plan.workgroupSize})
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
+let lanes = control[0];
+${
     reduce
       ? "let member = group.z;"
-      : `let item = group.x * ${plan.workgroupSize}u + local.x; let member = min(item, control[1] - 1u);`,
-    `let inGroup = group.y / ${parts.outer}u; let outPart = group.y % ${parts.outer}u;`,
-    ...accumulators.map((name) => `var ${name} = 0.0;`),
-  ];
-  if (reduce) {
-    out.push(
-      `for (var at = local.x; at < ${blocks}u * lanes; at += ${plan.workgroupSize}u) {`,
-      "let block = at / lanes; let lane = at % lanes;",
-    );
-  } else {
-    // Images innermost: four neighbours share a cache line of the layout.
-    out.push(`for (var block = 0u; block < ${blocks}u; block++) {`, "for (var lane = 0u; lane < lanes; lane++) {");
+      : `let item = group.x * ${plan.workgroupSize}u + local.x; let member = min(item, control[1] - 1u);`
   }
-  out.push(
-    `let top = block / ${blockColumns}u * ${plan.blockRows}u; let left = block % ${blockColumns}u * ${plan.blockColumns}u;`,
-  );
-  out.push(source === "images" ? loadBytes(place, plan) : loadActivations(place, plan));
-  const windows = plan.blockRows * plan.blockColumns;
-  for (let w = 0; w < windows; w++) {
+let inGroup = group.y / ${outer}u; let outPart = group.y % ${outer}u;
+${names.map((name) => `var ${name} = 0.0;`).join(" ")}
+${
+    reduce
+      ? `for (var at = local.x; at < ${blocks}u * lanes; at += ${plan.workgroupSize}u) {
+let block = at / lanes; let lane = at % lanes;`
+      // Images innermost: neighbours share a cache line of the layout.
+      : `for (var block = 0u; block < ${blocks}u; block++) { for (var lane = 0u; lane < lanes; lane++) {`
+  }
+let top = block / ${blockColumns}u * ${plan.blockRows}u; let left = block % ${blockColumns}u * ${plan.blockColumns}u;
+${source === "images" ? loadBytes(place, plan, storage) : loadActivations(place, plan, storage)}
+${loadGradients(place, plan, storage)}
+${accumulate(place, plan)}
+${reduce ? "}" : "} }"}
+${reduce ? storeReduced(place, plan, names) : storeOwn(place, plan)}
+}`;
+}
+
+/** Output channels that one invocation accumulates. */
+function partOutputs(shape: ConvPoolShape, plan: WeightGradientPlan): number {
+  return weightGradientParts(shape, plan).outer === 1 ? shape.outChannels : plan.outGroupsPerPart * GROUP;
+}
+
+/** The sums that one invocation keeps: for each output channel nine taps of each input channel, then the bias. */
+function accumulators(shape: ConvPoolShape, plan: WeightGradientPlan): string[] {
+  return range(partOutputs(shape, plan)).flatMap((oc) => [
+    ...range(partChannels(shape)).flatMap((ic) => range(TAPS).map((tap) => `a${oc}_${ic}_${tap}`)),
+    `b${oc}`,
+  ]);
+}
+
+/** Statements that load the gradients and codes of the block's windows. */
+function loadGradients(place: LayerPlace, plan: WeightGradientPlan, storage: PlaneStorage): string {
+  const { pooledSide, outGroups, codeWords } = convPoolSizes(place.shape);
+  const groups = range(Math.ceil(partOutputs(place.shape, plan) / GROUP));
+  return range(plan.blockRows * plan.blockColumns).flatMap((w) => {
     const [row, column] = [Math.floor(w / plan.blockColumns), w % plan.blockColumns];
-    out.push(
-      `let window${w} = member * ${
-        sizes.pooledSide ** 2
-      }u + (top + ${row}u) * ${sizes.pooledSide}u + left + ${column}u;`,
-    );
-    for (let g = 0; g < Math.ceil(outs / GROUP); g++) {
+    return groups.map((g) => {
       const group = `(outPart * ${plan.outGroupsPerPart}u + ${g}u)`;
-      out.push(`let g${w}_${g} = gradient[(window${w} * ${sizes.outGroups}u + ${group}) * lanes + lane];`);
-      out.push(
-        `let c${w}_${g} = codes[(window${w} * ${sizes.codeWords}u + ${group} / 2u) * lanes + lane] >> (16u * (${group} % 2u));`,
+      const window = `((top + ${row}u) * ${pooledSide}u + left + ${column}u)`;
+      const gradient = loadPlane(
+        storage,
+        "vec4f",
+        "gradient",
+        pooledSide ** 2 * outGroups,
+        `${window} * ${outGroups}u + ${group}`,
       );
-    }
-  }
-  const pixel = (y: number, x: number, k: number) => source === "images" ? `d${y}_${x}` : `d${y}_${x}.${component(k)}`;
-  for (let oc = 0; oc < outs; oc++) {
+      const codes = loadPlane(
+        storage,
+        "u32",
+        "codes",
+        pooledSide ** 2 * codeWords,
+        `${window} * ${codeWords}u + ${group} / 2u`,
+      );
+      return `let g${w}_${g} = ${gradient}; let c${w}_${g} = ${codes} >> (16u * (${group} % 2u));`;
+    });
+  }).join("\n");
+}
+
+/** Statements that add the block's windows to the sums. */
+function accumulate(place: LayerPlace, plan: WeightGradientPlan): string {
+  const windows = range(plan.blockRows * plan.blockColumns);
+  const pixel = (y: number, x: number, ic: number) =>
+    place.source === "images" ? `d${y}_${x}` : `d${y}_${x}.${component(ic)}`;
+  return range(partOutputs(place.shape, plan)).map((oc) => {
     const [g, k] = [oc >> 2, oc % GROUP];
-    for (let w = 0; w < windows; w++) {
-      out.push(`let p${oc}_${w} = (c${w}_${g} >> ${4 * k}u) & 15u;`);
-      for (let a = 0; a < 4; a++) {
-        out.push(`let e${oc}_${w}_${a} = select(0.0, g${w}_${g}.${component(k)}, p${oc}_${w} == ${a}u);`);
-      }
-      out.push(`b${oc} += select(0.0, g${w}_${g}.${component(k)}, p${oc}_${w} < 4u);`);
-    }
-    for (let ic = 0; ic < channels; ic++) {
-      for (let tap = 0; tap < TAPS; tap++) {
-        const terms = range(windows * 4).map((i) => {
-          const [w, a] = [i >> 2, i & 3];
-          const y = 2 * Math.floor(w / plan.blockColumns) + (a >> 1) + Math.floor(tap / 3);
-          const x = 2 * (w % plan.blockColumns) + (a & 1) + tap % 3;
-          return `e${oc}_${w}_${a} * ${pixel(y, x, ic)}`;
-        });
-        out.push(`a${oc}_${ic}_${tap} += ${sum(terms)};`);
-      }
-    }
-  }
-  out.push(reduce ? "}" : "} }");
-  out.push(reduce ? storeReduced(place, plan, accumulators) : storeOwn(place, plan));
-  out.push("}");
-  return out.join("\n");
+    const spread = windows.map((w) => {
+      const gradient = `g${w}_${g}.${component(k)}`;
+      const position = `p${oc}_${w}`;
+      return `let ${position} = (c${w}_${g} >> ${4 * k}u) & 15u;
+${range(4).map((a) => `let e${oc}_${w}_${a} = select(0.0, ${gradient}, ${position} == ${a}u);`).join("\n")}
+b${oc} += select(0.0, ${gradient}, ${position} < 4u);`;
+    });
+    const sums = range(partChannels(place.shape)).flatMap((ic) =>
+      range(TAPS).map((tap) => {
+        const terms = windows.flatMap((w) =>
+          range(4).map((a) => {
+            const y = 2 * Math.floor(w / plan.blockColumns) + (a >> 1) + Math.floor(tap / 3);
+            const x = 2 * (w % plan.blockColumns) + (a & 1) + tap % 3;
+            return `e${oc}_${w}_${a} * ${pixel(y, x, ic)}`;
+          })
+        );
+        return `a${oc}_${ic}_${tap} += ${sum(terms)};`;
+      })
+    );
+    return [...spread, ...sums].join("\n");
+  }).join("\n");
+}
 
-  function weightAt(oc: string, ic: string, tap: string): string {
-    return `row + (${oc}) * ${inChannels * TAPS}u + (${ic}) * ${TAPS}u + ${tap}`;
-  }
+/** Bytes are 255 times the pixels that the model is meant to see. */
+function inputScale(place: LayerPlace): string {
+  return place.source === "images" ? " * (1.0 / 255.0)" : "";
+}
 
-  function storeOwn(place: LayerPlace, plan: WeightGradientPlan): string {
-    const lines = [
-      `if (item < control[1]) {`,
-      `let row = member * ${place.parameterStride}u + ${place.parameterOffset}u;`,
-    ];
-    for (let oc = 0; oc < outs; oc++) {
-      const channel = `outPart * ${plan.outGroupsPerPart * GROUP}u + ${oc}u`;
-      lines.push(`if (${channel} < ${outChannels}u) {`);
-      for (let ic = 0; ic < channels; ic++) {
-        lines.push(`if (inGroup * ${GROUP}u + ${ic}u < ${inChannels}u) {`);
-        for (let tap = 0; tap < TAPS; tap++) {
-          lines.push(
-            `result[${weightAt(channel, `inGroup * ${GROUP}u + ${ic}u`, `${tap}u`)}] = a${oc}_${ic}_${tap}${scale()};`,
-          );
-        }
-        lines.push("}");
-      }
-      lines.push(
-        `if (inGroup == 0u) { result[row + ${inChannels * outChannels * TAPS}u + ${channel}] = b${oc}; }`,
-        "}",
-      );
-    }
-    return [...lines, "}"].join("\n");
-  }
+/** Statements by which an invocation stores the sums of its own member. */
+function storeOwn(place: LayerPlace, plan: WeightGradientPlan): string {
+  const { inChannels, outChannels } = place.shape;
+  const channels = range(partOutputs(place.shape, plan)).map((oc) => {
+    const weights = range(partChannels(place.shape)).map((ic) =>
+      `if (inGroup * ${GROUP}u + ${ic}u < ${inChannels}u) {
+let filter${oc}_${ic} = row + ((outPart * ${
+        plan.outGroupsPerPart * GROUP
+      }u + ${oc}u) * ${inChannels}u + inGroup * ${GROUP}u + ${ic}u) * ${TAPS}u;
+${range(TAPS).map((tap) => `result[filter${oc}_${ic} + ${tap}u] = a${oc}_${ic}_${tap}${inputScale(place)};`).join("\n")}
+}`
+    );
+    return `if (outPart * ${plan.outGroupsPerPart * GROUP}u + ${oc}u < ${outChannels}u) {
+${weights.join("\n")}
+if (inGroup == 0u) { result[row + ${inChannels * outChannels * TAPS}u + outPart * ${
+      plan.outGroupsPerPart * GROUP
+    }u + ${oc}u] = b${oc}; }
+}`;
+  });
+  return `if (item < control[1]) {
+let row = member * ${place.parameterStride}u + ${place.parameterOffset}u;
+${channels.join("\n")}
+}`;
+}
 
-  function storeReduced(place: LayerPlace, plan: WeightGradientPlan, names: readonly string[]): string {
-    const perOut = channels * TAPS + 1;
-    return `${names.map((name, i) => `sums[${i * plan.workgroupSize}u + local.x] = ${name};`).join("\n")}
+/** Statements by which a workgroup adds its invocations' sums, always in the same order, and stores them. */
+function storeReduced(place: LayerPlace, plan: WeightGradientPlan, names: readonly string[]): string {
+  const { inChannels, outChannels } = place.shape;
+  const perOutput = partChannels(place.shape) * TAPS + 1;
+  return `${names.map((name, i) => `sums[${i * plan.workgroupSize}u + local.x] = ${name};`).join("\n")}
 workgroupBarrier();
 let row = member * ${place.parameterStride}u + ${place.parameterOffset}u;
 for (var i = local.x; i < ${names.length}u; i += ${plan.workgroupSize}u) {
 var total = 0.0;
 for (var j = 0u; j < ${plan.workgroupSize}u; j++) { total += sums[i * ${plan.workgroupSize}u + j]; }
-let oc = outPart * ${outs}u + i / ${perOut}u; let slot = i % ${perOut}u;
+let oc = outPart * ${plan.outGroupsPerPart * GROUP}u + i / ${perOutput}u;
+let slot = i % ${perOutput}u;
 let ic = inGroup * ${GROUP}u + slot / ${TAPS}u;
 if (oc < ${outChannels}u) {
-if (slot == ${perOut - 1}u) {
+if (slot == ${perOutput - 1}u) {
 if (inGroup == 0u) { result[row + ${inChannels * outChannels * TAPS}u + oc] = total; }
-} else if (ic < ${inChannels}u) { result[${weightAt("oc", "ic", `slot % ${TAPS}u`)}] = total${scale()}; }
+} else if (ic < ${inChannels}u) { result[row + (oc * ${inChannels}u + ic) * ${TAPS}u + slot % ${TAPS}u] = total${
+    inputScale(place)
+  }; }
 }
 }`;
-  }
-
-  function scale(): string {
-    return source === "images" ? " * (1.0 / 255.0)" : "";
-  }
 }
 
 /** Statements that load the block's patch of one group of input channels as vectors. */
-function loadActivations(place: LayerPlace, plan: WeightGradientPlan): string {
+function loadActivations(place: LayerPlace, plan: WeightGradientPlan, storage: PlaneStorage): string {
   const { paddedSide, inGroups } = convPoolSizes(place.shape);
-  const out = [
-    `let base = (member * ${paddedSide ** 2}u + 2u * top * ${paddedSide}u + 2u * left) * ${inGroups}u + inGroup;`,
-  ];
-  for (let y = 0; y < 2 * plan.blockRows + 2; y++) {
-    for (let x = 0; x < 2 * plan.blockColumns + 2; x++) {
-      out.push(`let d${y}_${x} = source[(base + ${(y * paddedSide + x) * inGroups}u) * lanes + lane];`);
-    }
-  }
-  return out.join("\n");
+  const rows = paddedSide ** 2 * inGroups;
+  return range(2 * plan.blockRows + 2).flatMap((y) =>
+    range(2 * plan.blockColumns + 2).map((x) => {
+      const row = `((2u * top + ${y}u) * ${paddedSide}u + 2u * left + ${x}u) * ${inGroups}u + inGroup`;
+      return `let d${y}_${x} = ${loadPlane(storage, "vec4f", "source", rows, row)};`;
+    })
+  ).join("\n");
 }
 
 /** Statements that load the block's patch of bytes; a row starts in the low or the high half of a word. */
-function loadBytes(place: LayerPlace, plan: WeightGradientPlan): string {
+function loadBytes(place: LayerPlace, plan: WeightGradientPlan, storage: PlaneStorage): string {
   const { paddedSide } = convPoolSizes(place.shape);
   const rowWords = packedRowWords(paddedSide);
   const columns = 2 * plan.blockColumns + 2;
-  const words = Math.ceil((columns + 2) / 4);
-  const out = [
-    "let index = indices[control[4] * control[3] + member * control[2] + lane];",
-    `let image = select(index, 0u, index == ${0xffff_ffff}u) * ${paddedSide * rowWords}u + left / 2u;`,
-    "let high = left % 2u == 1u;",
-  ];
-  for (let y = 0; y < 2 * plan.blockRows + 2; y++) {
-    for (let word = 0; word < words; word++) {
-      // The last word may lie in the next row, or beyond the last image, where the bounds check gives what is then unused.
-      out.push(`let w${y}_${word} = source[image + (2u * top + ${y}u) * ${rowWords}u + ${word}u];`);
-    }
-    for (let x = 0; x < columns; x++) {
-      const byte = (at: number) => `(w${y}_${at >> 2} >> ${8 * (at % 4)}u)`;
-      out.push(`let d${y}_${x} = f32(select(${byte(x)}, ${byte(x + 2)}, high) & 255u);`);
-    }
-  }
-  return out.join("\n");
+  const rows = range(2 * plan.blockRows + 2).map((y) => {
+    // The last word may lie beyond the row or the image: what is loaded there is not used, and never out of bounds of the texture
+    // or buffer in a way that WebGPU does not define.
+    const words = range(Math.ceil((columns + 2) / 4)).map((i) =>
+      `let w${y}_${i} = ${loadImageWord(storage, "source", `(2u * top + ${y}u) * ${rowWords}u + left / 2u + ${i}u`)};`
+    );
+    const byte = (at: number) => `(w${y}_${at >> 2} >> ${8 * (at % 4)}u)`;
+    const pixels = range(columns).map((x) => `let d${y}_${x} = f32(select(${byte(x)}, ${byte(x + 2)}, high) & 255u);`);
+    return [...words, ...pixels].join("\n");
+  });
+  return [chooseImage(storage, paddedSide * rowWords), "let high = left % 2u == 1u;", ...rows].join("\n");
 }

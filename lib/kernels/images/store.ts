@@ -1,0 +1,77 @@
+/**
+ * Packed images on the GPU: in a buffer, or in one texture of words, several images a row (see `planes.ts` for why).
+ *
+ * @module
+ */
+import type { Binding, Gpu } from "../../gpu/gpu.ts";
+import { ABSENT } from "../control/control.ts";
+import type { PlaneStorage } from "../planes.ts";
+
+/** Texels in a row of the texture: the least that every adapter has. */
+const ROW_TEXELS = 8192;
+
+/** Images side by side in the texture. */
+function imagesPerRow(imageWords: number): number {
+  return Math.floor(ROW_TEXELS / imageWords);
+}
+
+/** Declares the images that a kernel reads. */
+export function readImages(storage: PlaneStorage, name: string): string {
+  return storage === "buffer" ? `<storage, read> ${name}: array<u32>` : ` ${name}: texture_2d_array<u32>`;
+}
+
+/**
+ * Statements that find the image of `member` and `lane` at the step at hand: needs `control` and `indices`; an absent image
+ * is computed as image 0, and what comes of it is thrown away by the loss and the scores.
+ */
+export function chooseImage(storage: PlaneStorage, imageWords: number): string {
+  const choose = `let index = indices[control[4] * control[3] + member * control[2] + lane];
+let image = select(index, 0u, index == ${ABSENT}u);`;
+  if (storage === "buffer") return `${choose}\nlet imageStart = image * ${imageWords}u;`;
+  const perRow = imagesPerRow(imageWords);
+  return `${choose}\nlet imageStart = image % ${perRow}u * ${imageWords}u; let imageRow = image / ${perRow}u;`;
+}
+
+/** The expression that loads a word of the chosen image. */
+export function loadImageWord(storage: PlaneStorage, name: string, word: string): string {
+  return storage === "buffer"
+    ? `${name}[imageStart + ${word}]`
+    : `textureLoad(${name}, vec2u(imageStart + ${word}, imageRow), 0, 0).x`;
+}
+
+/** Packed images on the GPU. */
+export interface StoredImages {
+  readonly binding: Binding;
+  release(): void;
+}
+
+/**
+ * Puts packed images on the GPU.
+ *
+ * @param words [images, imageWords], see `packImages`.
+ * @throws {GpuError} If the adapter has no room for them.
+ */
+export function storeImages(
+  gpu: Gpu,
+  storage: PlaneStorage,
+  words: Uint32Array<ArrayBuffer>,
+  imageWords: number,
+): StoredImages {
+  const count = words.length / imageWords;
+  const what = `${count} images`;
+  if (storage === "buffer") {
+    const buffer = gpu.upload(words, what);
+    return { binding: buffer, release: () => gpu.release(buffer) };
+  }
+  const perRow = imagesPerRow(imageWords);
+  const width = perRow * imageWords;
+  const height = Math.ceil(count / perRow);
+  const texture = gpu.texture({ width, height, layers: 1 }, "r32uint", what);
+  const whole = Math.floor(count / perRow);
+  if (whole > 0) gpu.writeTexture(texture, words.subarray(0, whole * width), { width, height: whole });
+  if (whole < height) {
+    const rest = words.subarray(whole * width);
+    gpu.writeTexture(texture, rest, { width: rest.length, height: 1, y: whole });
+  }
+  return { binding: texture.createView({ dimension: "2d-array" }), release: () => gpu.releaseTexture(texture) };
+}
