@@ -1,0 +1,169 @@
+/**
+ * The graph: nearest neighbours of all training images, and of test images among the training images, under the image
+ * distortion model. No label is known here.
+ *
+ * @module
+ */
+import type { ImageSet } from "../data/dataset.ts";
+import type { Gpu } from "../gpu/gpu.ts";
+import { searchCandidates } from "./candidates.ts";
+import { FULL, HALF } from "./gradient_layout.ts";
+import { localScales, type Neighbours, scaledNeighbours } from "./local_scaling.ts";
+import {
+  fillMutual,
+  nearestOf,
+  neighboursOfNeighbours,
+  offerBack,
+  pairsBack,
+  TwoWayLists,
+} from "./nearest_lists.ts";
+import { evenLists, PairDistances } from "./pair_distances.ts";
+import { type PreparedImages, prepareImages } from "./prepared_images.ts";
+import { imageFeatures, principalProjection } from "./principal_components.ts";
+import type { GraphSettings } from "./settings.ts";
+
+/** Neighbours among the training images. */
+export interface ImageGraph {
+  /** Of every training image. */
+  readonly training: Neighbours;
+  /** Of every test image; each found by itself. */
+  readonly test: Neighbours;
+}
+
+/** Steps of building a graph, in order. */
+export type GraphStep = "prepare" | "components" | "candidates" | "coarse" | "fine" | "back" | "passes" | "test";
+
+/** What building a graph reports. */
+export type GraphProgress = (step: GraphStep, share: number) => void;
+
+interface Kernels {
+  readonly coarse: PairDistances;
+  readonly fine: PairDistances;
+}
+
+/** One set of images to find neighbours for. */
+interface Side {
+  readonly images: PreparedImages;
+  readonly features: Int16Array<ArrayBuffer>;
+}
+
+/**
+ * Builds the graph.
+ *
+ * @param onProgress Is told the step and the share of it that is done.
+ * @throws {GpuError} If the adapter fails.
+ */
+export async function buildGraph(
+  gpu: Gpu,
+  trainImages: ImageSet,
+  testImages: ImageSet,
+  settings: GraphSettings,
+  onProgress: GraphProgress = () => {},
+): Promise<ImageGraph> {
+  const owned: { destroy(): void }[] = [];
+  const kernels: PairDistances[] = [];
+  try {
+    const prepared: PreparedImages[] = [];
+    for (const images of [trainImages, testImages]) {
+      const one = await prepareImages(gpu, images, (done) => onProgress("prepare", done / images.count));
+      owned.push(one.full, one.half);
+      prepared.push(one);
+    }
+    const projection = principalProjection(prepared[0]!.upright);
+    const sides = prepared.map((images) => ({ images, features: imageFeatures(images.upright, projection) }));
+    onProgress("components", 1);
+    const coarse = await PairDistances.create(gpu, { layout: HALF, reach: 1, blockRows: 2 });
+    kernels.push(coarse);
+    const fine = await PairDistances.create(gpu, { layout: FULL, reach: 2, blockRows: 2 });
+    kernels.push(fine);
+    const [training, test] = sides as [Side, Side];
+    const lists = await nearestLists(gpu, { coarse, fine }, training, training, settings, onProgress);
+    await measureBack(fine, lists, training, training, onProgress);
+    offerBack(lists);
+    for (let pass = 0; pass < settings.passes; pass++) {
+      await passOverNeighbours(fine, lists, training, lists, training, settings, onProgress);
+      await measureBack(fine, lists, training, training, onProgress);
+      offerBack(lists);
+    }
+    const testLists = await nearestLists(gpu, { coarse, fine }, test, training, settings, (_, share) =>
+      onProgress("test", share)
+    );
+    for (let pass = 0; pass < settings.passes; pass++) {
+      await passOverNeighbours(fine, testLists, test, lists, training, settings, onProgress);
+    }
+    await measureBack(fine, testLists, test, training, onProgress);
+    const scales = localScales(lists);
+    return {
+      training: scaledNeighbours(lists, scales, scales, settings.neighbours),
+      test: scaledNeighbours(testLists, localScales(testLists), scales, settings.neighbours),
+    };
+  } finally {
+    for (const kernel of kernels) kernel.dispose();
+    for (const texture of owned) texture.destroy();
+  }
+}
+
+/** Candidates by cosine, the nearest of them at half size, the nearest of those at full size. */
+async function nearestLists(
+  gpu: Gpu,
+  { coarse, fine }: Kernels,
+  own: Side,
+  training: Side,
+  settings: GraphSettings,
+  onProgress: GraphProgress,
+): Promise<TwoWayLists> {
+  const { candidates, measured, kept } = settings;
+  const rows = own.images.count;
+  const chosen = new Uint32Array(rows * measured);
+  await searchCandidates(gpu, {
+    rows: own.features,
+    columns: training.features,
+    k: candidates,
+    excludeSelf: own === training,
+  }, async (firstRow, found) => {
+    onProgress("candidates", firstRow / rows);
+    const distances = await coarse.measure(own.images.half, training.images.half, evenLists(firstRow, found, candidates));
+    chosen.set(nearestOf(found, distances, candidates, measured).ids, firstRow * measured);
+  });
+  onProgress("coarse", 1);
+  const distances = await fine.measure(
+    own.images.full,
+    training.images.full,
+    evenLists(0, chosen, measured),
+    (share) => onProgress("fine", share),
+  );
+  return new TwoWayLists(kept, nearestOf(chosen, distances, measured, kept));
+}
+
+/** Measures the ways back that are missing. */
+async function measureBack(
+  fine: PairDistances,
+  lists: TwoWayLists,
+  own: Side,
+  training: Side,
+  onProgress: GraphProgress,
+): Promise<void> {
+  if (own === training) fillMutual(lists);
+  const { pairs, places } = pairsBack(lists, training.images.count);
+  const distances = await fine.measure(training.images.full, own.images.full, pairs, (share) => onProgress("back", share));
+  places.forEach((place, i) => lists.backward[place] = distances[i]!);
+}
+
+/** Measures neighbours' neighbours and keeps what is near enough. */
+async function passOverNeighbours(
+  fine: PairDistances,
+  lists: TwoWayLists,
+  own: Side,
+  trainingLists: TwoWayLists,
+  training: Side,
+  settings: GraphSettings,
+  onProgress: GraphProgress,
+): Promise<void> {
+  const pairs = neighboursOfNeighbours(lists, trainingLists, settings.neighbours, settings.perPass, own === training);
+  const distances = await fine.measure(own.images.full, training.images.full, pairs, (share) => onProgress("passes", share));
+  for (let list = 0; list < lists.count; list++) {
+    for (let at = pairs.offsets[list]!; at < pairs.offsets[list + 1]!; at++) {
+      lists.insert(list, pairs.moving[at]!, distances[at]!, 0xffffffff);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+/**
+ * Images on the GPU, ready to be compared: deskewed, their gradients in textures at full and half size.
+ *
+ * @module
+ */
+import { IMAGE_PIXELS, type ImageSet } from "../data/dataset.ts";
+import { GpuError } from "../gpu/errors.ts";
+import type { Gpu } from "../gpu/gpu.ts";
+import momentsWgsl from "./deskew_moments.wgsl" with { type: "text" };
+import sampleWgsl from "./deskew_sample.wgsl" with { type: "text" };
+import { FULL, type GradientLayout, HALF, TEXTURE_WIDTH } from "./gradient_layout.ts";
+import { gradientsWgsl } from "./gradients.ts";
+
+/** Images worked on at once; a chunk's gradients fill whole rows of a texture. */
+const CHUNK = 2048;
+
+/** Deskewed images and their gradients. */
+export interface PreparedImages {
+  /** Images, N. */
+  readonly count: number;
+  /** f32 [N, 784], 0 to 1, on the host. */
+  readonly upright: Float32Array<ArrayBuffer>;
+  /** Packed gradients at full size; destroyed by the owner. */
+  readonly full: GPUTexture;
+  /** Packed gradients at half size; destroyed by the owner. */
+  readonly half: GPUTexture;
+}
+
+/**
+ * Deskews images and takes their gradients, chunk by chunk.
+ *
+ * @param onProgress Is told how many images are done.
+ * @returns Textures that the caller destroys.
+ * @throws {GpuError} If the adapter fails, or has no textures large enough.
+ */
+export async function prepareImages(
+  gpu: Gpu,
+  images: ImageSet,
+  onProgress: (done: number) => void = () => {},
+): Promise<PreparedImages> {
+  const moments = await gpu.pipeline("deskew moments", momentsWgsl);
+  const sample = await gpu.pipeline("deskew sample", sampleWgsl);
+  const pixels = gpu.buffer(CHUNK * IMAGE_PIXELS, "a chunk of images");
+  const momentsBuffer = gpu.buffer(CHUNK * 16, "moments of images");
+  const uprightBuffer = gpu.buffer(CHUNK * IMAGE_PIXELS * 4, "deskewed images");
+  const levels = await Promise.all([FULL, HALF].map(async (layout) => {
+    const pipeline = await gpu.pipeline(`gradients ${layout.side}`, gradientsWgsl(layout));
+    const packed = gpu.buffer(CHUNK * layout.imageWords * 4, "gradients of images");
+    return {
+      layout,
+      packed,
+      pipeline,
+      bindings: gpu.bind(pipeline, [uprightBuffer, packed]),
+      texture: gradientTexture(gpu, layout, images.count),
+    };
+  }));
+  const momentsBindings = gpu.bind(moments, [pixels, momentsBuffer]);
+  const sampleBindings = gpu.bind(sample, [pixels, momentsBuffer, uprightBuffer]);
+  const upright = new Float32Array(images.count * IMAGE_PIXELS);
+  try {
+    for (let first = 0; first < images.count; first += CHUNK) {
+      const count = Math.min(CHUNK, images.count - first);
+      gpu.write(pixels, images.pixels.slice(first * IMAGE_PIXELS, (first + count) * IMAGE_PIXELS));
+      gpu.submit([
+        { pipeline: moments, bindings: momentsBindings, workgroups: [CHUNK / 64, 1, 1] },
+        { pipeline: sample, bindings: sampleBindings, workgroups: [IMAGE_PIXELS / 112, count, 1] },
+        ...levels.map(({ pipeline, bindings }) => ({ pipeline, bindings, workgroups: [4, count, 1] as const })),
+      ]);
+      const encoder = gpu.device.createCommandEncoder();
+      for (const { layout, packed, texture } of levels) {
+        const chunkRows = CHUNK * layout.imageWords / 4 / TEXTURE_WIDTH;
+        encoder.copyBufferToTexture(
+          { buffer: packed, bytesPerRow: TEXTURE_WIDTH * 16 },
+          { texture, origin: [0, first / CHUNK * chunkRows] },
+          [TEXTURE_WIDTH, chunkRows],
+        );
+      }
+      gpu.device.queue.submit([encoder.finish()]);
+      upright.set(await gpu.readFloats(uprightBuffer, count * IMAGE_PIXELS), first * IMAGE_PIXELS);
+      onProgress(first + count);
+    }
+  } finally {
+    gpu.release(pixels, momentsBuffer, uprightBuffer, ...levels.map(({ packed }) => packed));
+  }
+  return { count: images.count, upright, full: levels[0]!.texture, half: levels[1]!.texture };
+}
+
+/** A texture for the gradients of `count` images, rounded up to whole chunks. */
+export function gradientTexture(gpu: Gpu, layout: GradientLayout, count: number): GPUTexture {
+  const rows = Math.ceil(count / CHUNK) * CHUNK * layout.imageWords / 4 / TEXTURE_WIDTH;
+  if (rows > gpu.device.limits.maxTextureDimension2D) {
+    throw new GpuError(
+      `Holding the gradients of ${count} images: a texture of ${rows} rows wanted, ` +
+        `the adapter has at most ${gpu.device.limits.maxTextureDimension2D}`,
+      "Use a smaller data set",
+    );
+  }
+  return gpu.device.createTexture({
+    size: [TEXTURE_WIDTH, rows],
+    format: "rgba32uint",
+    usage: GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST,
+  });
+}
