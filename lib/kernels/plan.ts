@@ -50,7 +50,10 @@ export function choosePlan(
   kind: PlanKind = traits.software ? "software" : "gpu",
 ): KernelPlan {
   const sharedFloats = (traits.limits["maxComputeWorkgroupStorageSize"] ?? 16384) / Float32Array.BYTES_PER_ELEMENT;
-  const layers = shapes.map((shape) => kind === "software" ? softwareLayer(shape) : gpuLayer(shape, sharedFloats));
+  const invocations = traits.limits["maxComputeInvocationsPerWorkgroup"] ?? 256;
+  const layers = shapes.map((shape) =>
+    kind === "software" ? softwareLayer(shape, invocations) : gpuLayer(shape, sharedFloats)
+  );
   layers.forEach((layer, i) => {
     const floats = weightGradientSharedFloats(shapes[i]!, layer.weightGradient);
     if (floats > sharedFloats) {
@@ -60,26 +63,41 @@ export function choosePlan(
     }
   });
   return kind === "software"
-    ? { kind, storage: "texture", layers, workgroupSize: 32, trainingMembers: 16, scoringLanes: 32 }
+    ? { kind, storage: "texture", layers, workgroupSize: 32, trainingMembers: 8, scoringLanes: 2 * SOFTWARE_LANES }
     : { kind, storage: "buffer", layers, workgroupSize: 64, trainingMembers: 128, scoringLanes: 256 };
 }
 
-function softwareLayer(shape: ConvPoolShape): LayerPlan {
+/** Images of a training batch that the workgroups of the software plan are cut for. Source: the notebook's batch size. */
+const SOFTWARE_LANES = 20;
+/** Workgroups beyond this gain nothing on software Vulkan; smaller ones copy the filters more often. */
+const SOFTWARE_WORKGROUP = 512;
+
+function softwareLayer(shape: ConvPoolShape, most: number): LayerPlan {
   const side = convPoolSizes(shape).pooledSide;
-  const block = Math.min(2, side);
+  const tiled = side % 2 === 0;
+  const images = shape.inChannels === 1;
+  // A plane that 2x2 blocks do not tile (the notebook's last, 5x5) is taken by rows.
+  const [blockRows, blockColumns] = tiled ? [2, 2] : [1, Math.min(side, 8)];
+  const blocks = Math.ceil(side / blockRows) * Math.ceil(side / blockColumns);
+  const tiles = Math.ceil((shape.inSide + 1) / 2) ** 2;
   return {
-    // A plane that 2x2 blocks do not tile (the notebook's last, 5x5) is taken by rows.
-    forward: side % block === 0
-      ? { blockRows: block, blockColumns: block, workgroupSize: 160, unrolled: true }
-      : { blockRows: 1, blockColumns: Math.min(side, 8), workgroupSize: 80, unrolled: true },
-    inputGradient: { workgroupSize: 160, unrolled: true },
+    forward: { blockRows, blockColumns, workgroupSize: evenWorkgroup(blocks, most), unrolled: true },
+    inputGradient: { workgroupSize: evenWorkgroup(tiles, most), unrolled: true },
     weightGradient: {
-      form: "members",
-      workgroupSize: 8,
-      ...(side % block === 0 ? tile(side, shape.inChannels === 1 ? 1 : 2) : { blockRows: 1, blockColumns: side }),
-      outGroupsPerPart: Math.min(convPoolSizes(shape).outGroups, 4),
+      form: images ? "reduce" : "members",
+      workgroupSize: images ? 16 : 8,
+      blockRows: 1,
+      blockColumns: tiled ? 2 : side,
+      outGroupsPerPart: Math.min(convPoolSizes(shape).outGroups, images ? 4 : 2),
     },
   };
+}
+
+/** A multiple of 8 invocations that shares `items` pieces of work, of one image each, out evenly. */
+function evenWorkgroup(items: number, most: number): number {
+  const invocations = items * SOFTWARE_LANES;
+  const workgroups = Math.ceil(invocations / Math.min(most, SOFTWARE_WORKGROUP));
+  return Math.ceil(invocations / workgroups / 8) * 8;
 }
 
 function gpuLayer(shape: ConvPoolShape, sharedFloats: number): LayerPlan {
@@ -90,12 +108,6 @@ function gpuLayer(shape: ConvPoolShape, sharedFloats: number): LayerPlan {
     inputGradient: { workgroupSize: 128, unrolled: false },
     weightGradient: { form: "reduce", workgroupSize, blockRows: 1, blockColumns: 1, outGroupsPerPart: 1 },
   };
-}
-
-/** The largest square block of at most `most` windows a side that tiles the plane. */
-function tile(side: number, most: number): { blockRows: number; blockColumns: number } {
-  const block = side % most === 0 ? most : 1;
-  return { blockRows: block, blockColumns: block };
 }
 
 /** The plan as flat values, for the run record. */

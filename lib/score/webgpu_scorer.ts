@@ -48,6 +48,7 @@ export class WebGpuScorer implements Scorer {
         members: members.length,
         indexMemberStride: 0,
         indexStepStride: lanes,
+        backward: false,
       });
       const compare: Dispatch = {
         pipeline: scores,

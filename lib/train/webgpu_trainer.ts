@@ -88,6 +88,7 @@ export class WebGpuTrainer implements Trainer {
         members: count,
         indexMemberStride: table.lanes,
         indexStepStride: count * table.lanes,
+        backward: true,
       });
       const inputs = { ...buffers, images: this.#images.packed(images) };
       const loss: Dispatch = {

@@ -22,6 +22,8 @@ export const CONTROL = {
   indexStepStride: 3,
   /** The step at hand, advanced on the GPU itself. */
   step: 4,
+  /** 1 if a backward pass follows, so that the forward pass must keep its pool codes. */
+  backward: 5,
 } as const;
 
 /** Words in the control block. */
@@ -33,6 +35,7 @@ export interface ControlValues {
   readonly members: number;
   readonly indexMemberStride: number;
   readonly indexStepStride: number;
+  readonly backward: boolean;
 }
 
 /** Writes the control block with the step counter at 0. */
@@ -42,6 +45,7 @@ export function writeControl(gpu: Gpu, buffer: GPUBuffer, values: ControlValues)
   words[CONTROL.members] = values.members;
   words[CONTROL.indexMemberStride] = values.indexMemberStride;
   words[CONTROL.indexStepStride] = values.indexStepStride;
+  words[CONTROL.backward] = values.backward ? 1 : 0;
   gpu.write(buffer, words);
 }
 

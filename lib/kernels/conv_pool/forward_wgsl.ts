@@ -220,7 +220,7 @@ function storeResults(place: LayerPlace, plan: ForwardPlan, storage: PlaneStorag
   const { outChannels } = place.shape;
   const { pooledSide, outGroups, codeWords } = convPoolSizes(place.shape);
   const outSide = pooledSide + 2 * place.outPadding;
-  return range(plan.blockRows * plan.blockColumns).flatMap((w) => {
+  const stores = range(plan.blockRows * plan.blockColumns).map((w) => {
     const [row, column] = [Math.floor(w / plan.blockColumns), w % plan.blockColumns];
     const pixel = `((top + ${row + place.outPadding}u) * ${outSide}u + left + ${column + place.outPadding}u)`;
     const window = `((top + ${row}u) * ${pooledSide}u + left + ${column}u)`;
@@ -241,8 +241,12 @@ function storeResults(place: LayerPlace, plan: ForwardPlan, storage: PlaneStorag
         packed,
       );
     });
-    return [...values, ...codes];
-  }).join("\n");
+    return { values, codes };
+  });
+  return `${stores.flatMap(({ values }) => values).join("\n")}
+if (control[5] != 0u) {
+${stores.flatMap(({ codes }) => codes).join("\n")}
+}`;
 }
 
 /** Statements that transform filter `f` into workgroup memory: `weights[(oc * 16 + value) * stride + ic]`. */
