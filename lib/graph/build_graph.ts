@@ -9,14 +9,7 @@ import type { Gpu } from "../gpu/gpu.ts";
 import { searchCandidates } from "./candidates.ts";
 import { FULL, HALF } from "./gradient_layout.ts";
 import { localScales, type Neighbours, scaledNeighbours } from "./local_scaling.ts";
-import {
-  fillMutual,
-  nearestOf,
-  neighboursOfNeighbours,
-  offerBack,
-  pairsBack,
-  TwoWayLists,
-} from "./nearest_lists.ts";
+import { fillMutual, nearestOf, neighboursOfNeighbours, offerBack, pairsBack, TwoWayLists } from "./nearest_lists.ts";
 import { evenLists, PairDistances } from "./pair_distances.ts";
 import { type PreparedImages, prepareImages } from "./prepared_images.ts";
 import { imageFeatures, principalProjection } from "./principal_components.ts";
@@ -85,8 +78,13 @@ export async function buildGraph(
       await measureBack(fine, lists, training, training, onProgress);
       offerBack(lists);
     }
-    const testLists = await nearestLists(gpu, { coarse, fine }, test, training, settings, (_, share) =>
-      onProgress("test", share)
+    const testLists = await nearestLists(
+      gpu,
+      { coarse, fine },
+      test,
+      training,
+      settings,
+      (_, share) => onProgress("test", share),
     );
     for (let pass = 0; pass < settings.passes; pass++) {
       await passOverNeighbours(fine, testLists, test, lists, training, settings, onProgress);
@@ -122,7 +120,11 @@ async function nearestLists(
     excludeSelf: own === training,
   }, async (firstRow, found) => {
     onProgress("candidates", firstRow / rows);
-    const distances = await coarse.measure(own.images.half, training.images.half, evenLists(firstRow, found, candidates));
+    const distances = await coarse.measure(
+      own.images.half,
+      training.images.half,
+      evenLists(firstRow, found, candidates),
+    );
     chosen.set(nearestOf(found, distances, candidates, measured).ids, firstRow * measured);
   });
   onProgress("coarse", 1);
@@ -145,7 +147,12 @@ async function measureBack(
 ): Promise<void> {
   if (own === training) fillMutual(lists);
   const { pairs, places } = pairsBack(lists, training.images.count);
-  const distances = await fine.measure(training.images.full, own.images.full, pairs, (share) => onProgress("back", share));
+  const distances = await fine.measure(
+    training.images.full,
+    own.images.full,
+    pairs,
+    (share) => onProgress("back", share),
+  );
   places.forEach((place, i) => lists.backward[place] = distances[i]!);
 }
 
@@ -160,7 +167,12 @@ async function passOverNeighbours(
   onProgress: GraphProgress,
 ): Promise<void> {
   const pairs = neighboursOfNeighbours(lists, trainingLists, settings.neighbours, settings.perPass, own === training);
-  const distances = await fine.measure(own.images.full, training.images.full, pairs, (share) => onProgress("passes", share));
+  const distances = await fine.measure(
+    own.images.full,
+    training.images.full,
+    pairs,
+    (share) => onProgress("passes", share),
+  );
   for (let list = 0; list < lists.count; list++) {
     for (let at = pairs.offsets[list]!; at < pairs.offsets[list + 1]!; at++) {
       lists.insert(list, pairs.moving[at]!, distances[at]!, 0xffffffff);

@@ -156,9 +156,7 @@ export async function searchCandidates(
           for (let row = 0; row < rows; row++) {
             const settled = counts[row]! <= capacity && (counts[row]! >= k || thresholds[row] === BELOW_ALL);
             if (!settled) rowsOnHost++;
-            const best = settled
-              ? columnsOfLeast(keys, rowKeys(row), k)
-              : candidatesOfRow(search, firstRow + row);
+            const best = settled ? columnsOfLeast(keys, rowKeys(row), k) : candidatesOfRow(search, firstRow + row);
             chosen.set(best, row * k);
           }
           await onChunk(firstRow, chosen);

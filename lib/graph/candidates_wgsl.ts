@@ -61,7 +61,9 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 ${
     [0, 1, 2, 3].map((w) => {
       const word = `words.${"xyzw".charAt(w)}`;
-      return `    shared_features[i * 8u + ${2 * w}u] = low(${word});\n    shared_features[i * 8u + ${2 * w + 1}u] = high(${word});`;
+      return `    shared_features[i * 8u + ${2 * w}u] = low(${word});\n    shared_features[i * 8u + ${
+        2 * w + 1
+      }u] = high(${word});`;
     }).join("\n")
   }
   }
@@ -86,7 +88,9 @@ function rowFeatures(): string {
       `let r${texel} = textureLoad(row_features, vec2<u32>(${at} % ${TEXTURE_WIDTH}u, ${at} / ${TEXTURE_WIDTH}u), 0);`,
     );
     for (let half = 0; half < 8; half++) {
-      code.push(`let q${texel * 8 + half} = ${half % 2 === 0 ? "low" : "high"}(r${texel}.${"xyzw".charAt(half >> 1)});`);
+      code.push(
+        `let q${texel * 8 + half} = ${half % 2 === 0 ? "low" : "high"}(r${texel}.${"xyzw".charAt(half >> 1)});`,
+      );
     }
   }
   return code.join("\n");

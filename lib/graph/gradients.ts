@@ -55,7 +55,9 @@ export function gradientsWgsl(layout: GradientLayout): string {
 @group(0) @binding(1) var<storage, read_write> packed: array<u32>;
 
 fn pixel(image: u32, row: i32, column: i32) -> f32 {
-  let at = image * 784u + u32(clamp(row, 0, ${side - 1})) * ${28 * scale}u + u32(clamp(column, 0, ${side - 1})) * ${scale}u;
+  let at = image * 784u + u32(clamp(row, 0, ${side - 1})) * ${28 * scale}u + u32(clamp(column, 0, ${
+    side - 1
+  })) * ${scale}u;
   let value = (${terms.join(" + ")}) / ${scale * scale}.0;
   return select(0.0, value, row >= 0 && row < ${side} && column >= 0 && column < ${side});
 }

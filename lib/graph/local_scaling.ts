@@ -57,7 +57,12 @@ export function localScales({ width, forward, ids }: NeighbourLists): Float64Arr
  * @param training Scales of the training images.
  * @param k Neighbours kept.
  */
-export function scaledNeighbours(lists: NeighbourLists, own: Float64Array, training: Float64Array, k: number): Neighbours {
+export function scaledNeighbours(
+  lists: NeighbourLists,
+  own: Float64Array,
+  training: Float64Array,
+  k: number,
+): Neighbours {
   const { width, ids, forward, backward } = lists;
   const count = ids.length / width;
   const nearest = new Uint32Array(count * k).fill(0xffffffff);

@@ -18,7 +18,10 @@ export function nearestOf(
   kept: number,
 ): { ids: Uint32Array<ArrayBuffer>; distances: Uint32Array<ArrayBuffer> } {
   const lists = ids.length / length;
-  const best = { ids: new Uint32Array(lists * kept).fill(ABSENT), distances: new Uint32Array(lists * kept).fill(ABSENT) };
+  const best = {
+    ids: new Uint32Array(lists * kept).fill(ABSENT),
+    distances: new Uint32Array(lists * kept).fill(ABSENT),
+  };
   const keys = new Float64Array(length);
   for (let list = 0; list < lists; list++) {
     let found = 0;
@@ -123,7 +126,9 @@ export function offerBack(lists: TwoWayLists): number {
   const backward = lists.backward.slice();
   let taken = 0;
   for (let at = 0; at < ids.length; at++) {
-    if (ids[at] !== ABSENT && lists.insert(ids[at]!, Math.floor(at / lists.width), backward[at]!, forward[at]!)) taken++;
+    if (ids[at] !== ABSENT && lists.insert(ids[at]!, Math.floor(at / lists.width), backward[at]!, forward[at]!)) {
+      taken++;
+    }
   }
   return taken;
 }

@@ -37,7 +37,9 @@ export function principalProjection(upright: Float32Array): Projection {
   const { mean, covariance } = covarianceOf(upright, count);
   // K C K for the symmetric blur K: blur the rows, then the columns.
   const half = new Float64Array(IMAGE_PIXELS * IMAGE_PIXELS);
-  for (let row = 0; row < IMAGE_PIXELS; row++) half.set(blur(covariance.subarray(row * IMAGE_PIXELS, (row + 1) * IMAGE_PIXELS)), row * IMAGE_PIXELS);
+  for (let row = 0; row < IMAGE_PIXELS; row++) {
+    half.set(blur(covariance.subarray(row * IMAGE_PIXELS, (row + 1) * IMAGE_PIXELS)), row * IMAGE_PIXELS);
+  }
   const whole = new Matrix(IMAGE_PIXELS, IMAGE_PIXELS);
   const column = new Float64Array(IMAGE_PIXELS);
   for (let c = 0; c < IMAGE_PIXELS; c++) {
@@ -83,7 +85,9 @@ export function blur(image: Float64Array): Float64Array {
     for (let column = 0; column < IMAGE_SIDE; column++) {
       let sum = 0;
       for (let y = Math.max(0, row - 1); y <= Math.min(IMAGE_SIDE - 1, row + 1); y++) {
-        for (let x = Math.max(0, column - 1); x <= Math.min(IMAGE_SIDE - 1, column + 1); x++) sum += image[y * IMAGE_SIDE + x]!;
+        for (let x = Math.max(0, column - 1); x <= Math.min(IMAGE_SIDE - 1, column + 1); x++) {
+          sum += image[y * IMAGE_SIDE + x]!;
+        }
       }
       result[row * IMAGE_SIDE + column] = sum / 9;
     }

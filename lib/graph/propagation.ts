@@ -91,7 +91,13 @@ export function propagate(graph: SparseGraph, labelled: LabelledImages, settings
   const seeds = seedLabels(graph.count, labelled);
   const spread = steps(graph, normalisedWeights(graph, "symmetric"), seeds, settings.firstSteps, settings.alpha);
   const first = decide(balance(sharpen(spread), graph.count, settings), seeds);
-  const again = steps(graph, normalisedWeights(graph, "stochastic"), first.labels, settings.secondSteps, settings.alpha);
+  const again = steps(
+    graph,
+    normalisedWeights(graph, "stochastic"),
+    first.labels,
+    settings.secondSteps,
+    settings.alpha,
+  );
   return { first, second: decide(again, seeds) };
 }
 
@@ -157,7 +163,12 @@ function balance(beliefs: Float64Array, count: number, settings: PropagationSett
 }
 
 /** f64 [10]: what to scale columns by, after a number of rounds of columns to prior · N and rows to 1. */
-export function balanceFactors(beliefs: Float64Array, count: number, prior: Float64Array, rounds: number): Float64Array {
+export function balanceFactors(
+  beliefs: Float64Array,
+  count: number,
+  prior: Float64Array,
+  rounds: number,
+): Float64Array {
   const factors = new Float64Array(CLASSES).fill(1);
   for (let round = 0; round < rounds; round++) {
     const sums = new Float64Array(CLASSES);
