@@ -54,7 +54,6 @@ export async function buildGraph(
   onProgress: GraphProgress = () => {},
 ): Promise<ImageGraph> {
   const owned: { destroy(): void }[] = [];
-  const kernels: PairDistances[] = [];
   try {
     const prepared: PreparedImages[] = [];
     for (const images of [trainImages, testImages]) {
@@ -66,9 +65,7 @@ export async function buildGraph(
     const sides = prepared.map((images) => ({ images, features: imageFeatures(images.upright, projection) }));
     onProgress("components", 1);
     const coarse = await PairDistances.create(gpu, { layout: HALF, reach: 1, blockRows: 2 });
-    kernels.push(coarse);
     const fine = await PairDistances.create(gpu, { layout: FULL, reach: 2, blockRows: 2 });
-    kernels.push(fine);
     const [training, test] = sides as [Side, Side];
     const lists = await nearestLists(gpu, { coarse, fine }, training, training, settings, onProgress);
     await measureBack(fine, lists, training, training, onProgress);
@@ -96,7 +93,6 @@ export async function buildGraph(
       test: scaledNeighbours(testLists, localScales(testLists), scales, settings.neighbours),
     };
   } finally {
-    for (const kernel of kernels) kernel.dispose();
     for (const texture of owned) texture.destroy();
   }
 }

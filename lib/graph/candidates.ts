@@ -14,7 +14,7 @@ export const ABSENT = 0xffffffff;
 
 /** Compiling takes time that grows with the square of this, and more would gain little. */
 const TILE_COLUMNS = 64;
-const CHUNK_ROWS = 8192;
+const CHUNK_ROWS = 4096;
 /** Every cosine exceeds it. */
 const BELOW_ALL = -1e9;
 /** Column indices in a sort key. */
@@ -60,23 +60,23 @@ function columnsOfLeast(keys: Float64Array, count: number, k: number): Uint32Arr
 }
 
 /**
- * Candidates of all rows, a chunk of rows at a time.
+ * Candidates of all rows, a chunk of rows at a time, two chunks under way.
  *
  * Thresholds come from samples of the columns: two small searches, the second within what the first lets through, tell
  * above which cosine about half as many again as are wanted will lie. What lies above is noted on the GPU and the best
  * `k` are selected from the notes; should there be fewer, or more than fit, that row is searched on the host.
  *
- * @param onChunk Receives the first row of a chunk and u32 [rows of the chunk, k], in no particular order, {@linkcode ABSENT} where there are fewer.
+ * @param onChunk Receives the first row of a chunk and u32 [rows of the chunk, k], {@linkcode ABSENT} last where there are
+ * fewer. Chunks may come in any order.
+ * @returns How many rows were searched on the host.
  */
 export async function searchCandidates(
   gpu: Gpu,
   search: CandidateSearch,
   onChunk: (firstRow: number, candidates: Uint32Array<ArrayBuffer>) => Promise<void>,
 ): Promise<{ rowsOnHost: number }> {
-  const { k } = search;
   const rowCount = search.rows.length / COMPONENTS;
-  const columnCount = search.columns.length / COMPONENTS;
-  const capacity = Math.max(512, Math.ceil(k * 2.5 / 64) * 64);
+  const capacity = Math.max(512, Math.ceil(search.k * 2.5 / 64) * 64);
   const groupRows = Math.min(1024, gpu.device.limits.maxComputeInvocationsPerWorkgroup);
   const pipeline = await gpu.pipeline(
     "candidates",
@@ -84,96 +84,173 @@ export async function searchCandidates(
   );
   const chunkRows = Math.min(CHUNK_ROWS, Math.ceil(rowCount / groupRows) * groupRows);
   const textures = [featureTexture(gpu, search.rows), featureTexture(gpu, search.columns)] as const;
-  const buffers = {
-    thresholds: gpu.buffer(chunkRows * 4, "thresholds"),
-    counts: gpu.buffer(chunkRows * 4, "counts of notes"),
-    cosines: gpu.buffer(chunkRows * capacity * 4, "cosines"),
-    found: gpu.buffer(chunkRows * capacity * 4, "columns found"),
-  };
-  const levels = sampleLevels(columnCount, k);
-  const tileBytes = gpu.device.limits.minStorageBufferOffsetAlignment;
-  const tiles = gpu.buffer(Math.max(...levels.map(({ tiles }) => tiles)) * tileBytes, "tiles");
-  const views = textures.map((texture) => texture.createView());
+  const levels = sampleLevels(search.columns.length / COMPONENTS, search.k);
+  const context: Context = { gpu, search, pipeline, textures, levels, capacity, groupRows, chunkRows };
+  let next = 0;
   let rowsOnHost = 0;
-  try {
-    for (let firstRow = 0; firstRow < rowCount; firstRow += chunkRows) {
-      const rows = Math.min(chunkRows, rowCount - firstRow);
-      const thresholds = new Float32Array(rows).fill(BELOW_ALL);
-      const keys = new Float64Array(capacity);
-      for (const level of levels) {
-        gpu.write(buffers.thresholds, thresholds);
-        gpu.write(buffers.counts, new Uint32Array(chunkRows));
-        const words = new Uint32Array(level.tiles * tileBytes / 4);
-        for (let tile = 0; tile < level.tiles; tile++) {
-          words.set(
-            [tile * TILE_COLUMNS * level.stride, level.stride, columnCount, firstRow, rows, Number(search.excludeSelf)],
-            tile * tileBytes / 4,
-          );
-        }
-        gpu.write(tiles, words);
-        for (let tile = 0; tile < level.tiles; tile += 64) {
-          gpu.submit(
-            Array.from({ length: Math.min(64, level.tiles - tile) }, (_, i) => ({
-              pipeline,
-              bindings: gpu.device.createBindGroup({
-                layout: pipeline.getBindGroupLayout(0),
-                entries: [
-                  { binding: 0, resource: views[0]! },
-                  { binding: 1, resource: views[1]! },
-                  ...[buffers.thresholds, buffers.counts, buffers.cosines, buffers.found].map((buffer, b) => ({
-                    binding: b + 2,
-                    resource: { buffer },
-                  })),
-                  { binding: 6, resource: { buffer: tiles, offset: (tile + i) * tileBytes, size: 32 } },
-                ],
-              }),
-              workgroups: [Math.ceil(rows / groupRows), 1, 1] as const,
-            })),
-          );
-        }
-        const [counts, cosines, found] = await Promise.all([
-          gpu.readWords(buffers.counts, rows),
-          gpu.readFloats(buffers.cosines, rows * capacity),
-          gpu.readWords(buffers.found, rows * capacity),
-        ]);
-        const rowKeys = (row: number) => {
-          const count = Math.min(counts[row]!, capacity);
-          for (let i = 0; i < count; i++) {
-            keys[i] = found[row * capacity + i]! - cosines[row * capacity + i]! * KEY_BASE;
-          }
-          return count;
-        };
-        if (level.rank > 0) {
-          for (let row = 0; row < rows; row++) {
-            const count = rowKeys(row);
-            if (count < level.rank || counts[row]! > capacity) continue;
-            selectLeast(keys, count, level.rank);
-            const worst = keys.subarray(0, level.rank).reduce((a, b) => Math.max(a, b), -Infinity);
-            thresholds[row] = -Math.floor(worst / KEY_BASE) - 1;
-          }
-        } else {
-          const chosen = new Uint32Array(rows * k).fill(ABSENT);
-          for (let row = 0; row < rows; row++) {
-            const settled = counts[row]! <= capacity && (counts[row]! >= k || thresholds[row] === BELOW_ALL);
-            if (!settled) rowsOnHost++;
-            const best = settled ? columnsOfLeast(keys, rowKeys(row), k) : candidatesOfRow(search, firstRow + row);
-            chosen.set(best, row * k);
-          }
-          await onChunk(firstRow, chosen);
-        }
+  const work = async () => {
+    const worker = new ChunkSearch(context);
+    try {
+      while (next < rowCount) {
+        const firstRow = next;
+        next += chunkRows;
+        const found = await worker.run(firstRow, Math.min(chunkRows, rowCount - firstRow));
+        rowsOnHost += found.rowsOnHost;
+        await onChunk(firstRow, found.chosen);
       }
+    } finally {
+      worker.dispose();
     }
+  };
+  try {
+    await Promise.all([work(), work()]);
   } finally {
-    gpu.release(tiles, ...Object.values(buffers));
     for (const texture of textures) texture.destroy();
   }
   return { rowsOnHost };
 }
 
+interface Context {
+  readonly gpu: Gpu;
+  readonly search: CandidateSearch;
+  readonly pipeline: GPUComputePipeline;
+  readonly textures: readonly [GPUTexture, GPUTexture];
+  readonly levels: readonly Level[];
+  readonly capacity: number;
+  readonly groupRows: number;
+  readonly chunkRows: number;
+}
+
+/** Buffers of a chunk of rows, and the search of one chunk after another. */
+class ChunkSearch {
+  readonly #context: Context;
+  readonly #buffers: Readonly<Record<"thresholds" | "counts" | "cosines" | "found" | "tiles", GPUBuffer>>;
+  readonly #bindings: readonly GPUBindGroup[];
+  readonly #keys: Float64Array;
+
+  constructor(context: Context) {
+    const { gpu, pipeline, textures, levels, capacity, chunkRows } = context;
+    this.#context = context;
+    this.#keys = new Float64Array(capacity);
+    const mostTiles = Math.max(...levels.map(({ tiles }) => tiles));
+    const buffers = {
+      thresholds: gpu.buffer(chunkRows * 4, "thresholds"),
+      counts: gpu.buffer(chunkRows * 4, "counts of notes"),
+      cosines: gpu.buffer(chunkRows * capacity * 4, "cosines"),
+      found: gpu.buffer(chunkRows * capacity * 4, "columns found"),
+      tiles: gpu.buffer(mostTiles * this.#tileBytes, "tiles"),
+    };
+    this.#buffers = buffers;
+    this.#bindings = Array.from({ length: mostTiles }, (_, tile) =>
+      gpu.device.createBindGroup({
+        layout: pipeline.getBindGroupLayout(0),
+        entries: [
+          ...textures.map((texture, binding) => ({ binding, resource: texture.createView() })),
+          ...[buffers.thresholds, buffers.counts, buffers.cosines, buffers.found].map((buffer, i) => ({
+            binding: i + 2,
+            resource: { buffer },
+          })),
+          { binding: 6, resource: { buffer: buffers.tiles, offset: tile * this.#tileBytes, size: 32 } },
+        ],
+      }));
+  }
+
+  get #tileBytes(): number {
+    return this.#context.gpu.device.limits.minStorageBufferOffsetAlignment;
+  }
+
+  async run(firstRow: number, rows: number): Promise<{ chosen: Uint32Array<ArrayBuffer>; rowsOnHost: number }> {
+    const { search, levels } = this.#context;
+    const thresholds = new Float32Array(rows).fill(BELOW_ALL);
+    for (const level of levels.slice(0, -1)) {
+      const notes = await this.#note(level, thresholds, firstRow, rows);
+      for (let row = 0; row < rows; row++) {
+        if (notes.counts[row]! < level.rank || notes.counts[row]! > this.#context.capacity) continue;
+        selectLeast(this.#keys, this.#readKeys(notes, row), level.rank);
+        let worst = -Infinity;
+        for (let i = 0; i < level.rank; i++) worst = Math.max(worst, this.#keys[i]!);
+        thresholds[row] = -Math.floor(worst / KEY_BASE) - 1;
+      }
+    }
+    const notes = await this.#note(levels.at(-1)!, thresholds, firstRow, rows);
+    const chosen = new Uint32Array(rows * search.k).fill(ABSENT);
+    let rowsOnHost = 0;
+    for (let row = 0; row < rows; row++) {
+      const count = notes.counts[row]!;
+      const settled = count <= this.#context.capacity && (count >= search.k || thresholds[row] === BELOW_ALL);
+      if (!settled) rowsOnHost++;
+      chosen.set(
+        settled
+          ? columnsOfLeast(this.#keys, this.#readKeys(notes, row), search.k)
+          : candidatesOfRow(search, firstRow + row),
+        row * search.k,
+      );
+    }
+    return { chosen, rowsOnHost };
+  }
+
+  dispose(): void {
+    this.#context.gpu.release(...Object.values(this.#buffers));
+  }
+
+  /** Notes what exceeds the thresholds among a level's columns. */
+  async #note(level: Level, thresholds: Float32Array<ArrayBuffer>, firstRow: number, rows: number): Promise<Notes> {
+    const { gpu, search, pipeline, capacity, groupRows, chunkRows } = this.#context;
+    const words = new Uint32Array(level.tiles * this.#tileBytes / 4);
+    const columns = search.columns.length / COMPONENTS;
+    for (let tile = 0; tile < level.tiles; tile++) {
+      const first = tile * TILE_COLUMNS * level.stride;
+      words.set(
+        [first, level.stride, columns, firstRow, rows, Number(search.excludeSelf)],
+        tile * this.#tileBytes / 4,
+      );
+    }
+    gpu.write(this.#buffers.tiles, words);
+    gpu.write(this.#buffers.thresholds, thresholds);
+    gpu.write(this.#buffers.counts, new Uint32Array(chunkRows));
+    gpu.submit(
+      this.#bindings.slice(0, level.tiles).map((bindings) => ({
+        pipeline,
+        bindings,
+        workgroups: [Math.ceil(rows / groupRows), 1, 1],
+      })),
+    );
+    const [counts, cosines, found] = await Promise.all([
+      gpu.readWords(this.#buffers.counts, rows),
+      gpu.readFloats(this.#buffers.cosines, rows * capacity),
+      gpu.readWords(this.#buffers.found, rows * capacity),
+    ]);
+    return { counts, cosines, found };
+  }
+
+  /** Sort keys of a row's notes: high cosines first, then low columns. */
+  #readKeys({ counts, cosines, found }: Notes, row: number): number {
+    const { capacity } = this.#context;
+    const count = Math.min(counts[row]!, capacity);
+    for (let i = 0; i < count; i++) {
+      this.#keys[i] = found[row * capacity + i]! - cosines[row * capacity + i]! * KEY_BASE;
+    }
+    return count;
+  }
+}
+
+interface Notes {
+  readonly counts: Uint32Array;
+  readonly cosines: Float32Array;
+  readonly found: Uint32Array;
+}
+
+/** Which columns are searched, and the rank in them that becomes the next level's threshold. */
+interface Level {
+  readonly stride: number;
+  readonly tiles: number;
+  readonly rank: number;
+}
+
 /** Which columns are searched to find thresholds, and the rank in them that becomes the threshold; last, all of them. */
-function sampleLevels(columns: number, k: number): { stride: number; tiles: number; rank: number }[] {
+function sampleLevels(columns: number, k: number): Level[] {
   const tilesOf = (stride: number) => Math.ceil(columns / (TILE_COLUMNS * stride));
-  const levels = [];
+  const levels: Level[] = [];
   const wanted = 1.5 * k;
   if (columns > 4 * wanted && columns >= 4096) {
     const coarse = Math.ceil(columns / 512) | 1;

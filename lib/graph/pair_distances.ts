@@ -31,20 +31,14 @@ interface Slot {
   readonly invocations: GPUBuffer;
 }
 
-/** One compiled distortion kernel and its buffers. */
+/** One compiled distortion kernel. */
 export class PairDistances {
   readonly #gpu: Gpu;
   readonly #pipeline: GPUComputePipeline;
-  readonly #slots: readonly Slot[];
 
   private constructor(gpu: Gpu, pipeline: GPUComputePipeline) {
     this.#gpu = gpu;
     this.#pipeline = pipeline;
-    this.#slots = [0, 1].map(() => ({
-      indices: gpu.buffer(CHUNK * 12, "pairs of images"),
-      distances: gpu.buffer(CHUNK * 8, "distances of images"),
-      invocations: gpu.buffer(16, "a count"),
-    }));
   }
 
   /** Compiles the kernel. */
@@ -53,6 +47,8 @@ export class PairDistances {
   }
 
   /**
+   * Measures pairs. Several calls may be under way at a time.
+   *
    * @param fixed The fixed images' gradients.
    * @param moving The moving images' gradients.
    * @param onProgress Is told the share that is done.
@@ -64,8 +60,28 @@ export class PairDistances {
     lists: PairLists,
     onProgress: (share: number) => void = () => {},
   ): Promise<Uint32Array<ArrayBuffer>> {
+    const gpu = this.#gpu;
+    const slots: Slot[] = [0, 1].map(() => ({
+      indices: gpu.buffer(CHUNK * 12, "pairs of images"),
+      distances: gpu.buffer(CHUNK * 8, "distances of images"),
+      invocations: gpu.buffer(16, "a count"),
+    }));
+    try {
+      return await this.#measureWith(slots, fixed, moving, lists, onProgress);
+    } finally {
+      for (const { indices, distances, invocations } of slots) gpu.release(indices, distances, invocations);
+    }
+  }
+
+  async #measureWith(
+    slots: readonly Slot[],
+    fixed: GPUTexture,
+    moving: GPUTexture,
+    lists: PairLists,
+    onProgress: (share: number) => void,
+  ): Promise<Uint32Array<ArrayBuffer>> {
     const result = new Uint32Array(lists.moving.length);
-    const bindings = this.#slots.map((slot) =>
+    const bindings = slots.map((slot) =>
       this.#gpu.device.createBindGroup({
         layout: this.#pipeline.getBindGroupLayout(0),
         entries: [
@@ -84,7 +100,7 @@ export class PairDistances {
     let invocations = 0;
     let turn = 0;
     const flush = async () => {
-      const slot = this.#slots[turn]!;
+      const slot = slots[turn]!;
       const count = invocations;
       const targets = places[turn]!;
       this.#gpu.write(slot.indices, chunk.slice(0, count * 3));
@@ -107,7 +123,9 @@ export class PairDistances {
       for (let at = lists.offsets[list]!; at < end; at += 2) {
         // A list of odd length ends with a pair that is measured twice.
         const second = Math.min(at + 1, end - 1);
-        chunk.set([lists.firstFixed + list, lists.moving[at]!, lists.moving[second]!], invocations * 3);
+        chunk[invocations * 3] = lists.firstFixed + list;
+        chunk[invocations * 3 + 1] = lists.moving[at]!;
+        chunk[invocations * 3 + 2] = lists.moving[second]!;
         places[turn]![invocations * 2] = at;
         places[turn]![invocations * 2 + 1] = second;
         if (++invocations === CHUNK) {
@@ -120,12 +138,5 @@ export class PairDistances {
     await pending;
     onProgress(1);
     return result;
-  }
-
-  /** Gives the buffers back. */
-  dispose(): void {
-    for (const { indices, distances, invocations } of this.#slots) {
-      this.#gpu.release(indices, distances, invocations);
-    }
   }
 }

@@ -1,0 +1,108 @@
+/**
+ * A graph as bytes, with a checksum, and the key under which it is kept.
+ *
+ * Layout: `TSGRAPH1`; five u32 (training images, test images, neighbours of each, 0, 0); ids u32 and weights f32 of the
+ * training images, then of the test images; SHA-256 of everything before. Little-endian.
+ *
+ * @module
+ */
+import type { ImageSet } from "../data/dataset.ts";
+import type { ImageGraph } from "./build_graph.ts";
+import { ABSENT } from "./candidates.ts";
+import type { Neighbours } from "./local_scaling.ts";
+import type { GraphSettings } from "./settings.ts";
+
+const MAGIC = "TSGRAPH1";
+/** Raised whenever the same images and settings would give another graph. */
+const METHOD = 1;
+const HEADER_BYTES = 28;
+const CHECKSUM_BYTES = 32;
+
+/** Where graphs are kept between runs. */
+export interface GraphStore {
+  /** What was written under a key, or undefined. */
+  read(key: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** Keeps bytes under a key, replacing what was there. */
+  write(key: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+}
+
+/**
+ * The key of a graph: a digest of the images (no label is part of it), the settings and the adapter.
+ *
+ * @param adapter Adapters may differ in a last digit of deskewed pixels.
+ * @returns 64 hexadecimal digits.
+ */
+export async function graphKey(
+  train: ImageSet,
+  test: ImageSet,
+  settings: GraphSettings,
+  adapter: string,
+): Promise<string> {
+  const digests = await Promise.all([train, test].map((images) => sha256(images.pixels)));
+  const parts = JSON.stringify([
+    METHOD,
+    train.count,
+    test.count,
+    digests.map(hex),
+    Object.entries(settings).sort(),
+    adapter,
+  ]);
+  return hex(await sha256(new TextEncoder().encode(parts)));
+}
+
+/** The graph's bytes. */
+export async function encodeGraph({ training, test }: ImageGraph): Promise<Uint8Array<ArrayBuffer>> {
+  const parts = [training.ids, training.weights, test.ids, test.weights];
+  const size = parts.reduce((bytes, part) => bytes + part.byteLength, HEADER_BYTES);
+  const bytes = new Uint8Array(size + CHECKSUM_BYTES);
+  bytes.set(new TextEncoder().encode(MAGIC));
+  bytes.set(new Uint8Array(Uint32Array.of(training.count, test.count, training.k, 0, 0).buffer), MAGIC.length);
+  let at = HEADER_BYTES;
+  for (const part of parts) {
+    bytes.set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), at);
+    at += part.byteLength;
+  }
+  bytes.set(await sha256(bytes.subarray(0, size)), size);
+  return bytes;
+}
+
+/**
+ * Reads a graph back.
+ *
+ * @returns The graph, or undefined if the bytes are not a whole and unchanged graph of that many images and neighbours.
+ */
+export async function decodeGraph(
+  bytes: Uint8Array<ArrayBuffer>,
+  wanted: { readonly training: number; readonly test: number; readonly k: number },
+): Promise<ImageGraph | undefined> {
+  const { training, test, k } = wanted;
+  const size = HEADER_BYTES + (training + test) * k * 8;
+  if (bytes.length !== size + CHECKSUM_BYTES) return undefined;
+  if (new TextDecoder().decode(bytes.subarray(0, MAGIC.length)) !== MAGIC) return undefined;
+  const header = new Uint32Array(bytes.slice(MAGIC.length, HEADER_BYTES).buffer);
+  if (header[0] !== training || header[1] !== test || header[2] !== k) return undefined;
+  const checksum = await sha256(bytes.subarray(0, size));
+  if (checksum.some((byte, i) => byte !== bytes[size + i])) return undefined;
+  let at = HEADER_BYTES;
+  const part = (count: number) => bytes.slice(at, at += count * k * 4).buffer;
+  const neighbours = (count: number): Neighbours => ({
+    count,
+    k,
+    ids: new Uint32Array(part(count)),
+    weights: new Float32Array(part(count)),
+  });
+  const graph = { training: neighbours(training), test: neighbours(test) };
+  const sound = [graph.training, graph.test].every(({ ids, weights }) =>
+    ids.every((id) => id < training || id === ABSENT) && weights.every((weight) => weight >= 0 && weight <= 1)
+  );
+  return sound ? graph : undefined;
+}
+
+async function sha256(bytes: Uint8Array): Promise<Uint8Array> {
+  // The digest takes no view of a shared buffer, which images never are.
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>));
+}
+
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

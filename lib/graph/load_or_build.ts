@@ -1,0 +1,37 @@
+import type { ImageSet } from "../data/dataset.ts";
+import type { Gpu } from "../gpu/gpu.ts";
+import { buildGraph, type GraphProgress, type ImageGraph } from "./build_graph.ts";
+import { decodeGraph, encodeGraph, graphKey, type GraphStore } from "./graph_file.ts";
+import type { GraphSettings } from "./settings.ts";
+
+/** A graph, and where it came from. */
+export interface LoadedGraph {
+  readonly graph: ImageGraph;
+  /** Whether it was read instead of built. */
+  readonly fromStore: boolean;
+}
+
+/**
+ * The graph of these images: from the store if a sound one is there, else built and stored.
+ *
+ * A store that cannot be read or written costs time, not the run.
+ */
+export async function loadOrBuildGraph(
+  gpu: Gpu,
+  train: ImageSet,
+  test: ImageSet,
+  settings: GraphSettings,
+  store?: GraphStore,
+  onProgress?: GraphProgress,
+): Promise<LoadedGraph> {
+  if (store === undefined) return { graph: await buildGraph(gpu, train, test, settings, onProgress), fromStore: false };
+  const key = await graphKey(train, test, settings, gpu.traits.description);
+  const bytes = await store.read(key).catch(() => undefined);
+  if (bytes !== undefined) {
+    const graph = await decodeGraph(bytes, { training: train.count, test: test.count, k: settings.neighbours });
+    if (graph !== undefined) return { graph, fromStore: true };
+  }
+  const graph = await buildGraph(gpu, train, test, settings, onProgress);
+  await store.write(key, await encodeGraph(graph)).catch(() => {});
+  return { graph, fromStore: false };
+}
