@@ -1,0 +1,40 @@
+import type { Architecture } from "../ensemble/architecture.ts";
+import { convPoolSizes, TAPS } from "../kernels/conv_pool/shape.ts";
+
+/**
+ * Multiply-adds of one layer's direct convolution for one image: every output of it, though a quarter of them survive the
+ * max-pool, and the zeros around the image too. What a dense framework computes; half of its floating-point operations.
+ */
+export function layerMultiplyAdds(model: Architecture, layer: number): number {
+  const { shape } = model.layers[layer]!;
+  return convPoolSizes(shape).convSide ** 2 * shape.inChannels * shape.outChannels * TAPS;
+}
+
+/** Multiply-adds of a forward pass of one image. */
+export function forwardMultiplyAdds(model: Architecture): number {
+  return model.layers.reduce((total, _, layer) => total + layerMultiplyAdds(model, layer), 0);
+}
+
+/**
+ * Multiply-adds of a training pass of one image: forward, the gradient of every layer's weights, and of every layer's
+ * input but the first's, each as dense as the forward pass.
+ */
+export function trainingMultiplyAdds(model: Architecture): number {
+  return 3 * forwardMultiplyAdds(model) - layerMultiplyAdds(model, 0);
+}
+
+/**
+ * Multiply-adds of one kernel for one image.
+ *
+ * @param label The kernel's label, such as "layer 2 input gradient".
+ * @returns `undefined` for a kernel that is no convolution.
+ */
+export function kernelMultiplyAdds(model: Architecture, label: string): number | undefined {
+  const layer = Number(/^layer (\d+) (?:forward|input gradient|weight gradient)$/.exec(label)?.[1]) - 1;
+  return model.layers[layer] === undefined ? undefined : layerMultiplyAdds(model, layer);
+}
+
+/** 10^9 floating-point operations a second. */
+export function gigaflops(multiplyAdds: number, microseconds: number): number {
+  return 2 * multiplyAdds / microseconds / 1000;
+}
