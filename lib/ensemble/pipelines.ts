@@ -24,6 +24,8 @@ export interface LayerPipelines {
 export interface EnsemblePipelines {
   readonly model: Architecture;
   readonly plan: KernelPlan;
+  /** Label vectors that a score compares with. */
+  readonly classes: number;
   readonly layers: readonly LayerPipelines[];
   readonly loss: GPUComputePipeline;
   readonly scores: GPUComputePipeline;
@@ -52,7 +54,7 @@ export async function compileEnsemble(
     gpu.pipeline("AdamW", adamwSource, { PARAMETERS: model.parameterCount, WORKGROUP_SIZE: workgroupSize }),
     advancePipeline(gpu),
   ]);
-  return { model, plan, layers, loss, scores, adamW, advance };
+  return { model, plan, classes, layers, loss, scores, adamW, advance };
 }
 
 async function compileLayer(

@@ -28,7 +28,10 @@ export class WebGpuScorer implements Scorer {
     onProgress: (share: number) => void = () => {},
   ): Promise<CosineTensor> {
     const gpu = this.#gpu;
-    const { plan, scores } = this.#pipelines;
+    const { plan, scores, classes } = this.#pipelines;
+    if (labelVectors.length !== classes) {
+      throw new TypeError(`Scoring: ${labelVectors.length} label vectors found, ${classes} wanted, as compiled`);
+    }
     const lanes = Math.min(plan.scoringLanes, images.count);
     const steps = Math.ceil(images.count / lanes);
     const indices = new Uint32Array(steps * lanes).map((_, i) => i < images.count ? i : ABSENT);

@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { NOTEBOOK_ARCHITECTURE } from "../../lib/ensemble/architecture.ts";
+import { choosePlan, describePlan } from "../../lib/kernels/plan.ts";
+
+const SHAPES = NOTEBOOK_ARCHITECTURE.layers.map(({ shape }) => shape);
+const LIMITS = { maxComputeWorkgroupStorageSize: 16384, maxComputeInvocationsPerWorkgroup: 256 };
+
+Deno.test("choosePlan() goes by the adapter and can be overruled", () => {
+  assert.equal(choosePlan({ software: true, limits: LIMITS }, SHAPES).kind, "software");
+  assert.equal(choosePlan({ software: false, limits: LIMITS }, SHAPES).kind, "gpu");
+  assert.equal(choosePlan({ software: false, limits: LIMITS }, SHAPES, "software").kind, "software");
+});
+
+Deno.test("a plan stays within the workgroups that WebGPU guarantees", () => {
+  for (const kind of ["software", "gpu"] as const) {
+    for (
+      const { forward, inputGradient, weightGradient } of choosePlan({ software: true, limits: LIMITS }, SHAPES, kind)
+        .layers
+    ) {
+      for (const { workgroupSize } of [forward, inputGradient, weightGradient]) assert.ok(workgroupSize <= 256);
+    }
+  }
+});
+
+Deno.test("an adapter with too little workgroup memory is refused", () => {
+  const traits = { software: true, limits: { ...LIMITS, maxComputeWorkgroupStorageSize: 64 } };
+  assert.throws(
+    () => choosePlan(traits, SHAPES),
+    /^RangeError: Planning layer 1: \d+ floats of workgroup memory wanted, the adapter has 16$/,
+  );
+});
+
+Deno.test("describePlan() is flat", () => {
+  const flat = describePlan(choosePlan({ software: true, limits: LIMITS }, SHAPES));
+  assert.equal(flat["kind"], "software");
+  assert.equal(flat["layer2.forward.unrolled"], true);
+  assert.ok(Object.values(flat).every((value) => ["string", "number", "boolean"].includes(typeof value)));
+});
