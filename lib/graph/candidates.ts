@@ -5,6 +5,7 @@
  */
 import type { Gpu } from "../gpu/gpu.ts";
 import { candidatesWgsl } from "./candidates_wgsl.ts";
+import { compileOnce } from "./compiled.ts";
 import { TEXTURE_WIDTH } from "./gradient_layout.ts";
 import { COMPONENTS } from "./principal_components.ts";
 import { selectLeast } from "./select_least.ts";
@@ -78,7 +79,8 @@ export async function searchCandidates(
   const rowCount = search.rows.length / COMPONENTS;
   const capacity = Math.max(512, Math.ceil(search.k * 2.5 / 64) * 64);
   const groupRows = Math.min(1024, gpu.device.limits.maxComputeInvocationsPerWorkgroup);
-  const pipeline = await gpu.pipeline(
+  const pipeline = await compileOnce(
+    gpu,
     "candidates",
     candidatesWgsl({ rows: groupRows, columns: TILE_COLUMNS, capacity }),
   );

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Gpu } from "../gpu/gpu.ts";
+import { compileOnce } from "./compiled.ts";
 import { DISTORTION_WORKGROUP, type DistortionPlan, distortionWgsl } from "./distortion_wgsl.ts";
 
 /** Invocations of one submit; two submits are under way at a time. */
@@ -43,7 +44,7 @@ export class PairDistances {
 
   /** Compiles the kernel. */
   static async create(gpu: Gpu, plan: DistortionPlan): Promise<PairDistances> {
-    return new PairDistances(gpu, await gpu.pipeline(`distortion ${plan.layout.side}`, distortionWgsl(plan)));
+    return new PairDistances(gpu, await compileOnce(gpu, `distortion ${plan.layout.side}`, distortionWgsl(plan)));
   }
 
   /**

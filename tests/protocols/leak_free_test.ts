@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { Gpu } from "../../lib/gpu/gpu.ts";
+import { graphCache } from "../../lib/protocols/graph_cache.ts";
+import { runLeakFree } from "../../lib/protocols/leak_free.ts";
+import { silentProgress } from "../../lib/run/progress.ts";
+import { uniformAt } from "../../lib/random/counter_stream.ts";
+
+/** Ten kinds of bars, jittered: image i is of kind i % 10. */
+function bars(count: number, seed: number): Uint8Array<ArrayBuffer> {
+  const pixels = new Uint8Array(count * 784);
+  for (let image = 0; image < count; image++) {
+    const kind = image % 10;
+    const left = 8 + Math.floor(uniformAt(seed, image, 0) * 4);
+    const top = 6 + Math.floor(uniformAt(seed, image, 1) * 3);
+    for (let bar = 0; bar < 4; bar++) {
+      if (!(kind + 3 >> bar & 1)) continue;
+      for (let along = 0; along < 10; along++) {
+        const row = bar < 2 ? top + bar * 10 : top + along;
+        const column = bar < 2 ? left + along : left + (bar - 2) * 10;
+        pixels[image * 784 + row * 28 + column] = 255;
+        pixels[image * 784 + row * 28 + column + 1] = 160;
+      }
+    }
+  }
+  return pixels;
+}
+
+Deno.test("runLeakFree() tells ten shapes apart from one label each, keeps its graph and says so", async () => {
+  const folder = await Deno.makeTempDir();
+  const gpu = await Gpu.open();
+  try {
+    const indices = Array.from({ length: 10 }, (_, kind) => kind + 10);
+    const input = {
+      trainImages: { count: 200, pixels: bars(200, 1) },
+      testImages: { count: 30, pixels: bars(30, 2) },
+      draws: [{ indices, labels: indices.map((index) => index % 10) }],
+      graphStore: graphCache(`${folder}/cache`),
+    };
+    const first = await runLeakFree(input, gpu, silentProgress);
+    const { pseudoLabels, votes } = first.draws[0]!;
+    const right = (labels: Uint8Array) => labels.filter((label, i) => label === i % 10).length / labels.length;
+    assert.ok(right(pseudoLabels.second.labels) > 0.9, `${right(pseudoLabels.second.labels)} of the training images`);
+    assert.ok(right(votes.predictions) > 0.85, `${right(votes.predictions)} of the test images`);
+    assert.equal(first.graphFromStore, false);
+
+    const second = await runLeakFree(input, gpu, silentProgress);
+    assert.equal(second.graphFromStore, true);
+    assert.deepEqual(second.draws, first.draws);
+    assert.deepEqual(
+      [...Deno.readDirSync(`${folder}/cache`)].map(({ name }) => /^graph-[0-9a-f]{64}\.bin$/.test(name)),
+      [
+        true,
+      ],
+    );
+  } finally {
+    gpu.close();
+    await Deno.remove(folder, { recursive: true });
+  }
+});
