@@ -66,7 +66,13 @@ export async function trainStage(
   const stream = new TryStream(model, settings.epochs, input.seed);
   const bar = progress.stage(input.name, digits);
   let decided = 0;
-  let detail = "";
+  let shown = 0;
+  let latest = "";
+  // A wave's share counts for half a digit, so that the bar moves while a hard digit is tried; it never goes back.
+  const show = (share: number) => {
+    shown = Math.max(shown, Math.floor(10 * (decided + share / 2)) / 10);
+    bar.update(shown, latest);
+  };
   const selection = await selectTries<Try>(
     { digits, maxTries: settings.maxTries, targetLoss: settings.targetLoss },
     input.waveWidth || trainer.preferredMembers,
@@ -84,15 +90,14 @@ export async function trainStage(
         input.images,
         members,
         { batchSize: input.batchSize, optimiser: { ...NOTEBOOK_ADAMW, learningRate: input.learningRate } },
-        // Tries in training count for a part of a digit, so that the bar moves; it never runs ahead of what is decided.
-        (share) => bar.update(decided + 0.5 * share, `${detail}${candidates.length} tries in training`),
+        show,
       );
       return trained.map((member) => ({ ...member, finalLoss: member.epochLosses.at(-1)! }));
     },
-    (digit, { lossByTry, winner }) => {
-      decided = digit + 1;
-      detail = `digit ${digit}: try ${lossByTry.length}, loss ${winner.finalLoss.toFixed(3)}; `;
-      bar.update(decided, detail.slice(0, -2));
+    (digit, number, loss, isDecided) => {
+      if (isDecided) decided = digit + 1;
+      latest = `digit ${digit}, try ${number}, loss ${loss.toFixed(3)}`;
+      show(0);
     },
   );
   const tries = selection.digits.map(({ lossByTry }) => lossByTry.length);

@@ -36,14 +36,14 @@ export interface Selection<T extends TryOutcome> {
  *
  * @param width Candidates trained at once.
  * @param train Trains candidates; the outcome of one must not depend on the others.
- * @param onDigit Told when a digit is decided.
+ * @param onTry Told of each try in the sequential order: its digit, its number from 1, its loss, and whether it decides the digit.
  * @throws {RangeError} If a loss is not a number.
  */
 export async function selectTries<T extends TryOutcome>(
   rule: SelectionRule,
   width: number,
   train: (candidates: readonly Candidate[]) => Promise<readonly T[]>,
-  onDigit: (digit: number, selection: DigitSelection<T>) => void = () => {},
+  onTry: (digit: number, number: number, loss: number, decided: boolean) => void = () => {},
 ): Promise<Selection<T>> {
   const outcomes = new Map<string, T>();
   const key = ({ digit, position }: Candidate) => `${digit}:${position}`;
@@ -74,13 +74,13 @@ export async function selectTries<T extends TryOutcome>(
       );
     }
     tries.push(outcome);
-    if (outcome.finalLoss < rule.targetLoss || tries.length === rule.maxTries) {
-      const selection = {
+    const decided = outcome.finalLoss < rule.targetLoss || tries.length === rule.maxTries;
+    onTry(digit, tries.length, outcome.finalLoss, decided);
+    if (decided) {
+      digits.push({
         lossByTry: tries.map((one) => one.finalLoss),
         winner: tries.reduce((best, one) => one.finalLoss < best.finalLoss ? one : best),
-      };
-      digits.push(selection);
-      onDigit(digit, selection);
+      });
       start += tries.length;
       tries = [];
     }
