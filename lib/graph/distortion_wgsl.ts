@@ -241,31 +241,38 @@ function movingSquares(plan: DistortionPlan): string[] {
   return code;
 }
 
-/** For every shift of columns: Σy² − 2Σxy of every pixel, and the least so far. */
+/**
+ * For every shift of columns: Σy² − 2Σxy of every pixel, and the least so far.
+ *
+ * Column after column, all shifts of one before the next, so that a column's values and minima stay in registers.
+ */
 function columnShifts(plan: DistortionPlan): string[] {
   const { layout: { side }, reach, blockRows } = plan;
+  const shifts = Array.from({ length: 2 * reach + 1 }, (_, tag) => ({ tag, dx: tag - reach }));
+  const overlaps = (column: number, dx: number) => inside(column, side) && inside(column + dx, side);
   const code: string[] = [];
-  for (let dx = -reach; dx <= reach; dx++) {
-    const tag = dx + reach;
-    const overlaps = (column: number) => inside(column, side) && inside(column + dx, side);
-    const finish = (column: number) => {
-      for (let row = 0; row < blockRows; row++) {
-        const terms = [column - 1, column, column + 1].filter(overlaps).map((c) => `v${tag}_${row}_${c}`);
-        const value = `d${tag}_${row}_${column}`;
-        const pixel = `${row}_${column}`;
-        code.push(
-          `let ${value} = ${[...terms, `y_${row}_${column + dx + reach}`].join(" + ")};`,
-          `high_${pixel} = min(high_${pixel}, ${value});`,
-          `low_${pixel} = min(low_${pixel}, ${value} << 16u);`,
-        );
+  const finish = (column: number) => {
+    for (let row = 0; row < blockRows; row++) {
+      const pixel = `${row}_${column}`;
+      for (const { tag, dx } of shifts) {
+        const terms = [column - 1, column, column + 1].filter((c) => overlaps(c, dx)).map((c) => `v${tag}_${row}_${c}`);
+        code.push(`let d${tag}_${pixel} = ${[...terms, `y_${row}_${column + dx + reach}`].join(" + ")};`);
       }
-    };
-    for (let column = 0; column < side; column++) {
-      if (overlaps(column)) code.push(...columnProducts(plan, tag, column, column + dx));
-      if (column > 0) finish(column - 1);
+      const least = (value: (tag: number) => string, so: string) =>
+        shifts.reduce((expression, { tag }) => `min(${expression}, ${value(tag)})`, so);
+      code.push(
+        `high_${pixel} = ${least((tag) => `d${tag}_${pixel}`, `high_${pixel}`)};`,
+        `low_${pixel} = ${least((tag) => `d${tag}_${pixel} << 16u`, `low_${pixel}`)};`,
+      );
     }
-    finish(side - 1);
+  };
+  for (let column = 0; column < side; column++) {
+    for (const { tag, dx } of shifts) {
+      if (overlaps(column, dx)) code.push(...columnProducts(plan, tag, column, column + dx));
+    }
+    if (column > 0) finish(column - 1);
   }
+  finish(side - 1);
   return code;
 }
 
