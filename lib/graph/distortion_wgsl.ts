@@ -29,6 +29,7 @@ export const DISTORTION_WORKGROUP = 64;
 
 /** How one distortion kernel is generated. */
 export interface DistortionPlan {
+  /** Size of the gradient images. */
   readonly layout: GradientLayout;
   /** Largest shift in rows and columns, in pixels. */
   readonly reach: number;

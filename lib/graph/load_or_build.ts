@@ -6,6 +6,7 @@ import type { GraphSettings } from "./settings.ts";
 
 /** A graph, and where it came from. */
 export interface LoadedGraph {
+  /** Read or built. */
   readonly graph: ImageGraph;
   /** Whether it was read instead of built. */
   readonly fromStore: boolean;

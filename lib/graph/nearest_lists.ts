@@ -42,10 +42,13 @@ export function nearestOf(
 
 /** Lists of at most `width` entries, each with both distances, by rising forward distance. */
 export class TwoWayLists {
+  /** Most entries of a list. */
   readonly width: number;
+  /** u32 [lists, width]: images; absent ones, all bits set, last. */
   readonly ids: Uint32Array<ArrayBuffer>;
+  /** u32 [lists, width]: distances from the list's image (fixed) to the entry (moving). */
   readonly forward: Uint32Array<ArrayBuffer>;
-  /** All bits set: not yet measured. */
+  /** u32 [lists, width]: distances from the entry to the list's image; all bits set: not yet measured. */
   readonly backward: Uint32Array<ArrayBuffer>;
 
   /** Takes lists as {@linkcode nearestOf} gives them. */

@@ -24,7 +24,9 @@ export interface PseudoLabels {
 
 /** Both passes' labels. */
 export interface Propagated {
+  /** After labels spread from the labelled images and were balanced. */
   readonly first: PseudoLabels;
+  /** After the first pass's classes spread once more. */
   readonly second: PseudoLabels;
 }
 

@@ -44,9 +44,13 @@ export interface LeakFreeDraw {
 
 /** The protocol's outcome; nothing in it was scored. */
 export interface LeakFreeOutcome {
+  /** As the draws were given. */
   readonly draws: readonly LeakFreeDraw[];
+  /** The neighbours that voted, and those that labels walked over. */
   readonly graph: ImageGraph;
+  /** Whether the graph was read instead of built. */
   readonly graphFromStore: boolean;
+  /** How long each step took, for all draws together. */
   readonly durationsMs: { readonly graph: number; readonly propagation: number; readonly votes: number };
 }
 
