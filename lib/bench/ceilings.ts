@@ -1,0 +1,145 @@
+import type { Binding, Gpu } from "../gpu/gpu.ts";
+import { createPlane, type PlaneElement, type PlaneStorage } from "../kernels/planes.ts";
+import {
+  copyPlaneWgsl,
+  loadPlaneWgsl,
+  type MultiplyAddForm,
+  multiplyAddsEach,
+  multiplyAddWgsl,
+} from "./ceilings_wgsl.ts";
+import { gpuSampler } from "./gpu_sampler.ts";
+import type { Measured } from "./interleave.ts";
+import { longEnough } from "./long_enough.ts";
+
+/** What a ceiling is one of. */
+export type CeilingKind = "multiply-adds" | "copies" | "cached loads";
+
+/** One thing that an adapter is made to do alone, as fast as it can; a sample is 10^9 operations or bytes a second. */
+export interface Ceiling extends Measured {
+  readonly kind: CeilingKind;
+  /** GFLOP/s, or GB/s; a copy's bytes count twice, as they are read and written. */
+  readonly unit: "GFLOP/s" | "GB/s";
+  release(): void;
+}
+
+/** How much work the ceilings are measured with. */
+export interface CeilingSizes {
+  /** What one sample takes at least. */
+  readonly leastMs: number;
+  /** Rows, and lanes, of the plane that is copied: 16 bytes an element, far more than fits in a cache. */
+  readonly copySide: number;
+}
+
+const WORKGROUP = 64;
+/** Enough to fill an adapter of many thousand lanes. */
+const WORKGROUPS = 4096;
+const LOADED_ROWS = 64;
+
+/**
+ * Compiles the kernels that find an adapter's ceilings.
+ *
+ * @throws {GpuError} If one does not compile, or its memory cannot be had.
+ */
+export async function openCeilings(gpu: Gpu, sizes: CeilingSizes): Promise<Ceiling[]> {
+  const ceilings: Ceiling[] = [];
+  try {
+    for (const form of ["a * b + c", "fma(a, b, c)"] as const) {
+      for (const chains of [8, 12]) ceilings.push(await multiplyAdds(gpu, sizes, form, chains));
+    }
+    for (const storage of ["buffer", "texture"] as const) ceilings.push(await planeCopy(gpu, sizes, storage));
+    ceilings.push(queueCopy(gpu, sizes));
+    for (const storage of ["buffer", "texture"] as const) {
+      for (const element of ["vec4f", "u32"] as const) ceilings.push(await cachedLoads(gpu, sizes, storage, element));
+    }
+    return ceilings;
+  } catch (error) {
+    for (const ceiling of ceilings) ceiling.release();
+    throw error;
+  }
+}
+
+/** Turns milliseconds a run into 10^9 a second. */
+function rate(sampleMs: () => Promise<number>, amount: number): () => Promise<number> {
+  return async () => amount / await sampleMs() / 1e6;
+}
+
+async function multiplyAdds(gpu: Gpu, sizes: CeilingSizes, form: MultiplyAddForm, chains: number): Promise<Ceiling> {
+  const pipeline = await gpu.pipeline(`multiply-adds ${form}`, multiplyAddWgsl(form, chains, WORKGROUP));
+  // x -> 0.999 x + 0.001 stays near 1: nothing overflows, and nothing becomes so small that it is slow.
+  const seed = gpu.upload(Float32Array.of(0.999, 0.001), "seed");
+  const sink = gpu.buffer(WORKGROUP * 4, "sink");
+  const dispatch = { pipeline, bindings: gpu.bind(pipeline, [seed, sink]), workgroups: [WORKGROUPS, 1, 1] as const };
+  const operations = 2 * multiplyAddsEach(chains) * WORKGROUP * WORKGROUPS;
+  return {
+    kind: "multiply-adds",
+    name: `${form} on registers, ${chains} chains`,
+    unit: "GFLOP/s",
+    sample: rate(gpuSampler(gpu, [dispatch], sizes.leastMs), operations),
+    release: () => gpu.release(seed, sink),
+  };
+}
+
+async function planeCopy(gpu: Gpu, { leastMs, copySide }: CeilingSizes, storage: PlaneStorage): Promise<Ceiling> {
+  const name = `${storage} to ${storage}, by a kernel`;
+  const pipeline = await gpu.pipeline(name, copyPlaneWgsl(storage, copySide, copySide, WORKGROUP));
+  const size = { members: 1, rows: copySide, lanes: copySide };
+  const planes = [0, 1].map(() => createPlane(gpu, storage, "vec4f", size, "plane to copy"));
+  const bindings = gpu.bind(pipeline, planes.map(({ binding }) => binding));
+  const dispatch = { pipeline, bindings, workgroups: [copySide / WORKGROUP, copySide, 1] as const };
+  return {
+    kind: "copies",
+    name,
+    unit: "GB/s",
+    sample: rate(gpuSampler(gpu, [dispatch], leastMs), 2 * 16 * copySide ** 2),
+    release: () => planes.forEach((plane) => plane.release()),
+  };
+}
+
+function queueCopy(gpu: Gpu, { leastMs, copySide }: CeilingSizes): Ceiling {
+  const sizeBytes = 16 * copySide ** 2;
+  const [from, to] = [gpu.buffer(sizeBytes, "buffer to copy"), gpu.buffer(sizeBytes, "buffer to copy")];
+  const run = async (count: number) => {
+    const encoder = gpu.device.createCommandEncoder();
+    for (let i = 0; i < count; i++) encoder.copyBufferToBuffer(from, 0, to, 0, sizeBytes);
+    gpu.device.queue.submit([encoder.finish()]);
+    await gpu.settle();
+  };
+  return {
+    kind: "copies",
+    name: "buffer to buffer, by the queue",
+    unit: "GB/s",
+    sample: rate(longEnough(run, leastMs), 2 * sizeBytes),
+    release: () => gpu.release(from, to),
+  };
+}
+
+async function cachedLoads(
+  gpu: Gpu,
+  { leastMs }: CeilingSizes,
+  storage: PlaneStorage,
+  element: PlaneElement,
+): Promise<Ceiling> {
+  const name = `${element} from a ${storage}`;
+  const pipeline = await gpu.pipeline(name, loadPlaneWgsl(storage, element, LOADED_ROWS, WORKGROUP));
+  const plane = createPlane(
+    gpu,
+    storage,
+    element,
+    { members: 1, rows: LOADED_ROWS, lanes: WORKGROUP },
+    "plane to load",
+  );
+  const sink = gpu.buffer(WORKGROUP * 4, "sink");
+  const bound: Binding[] = [plane.binding, sink];
+  const dispatch = { pipeline, bindings: gpu.bind(pipeline, bound), workgroups: [WORKGROUPS, 1, 1] as const };
+  const bytes = (element === "vec4f" ? 16 : 4) * LOADED_ROWS * WORKGROUP * WORKGROUPS;
+  return {
+    kind: "cached loads",
+    name,
+    unit: "GB/s",
+    sample: rate(gpuSampler(gpu, [dispatch], leastMs), bytes),
+    release: () => {
+      plane.release();
+      gpu.release(sink);
+    },
+  };
+}
