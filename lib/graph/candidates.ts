@@ -77,17 +77,16 @@ export async function searchCandidates(
   onChunk: (firstRow: number, candidates: Uint32Array<ArrayBuffer>) => Promise<void>,
 ): Promise<{ rowsOnHost: number }> {
   const rowCount = search.rows.length / COMPONENTS;
-  const capacity = Math.max(512, Math.ceil(search.k * 2.5 / 64) * 64);
   const groupRows = Math.min(1024, gpu.device.limits.maxComputeInvocationsPerWorkgroup);
   const pipeline = await compileOnce(
     gpu,
     "candidates",
-    candidatesWgsl({ rows: groupRows, columns: TILE_COLUMNS, capacity }),
+    candidatesWgsl({ rows: groupRows, columns: TILE_COLUMNS }),
   );
   const chunkRows = Math.min(CHUNK_ROWS, Math.ceil(rowCount / groupRows) * groupRows);
   const textures = [featureTexture(gpu, search.rows), featureTexture(gpu, search.columns)] as const;
   const levels = sampleLevels(search.columns.length / COMPONENTS, search.k);
-  const context: Context = { gpu, search, pipeline, textures, levels, capacity, groupRows, chunkRows };
+  const context: Context = { gpu, search, pipeline, textures, levels, groupRows, chunkRows };
   let next = 0;
   let rowsOnHost = 0;
   const work = async () => {
@@ -118,7 +117,6 @@ interface Context {
   readonly pipeline: GPUComputePipeline;
   readonly textures: readonly [GPUTexture, GPUTexture];
   readonly levels: readonly Level[];
-  readonly capacity: number;
   readonly groupRows: number;
   readonly chunkRows: number;
 }
@@ -131,7 +129,8 @@ class ChunkSearch {
   readonly #keys: Float64Array;
 
   constructor(context: Context) {
-    const { gpu, pipeline, textures, levels, capacity, chunkRows } = context;
+    const { gpu, pipeline, textures, levels, chunkRows } = context;
+    const capacity = Math.max(...levels.map((level) => level.capacity));
     this.#context = context;
     this.#keys = new Float64Array(capacity);
     const mostTiles = Math.max(...levels.map(({ tiles }) => tiles));
@@ -167,19 +166,20 @@ class ChunkSearch {
     for (const level of levels.slice(0, -1)) {
       const notes = await this.#note(level, thresholds, firstRow, rows);
       for (let row = 0; row < rows; row++) {
-        if (notes.counts[row]! < level.rank || notes.counts[row]! > this.#context.capacity) continue;
+        if (notes.counts[row]! < level.rank || notes.counts[row]! > level.capacity) continue;
         selectLeast(this.#keys, this.#readKeys(notes, row), level.rank);
         let worst = -Infinity;
         for (let i = 0; i < level.rank; i++) worst = Math.max(worst, this.#keys[i]!);
         thresholds[row] = -Math.floor(worst / KEY_BASE) - 1;
       }
     }
-    const notes = await this.#note(levels.at(-1)!, thresholds, firstRow, rows);
+    const last = levels.at(-1)!;
+    const notes = await this.#note(last, thresholds, firstRow, rows);
     const chosen = new Uint32Array(rows * search.k).fill(ABSENT);
     let rowsOnHost = 0;
     for (let row = 0; row < rows; row++) {
       const count = notes.counts[row]!;
-      const settled = count <= this.#context.capacity && (count >= search.k || thresholds[row] === BELOW_ALL);
+      const settled = count <= last.capacity && (count >= search.k || thresholds[row] === BELOW_ALL);
       if (!settled) rowsOnHost++;
       chosen.set(
         settled
@@ -197,13 +197,14 @@ class ChunkSearch {
 
   /** Notes what exceeds the thresholds among a level's columns. */
   async #note(level: Level, thresholds: Float32Array<ArrayBuffer>, firstRow: number, rows: number): Promise<Notes> {
-    const { gpu, search, pipeline, capacity, groupRows, chunkRows } = this.#context;
+    const { gpu, search, pipeline, groupRows, chunkRows } = this.#context;
+    const { capacity } = level;
     const words = new Uint32Array(level.tiles * this.#tileBytes / 4);
     const columns = search.columns.length / COMPONENTS;
     for (let tile = 0; tile < level.tiles; tile++) {
       const first = tile * TILE_COLUMNS * level.stride;
       words.set(
-        [first, level.stride, columns, firstRow, rows, Number(search.excludeSelf)],
+        [first, level.stride, columns, firstRow, rows, Number(search.excludeSelf), capacity],
         tile * this.#tileBytes / 4,
       );
     }
@@ -220,17 +221,18 @@ class ChunkSearch {
     const [counts, cosines, found] = await Promise.all([
       gpu.readWords(this.#buffers.counts, rows),
       gpu.readFloats(this.#buffers.cosines, rows * capacity),
-      gpu.readWords(this.#buffers.found, rows * capacity),
+      // A sample's threshold needs no columns.
+      level.rank === 0 ? gpu.readWords(this.#buffers.found, rows * capacity) : undefined,
     ]);
-    return { counts, cosines, found };
+    return { counts, cosines, found, capacity };
   }
 
   /** Sort keys of a row's notes: high cosines first, then low columns. */
-  #readKeys({ counts, cosines, found }: Notes, row: number): number {
-    const { capacity } = this.#context;
+  #readKeys({ counts, cosines, found, capacity }: Notes, row: number): number {
     const count = Math.min(counts[row]!, capacity);
     for (let i = 0; i < count; i++) {
-      this.#keys[i] = found[row * capacity + i]! - cosines[row * capacity + i]! * KEY_BASE;
+      // Where columns were not read, notes are told apart by their order, which is the columns'.
+      this.#keys[i] = (found?.[row * capacity + i] ?? i) - cosines[row * capacity + i]! * KEY_BASE;
     }
     return count;
   }
@@ -239,7 +241,8 @@ class ChunkSearch {
 interface Notes {
   readonly counts: Uint32Array;
   readonly cosines: Float32Array;
-  readonly found: Uint32Array;
+  readonly found: Uint32Array | undefined;
+  readonly capacity: number;
 }
 
 /** Which columns are searched, and the rank in them that becomes the next level's threshold. */
@@ -247,6 +250,8 @@ interface Level {
   readonly stride: number;
   readonly tiles: number;
   readonly rank: number;
+  /** Most notes of a row. */
+  readonly capacity: number;
 }
 
 /** Which columns are searched to find thresholds, and the rank in them that becomes the threshold; last, all of them. */
@@ -262,11 +267,18 @@ function sampleLevels(columns: number, k: number): Level[] {
     const expected = fineRank / (columns / fine) * 512;
     levels.push(
       // A margin of two and a half standard deviations, so that the second sample rarely runs short.
-      { stride: coarse, tiles: tilesOf(coarse), rank: Math.ceil(expected + 2.5 * Math.sqrt(expected)) + 1 },
-      { stride: fine, tiles: tilesOf(fine), rank: fineRank },
+      {
+        stride: coarse,
+        tiles: tilesOf(coarse),
+        rank: Math.ceil(expected + 2.5 * Math.sqrt(expected)) + 1,
+        capacity: tilesOf(coarse) * TILE_COLUMNS,
+      },
+      { stride: fine, tiles: tilesOf(fine), rank: fineRank, capacity: 4 * fineRank },
     );
   }
-  levels.push({ stride: 1, tiles: tilesOf(1), rank: 0 });
+  // Without a sample everything is noted.
+  const capacity = levels.length > 0 ? Math.max(512, Math.ceil(2.5 * k / 64) * 64) : tilesOf(1) * TILE_COLUMNS;
+  levels.push({ stride: 1, tiles: tilesOf(1), rank: 0, capacity });
   return levels;
 }
 

@@ -20,24 +20,23 @@ export interface CandidatesPlan {
   readonly rows: number;
   /** Columns of a tile: a multiple of 8. */
   readonly columns: number;
-  /** Most notes of a row. */
-  readonly capacity: number;
 }
 
 /**
  * The kernel. Bindings: 0 row features, 1 column features (both `texture_2d<u32>`), 2 thresholds f32 [rows], 3 notes a row
  * u32 [rows] (may exceed the capacity; what is beyond is not kept), 4 and 5 their cosines f32 and columns u32
- * [rows, capacity], 6 the tile: first column, stride, number of columns, first row, rows, 1 if a row is not its own candidate.
+ * [rows, capacity], 6 the tile: first column, stride, number of columns, first row, rows, 1 if a row is not its own candidate,
+ * capacity.
  */
 export function candidatesWgsl(plan: CandidatesPlan): string {
-  const { rows, columns, capacity } = plan;
+  const { rows, columns } = plan;
   return `@group(0) @binding(0) var row_features: texture_2d<u32>;
 @group(0) @binding(1) var column_features: texture_2d<u32>;
 @group(0) @binding(2) var<storage, read> thresholds: array<f32>;
 @group(0) @binding(3) var<storage, read_write> counts: array<u32>;
 @group(0) @binding(4) var<storage, read_write> cosines: array<f32>;
 @group(0) @binding(5) var<storage, read_write> found: array<u32>;
-@group(0) @binding(6) var<storage, read> tile: array<u32, 6>;
+@group(0) @binding(6) var<storage, read> tile: array<u32, 7>;
 
 var<workgroup> shared_features: array<f32, ${columns * COMPONENTS}>;
 
@@ -73,8 +72,9 @@ ${
   let self_column = select(0xffffffffu, row, tile[5] == 1u);
   let threshold = select(1e30, thresholds[place], place < tile[4]);
   var count = counts[place];
+  let capacity = tile[6];
 ${rowFeatures()}
-${groups(columns, capacity)}
+${groups(columns)}
   counts[place] = count;
 }
 `;
@@ -96,7 +96,7 @@ function rowFeatures(): string {
   return code.join("\n");
 }
 
-function groups(columns: number, capacity: number): string {
+function groups(columns: number): string {
   const code: string[] = [];
   const members = Array.from({ length: GROUP }, (_, i) => i);
   for (let first = 0; first < columns; first += GROUP) {
@@ -117,9 +117,9 @@ function groups(columns: number, capacity: number): string {
     hits${first} &= hits${first} - 1u;
     let column = first_column + (${first}u + member) * stride;
     if (column < column_count && column != self_column) {
-      if (count < ${capacity}u) {
-        cosines[place * ${capacity}u + count] = ${chosen};
-        found[place * ${capacity}u + count] = column;
+      if (count < capacity) {
+        cosines[place * capacity + count] = ${chosen};
+        found[place * capacity + count] = column;
       }
       count++;
     }
