@@ -1,37 +1,54 @@
 /**
- * Tenshot: low-label digit recognition on WebGPU. It runs a published notebook draw by draw, shows what its score is made of,
- * and leaves a run record and a report.
+ * Tenshot: low-label digit recognition on WebGPU, draw by draw as a published PyTorch notebook has it, and scored with and
+ * without the label in the scorer.
  *
- * ```ts no-eval
- * import { NOTEBOOK_ARCHITECTURE, openBackend } from "./mod.ts";
- * const backend = await openBackend("webgpu", NOTEBOOK_ARCHITECTURE, 10);
+ * What the tasks do (`reproduce`, `report`, …) is built from these parts: data, PyTorch's random draws, ensembles of small
+ * models trained and scored side by side, and the two scores.
+ *
+ * @example What the notebook's scorer says of an ensemble that never looks at a picture
+ * ```ts
+ * import { labelFreePredictions, labelInformedScores } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ *
+ * // Model k always answers label vector k: S[n, k, c] is 1 where k is c.
+ * const values = new Float32Array(2 * 100).map((_, i) => Math.floor(i / 10) % 10 === i % 10 ? 1 : 0);
+ * const cosines = { images: 2, members: 10, classes: 10, values };
+ * const labels = Uint8Array.of(3, 8);
+ * assert.deepEqual([...labelInformedScores(cosines, labels).predictions], [3, 8]); // "right" every time
+ * assert.deepEqual([...labelFreePredictions(cosines)], [0, 0]); // no better than a guess
  * ```
  *
  * @module
  */
-export * from "./lib/config/options.ts";
-export * from "./lib/config/published_settings.ts";
-export * from "./lib/data/dataset.ts";
+export {
+  CLASSES,
+  type DataFileIdentity,
+  type Dataset,
+  type DatasetIdentity,
+  headOfSet,
+  IMAGE_PIXELS,
+  IMAGE_SIDE,
+  type ImageSet,
+  type LabelledSet,
+} from "./lib/data/dataset.ts";
 export { loadDatasetFolder } from "./lib/data/dataset_folder.ts";
 export { drawLabelled, drawUpTo, type PermutationSource } from "./lib/data/draw.ts";
 export { loadMnistPackage } from "./lib/data/mnist_package.ts";
+export { shuffledOrder, WORDS_PER_PASS } from "./lib/random/torch_data_loader.ts";
 export { TorchGenerator } from "./lib/random/torch_generator.ts";
-export { shuffledOrder } from "./lib/random/torch_data_loader.ts";
-export { Gpu } from "./lib/gpu/gpu.ts";
+export { conv2dDefault, type ConvParameters, type ConvShape, xavierUniform } from "./lib/random/torch_init.ts";
 export { GpuError } from "./lib/gpu/errors.ts";
+export { type AdamWSettings, NOTEBOOK_ADAMW } from "./lib/kernels/adamw/reference.ts";
+export type { ForwardSource, LayerPlace } from "./lib/kernels/conv_pool/forward_wgsl.ts";
+export type { ConvPoolShape } from "./lib/kernels/conv_pool/shape.ts";
 export { type Architecture, architecture, NOTEBOOK_ARCHITECTURE } from "./lib/ensemble/architecture.ts";
-export { generateLabelVectors, largestCosine } from "./lib/ensemble/label_vectors.ts";
+export { initialParameters } from "./lib/ensemble/initialisation.ts";
+export { generateLabelVectors, LARGEST_COSINE, largestCosine } from "./lib/ensemble/label_vectors.ts";
 export { NOTEBOOK_LABEL_VECTORS } from "./lib/ensemble/notebook_label_vectors.ts";
 export type { TrainedMember, Trainer, TrainingMember, TrainingSettings } from "./lib/train/trainer.ts";
+export { type BothScores, confusionMatrix, errorsOf, scoreBothWays } from "./lib/score/confusion.ts";
 export type { CosineTensor } from "./lib/score/cosine_tensor.ts";
 export { labelFreePredictions } from "./lib/score/label_free.ts";
 export { type LabelInformedScores, labelInformedScores } from "./lib/score/label_informed.ts";
-export { type BothScores, scoreBothWays } from "./lib/score/confusion.ts";
 export type { Scorer } from "./lib/score/scorer.ts";
-export * from "./lib/run/record.ts";
-export { readRunRecord } from "./lib/run/folder.ts";
-export { type Progress, silentProgress, type StageProgress, stderrProgress } from "./lib/run/progress.ts";
-export { type Backend, openBackend } from "./lib/protocols/backend.ts";
-export { type PublishedInput, type PublishedOutcome, runPublished } from "./lib/protocols/published.ts";
-export { reproduce, type ReproduceRequest } from "./lib/protocols/reproduce.ts";
-export { renderReport } from "./lib/report/render.tsx";
+export { type AdapterDescription, type Backend, type BackendProvenance, openBackend } from "./lib/protocols/backend.ts";

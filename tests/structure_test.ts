@@ -19,6 +19,7 @@ const ROOMS = [
   "score",
   "run",
   "protocols",
+  "doctor",
   "bench",
   "report",
 ];

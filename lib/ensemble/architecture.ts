@@ -3,11 +3,13 @@ import { type ConvPoolShape, convPoolSizes } from "../kernels/conv_pool/shape.ts
 
 /** A model: layers of 3x3 convolution, ReLU and 2x2 max-pool, one after the other. */
 export interface Architecture {
+  /** The layers in order, with their places in the parameters. */
   readonly layers: readonly LayerPlace[];
   /** Parameters of one member; each layer's weights [out, in, 3, 3], then its biases, layer by layer. */
   readonly parameterCount: number;
   /** Rows, and columns, of the output. */
   readonly outputSide: number;
+  /** Channels of the output. */
   readonly outputChannels: number;
   /** Values of the output, flattened [channel, row, column] as in PyTorch. */
   readonly outputSize: number;

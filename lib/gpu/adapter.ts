@@ -52,6 +52,7 @@ export function isSoftwareAdapter(description: string): boolean {
  * @throws {GpuError} If there is none.
  */
 export async function requestAdapter(): Promise<{ adapter: GPUAdapter; traits: AdapterTraits }> {
+  leaveOutOpenGl();
   quietenVulkanLoader();
   const adapter = await navigator.gpu?.requestAdapter({ powerPreference: "high-performance" });
   if (!adapter) throw new GpuError("Looking for a WebGPU adapter: found none, wanted one", adapterHint());
@@ -67,6 +68,11 @@ export async function requestAdapter(): Promise<{ adapter: GPUAdapter; traits: A
       limits: numericLimits(adapter.limits),
     },
   };
+}
+
+/** Through OpenGL, kernels have been seen to give wrong gradients without an error; a person may still ask for it by name. */
+function leaveOutOpenGl(): void {
+  if (!Deno.env.get("DENO_WEBGPU_BACKEND")) Deno.env.set("DENO_WEBGPU_BACKEND", "vulkan,metal,dx12");
 }
 
 /** Mesa's loader complains on stderr, at every start, about a missing XDG_RUNTIME_DIR that it does not use for computing. */

@@ -3,7 +3,6 @@ import { ImageStore } from "../ensemble/image_store.ts";
 import { compileEnsemble } from "../ensemble/pipelines.ts";
 import { Gpu } from "../gpu/gpu.ts";
 import { choosePlan, describePlan } from "../kernels/plan.ts";
-import type { Provenance } from "../run/record.ts";
 import { ReferenceScorer } from "../score/reference_scorer.ts";
 import type { Scorer } from "../score/scorer.ts";
 import { WebGpuScorer } from "../score/webgpu_scorer.ts";
@@ -11,11 +10,40 @@ import { ReferenceTrainer } from "../train/reference_trainer.ts";
 import type { Trainer } from "../train/trainer.ts";
 import { WebGpuTrainer } from "../train/webgpu_trainer.ts";
 
+/** The adapter that a backend runs on, as the run record names it. */
+export interface AdapterDescription {
+  /** What the driver calls it. */
+  readonly description: string;
+  /** Vendor, as WebGPU gives it; llvmpipe's is a number. */
+  readonly vendor: string;
+  /** Architecture, as WebGPU gives it. */
+  readonly architecture: string;
+  /** Device, as WebGPU gives it. */
+  readonly device: string;
+  /** A CPU stands in for a GPU. */
+  readonly software: boolean;
+}
+
+/** What the run record says of a backend. */
+export interface BackendProvenance {
+  /** Its name. */
+  readonly backend: "webgpu" | "cpu";
+  /** Absent on the cpu backend, as are `limits` and `kernelPlan`. */
+  readonly adapter?: AdapterDescription;
+  /** Every numeric limit of the adapter. */
+  readonly limits?: Record<string, number>;
+  /** The kernel plan as flat values. */
+  readonly kernelPlan?: Record<string, string | number | boolean>;
+}
+
 /** Where models run, ready to train and score, and what the run record says of it. */
 export interface Backend {
+  /** Trains members. */
   readonly trainer: Trainer;
+  /** Scores images with members. */
   readonly scorer: Scorer;
-  readonly provenance: Pick<Provenance, "backend" | "adapter" | "limits" | "kernelPlan">;
+  /** What the run record says of it. */
+  readonly provenance: BackendProvenance;
   /** Frees the device and everything on it. */
   close(): void;
 }

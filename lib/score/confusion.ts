@@ -20,10 +20,15 @@ export function errorsOf(confusion: readonly (readonly number[])[]): number {
 
 /** The errors of one set of models on one set of images, both ways. Structurally the run record's `SetScores`. */
 export interface BothScores {
+  /** Images scored. */
   readonly images: number;
+  /** Errors of the notebook's scorer. */
   readonly labelInformedErrors: number;
+  /** Errors of the honest scorer. */
   readonly labelFreeErrors: number;
+  /** [10][10]; rows: true class. */
   readonly labelInformedConfusion: number[][];
+  /** [10][10]; rows: true class. */
   readonly labelFreeConfusion: number[][];
 }
 

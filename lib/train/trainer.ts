@@ -13,7 +13,9 @@ export interface TrainingMember {
 
 /** What all members of a call share. */
 export interface TrainingSettings {
+  /** Images of a step; the last batch of an epoch may have fewer. */
   readonly batchSize: number;
+  /** AdamW's settings. */
   readonly optimiser: AdamWSettings;
 }
 
@@ -30,6 +32,9 @@ export interface Trainer {
   /** How many members train best at once. */
   readonly preferredMembers: number;
   /**
+   * Trains members through all their epochs.
+   *
+   * @param images What the members' indices refer to.
    * @param onProgress Told the share that is done, 0..1.
    * @throws {GpuError} If the device fails.
    */

@@ -1,8 +1,12 @@
 /** Settings of AdamW. */
 export interface AdamWSettings {
+  /** Step size. */
   readonly learningRate: number;
+  /** Decay of the first moment. */
   readonly beta1: number;
+  /** Decay of the second moment. */
   readonly beta2: number;
+  /** Added to the root of the second moment. */
   readonly epsilon: number;
   /** Decoupled weight decay, times the learning rate at each step. */
   readonly weightDecay: number;

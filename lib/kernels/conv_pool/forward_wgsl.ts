@@ -20,7 +20,9 @@ export interface ForwardPlan {
 
 /** What a layer's kernels must know of the model around it. */
 export interface LayerPlace {
+  /** The layer itself. */
   readonly shape: ConvPoolShape;
+  /** Where its input comes from. */
   readonly source: ForwardSource;
   /** The next layer's padding: the border that the output plane carries. */
   readonly outPadding: number;

@@ -9,7 +9,9 @@
 
 /** One layer: 3x3 convolution with bias, stride 1; ReLU; 2x2 max-pool, stride 2. */
 export interface ConvPoolShape {
+  /** Channels of the input. */
   readonly inChannels: number;
+  /** Channels of the output. */
   readonly outChannels: number;
   /** Rows, and columns, of the input. */
   readonly inSide: number;

@@ -1,6 +1,6 @@
 import type { CosineTensor } from "../cosine_tensor.ts";
 import type { RateInterval } from "../wilson.ts";
-import { accuracyOf, chanceInterval } from "./chance.ts";
+import { accuracyOf, chanceInterval, isWithin } from "./chance.ts";
 import { type AuditInput, auditSituations, type Situation } from "./situations.ts";
 
 /** Any scorer. It is handed the labels; whether it makes use of them is what the audit finds out. */
@@ -30,9 +30,10 @@ export interface ScorerAudit {
  * @throws {TypeError} If there is not one label an image, or more noise than images.
  */
 export function auditScorer(scorer: ScorerUnderAudit, input: AuditInput): ScorerAudit {
+  const situations = auditSituations(input);
   const before = scorer(input.cosines, input.labels);
   let changedByLabels = 0;
-  const findings = auditSituations(input).map(({ name, cosines, labels }): Finding => {
+  const findings = situations.map(({ name, cosines, labels }): Finding => {
     const predictions = scorer(cosines, labels);
     if (name === "permuted labels") changedByLabels = predictions.filter((p, n) => p !== before[n]).length;
     return {
@@ -42,6 +43,7 @@ export function auditScorer(scorer: ScorerUnderAudit, input: AuditInput): Scorer
       chance: chanceInterval(predictions, labels, cosines.classes),
     };
   });
-  const honest = changedByLabels === 0 && findings.every(({ accuracy, chance }) => accuracy <= chance.upper);
+  const honest = changedByLabels === 0 &&
+    findings.every(({ accuracy, chance }) => accuracy < chance.lower || isWithin(accuracy, chance));
   return { findings, changedByLabels, honest };
 }

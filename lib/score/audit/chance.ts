@@ -2,8 +2,13 @@ import type { RateInterval } from "../wilson.ts";
 
 /** Standard deviations on either side; the rate of a guesser falls outside once in sixteen thousand times. */
 const DEVIATIONS = 4;
-/** Keeps a rate that has no spread at all inside its own interval. */
+/** Lets a rate that has no spread at all lie inside its own interval, however it was rounded. */
 const ROUNDING = 1e-9;
+
+/** Whether a rate lies in an interval. */
+export function isWithin(value: number, { lower, upper }: RateInterval): boolean {
+  return value >= lower - ROUNDING && value <= upper + ROUNDING;
+}
 
 /** The share of predictions that are the label. */
 export function accuracyOf(predictions: ArrayLike<number>, labels: ArrayLike<number>): number {
@@ -41,6 +46,6 @@ export function chanceInterval(
   const squares = matches - sum((p, t) => p * t * t) / images - sum((p, t) => p * p * t) / images +
     (matches / images) ** 2;
   const mean = matches / images ** 2;
-  const spread = DEVIATIONS * Math.sqrt(Math.max(0, squares) / Math.max(1, images - 1)) / images + ROUNDING;
+  const spread = DEVIATIONS * Math.sqrt(Math.max(0, squares) / Math.max(1, images - 1)) / images;
   return { lower: Math.max(0, mean - spread), upper: Math.min(1, mean + spread) };
 }

@@ -2,6 +2,7 @@ import { labelFreePredictions } from "../label_free.ts";
 import { labelInformedScores } from "../label_informed.ts";
 import type { RateInterval } from "../wilson.ts";
 import { auditScorer, type Finding } from "./audit_scorer.ts";
+import { isWithin } from "./chance.ts";
 import { HAND_OVERS, refusals } from "./signature.ts";
 import type { AuditInput, Situation } from "./situations.ts";
 
@@ -23,8 +24,8 @@ export interface AuditControl {
   readonly passed: boolean;
 }
 
-/** Label-informed accuracy that guessing never comes near. Source: our choice, five times what guessing gives. */
-const FAR_ABOVE_CHANCE = 0.5;
+/** Label-informed accuracy that guessing never comes near. Source: our choice, three times what guessing gives. */
+const FAR_ABOVE_CHANCE = 0.3;
 
 /**
  * Runs every control on a set of models: in situations in which nothing can be known the label-free score has to fall to
@@ -57,11 +58,7 @@ function control(informed: Finding, free: Finding): AuditControl {
     images: informed.images,
     expected,
     observed,
-    passed: within(observed.labelInformedAccuracy, expected.labelInformedAccuracy) &&
-      within(observed.labelFreeAccuracy, expected.labelFreeAccuracy),
+    passed: isWithin(observed.labelInformedAccuracy, expected.labelInformedAccuracy) &&
+      isWithin(observed.labelFreeAccuracy, expected.labelFreeAccuracy),
   };
-}
-
-function within(value: number, { lower, upper }: RateInterval): boolean {
-  return value >= lower && value <= upper;
 }

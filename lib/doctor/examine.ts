@@ -1,0 +1,69 @@
+import { version_core } from "@tensorflow/tfjs-core";
+import { loadDatasetFolder } from "../data/dataset_folder.ts";
+import { loadMnistPackage } from "../data/mnist_package.ts";
+import { Gpu } from "../gpu/gpu.ts";
+import { type Check, check } from "./check.ts";
+import { checkKernels } from "./check_kernels.ts";
+
+/** Limits that decide how much of an ensemble is computed at once. */
+const SHOWN_LIMITS = [
+  "maxBufferSize",
+  "maxStorageBufferBindingSize",
+  "maxComputeWorkgroupStorageSize",
+  "maxComputeInvocationsPerWorkgroup",
+  "maxTextureDimension2D",
+  "maxTextureArrayLayers",
+];
+
+/**
+ * Looks at everything that a run needs.
+ *
+ * @param dataDir A data set's folder to look at as well; empty for none.
+ */
+export async function examine(dataDir: string): Promise<Check[]> {
+  const checks = [
+    await check("Runtime", () =>
+      Promise.resolve([
+        `Deno ${Deno.version.deno}, V8 ${Deno.version.v8}, TypeScript ${Deno.version.typescript}, tfjs ${version_core}`,
+        `${Deno.build.os} ${Deno.osRelease()}, ${Deno.build.arch}, ${navigator.hardwareConcurrency} cores`,
+      ])),
+    await check("Data: MNIST", async () => {
+      const { identity } = await loadMnistPackage();
+      return [
+        `${identity.source}: ${identity.trainImages} training and ${identity.testImages} test images, checksums as published`,
+      ];
+    }),
+  ];
+  if (dataDir !== "") {
+    checks.push(
+      await check(`Data: ${dataDir}`, async () => {
+        const { identity } = await loadDatasetFolder(dataDir);
+        return [`${identity.name}: ${identity.trainImages} training and ${identity.testImages} test images`];
+      }),
+    );
+  }
+  let gpu: Gpu | undefined;
+  checks.push(
+    await check("WebGPU adapter", async () => {
+      gpu = await Gpu.open();
+      const { description, vendor, software, limits } = gpu.traits;
+      return [
+        `${description} (vendor ${vendor || "unnamed"}), ${
+          software ? "software: a CPU stands in for a GPU" : "hardware"
+        }`,
+        ...SHOWN_LIMITS.map((name) => `${name} ${limits[name]}`),
+      ];
+    }),
+  );
+  if (gpu !== undefined) {
+    const opened = gpu;
+    try {
+      checks.push(...await checkKernels(opened));
+    } catch (error) {
+      checks.push(await check("Kernels", () => Promise.reject(error)));
+    } finally {
+      opened.close();
+    }
+  }
+  return checks;
+}

@@ -1,0 +1,21 @@
+import { DoctorOptions } from "../lib/config/doctor_options.ts";
+import { helpText, parseFlags } from "../lib/config/flags.ts";
+import { describeChecks } from "../lib/doctor/check.ts";
+import { examine } from "../lib/doctor/examine.ts";
+import { runTask } from "../lib/run/task_main.ts";
+
+await runTask(async () => {
+  const flags = parseFlags(DoctorOptions, Deno.args);
+  if (flags.help) {
+    console.log(helpText(DoctorOptions, {
+      task: "doctor",
+      summary:
+        "Say what this machine can run, what is missing and how to install it; run each kernel against its reference",
+      examples: [{ command: "deno task doctor", does: "exit code 0 if all is well, 1 if something is missing" }],
+    }));
+    return 0;
+  }
+  const checks = await examine(flags.options.dataDir);
+  console.log(describeChecks(checks));
+  return checks.every(({ ok }) => ok) ? 0 : 1;
+}, { debug: Deno.args.includes("--debug") });
