@@ -9,6 +9,7 @@ import { NOTEBOOK_LABEL_VECTORS } from "../ensemble/notebook_label_vectors.ts";
 import type { Progress } from "../run/progress.ts";
 import { hostProvenance, withoutHomePath } from "../run/provenance.ts";
 import { RECORD_VERSION, RunRecord } from "../run/record.ts";
+import { auditModels } from "./audit_models.ts";
 import { openBackend } from "./backend.ts";
 import { runPublished } from "./published.ts";
 
@@ -48,7 +49,7 @@ export async function reproduce(request: ReproduceRequest, progress: Progress): 
   const backend = await openBackend(options.backend, model, labelVectors.length);
   try {
     const dataset = options.dataDir === "" ? await loadMnistPackage() : await loadDatasetFolder(options.dataDir);
-    const { record } = await runPublished(
+    const outcome = await runPublished(
       {
         model,
         dataset,
@@ -62,6 +63,7 @@ export async function reproduce(request: ReproduceRequest, progress: Progress): 
       backend.scorer,
       progress,
     );
+    const audit = await auditModels(outcome, options.seed, backend.scorer, progress);
     return RunRecord.parse({
       recordVersion: RECORD_VERSION,
       provenance: {
@@ -71,7 +73,8 @@ export async function reproduce(request: ReproduceRequest, progress: Progress): 
         seeds: { stage1: options.seed, stage2: options.seed + 1 },
         endedAt: new Date().toISOString(),
       },
-      published: record,
+      published: outcome.record,
+      audit,
     });
   } finally {
     backend.close();
