@@ -59,7 +59,7 @@ export const NOTEBOOK_FIGURES = {
 /** The quick run: the same steps on fewer images, tries and epochs. Source: our choice, to end within a minute on 2 cores. */
 export const QUICK_SETTINGS: PublishedSettings = {
   ...NOTEBOOK_SETTINGS,
-  trainImages: 6_000,
+  trainImages: 4_000,
   testImages: 1_000,
   stage1: { imagesPerClass: 10, epochs: 50, maxTries: 5, targetLoss: 0.35 },
   stage2: { imagesPerClass: 100, epochs: 8, maxTries: 2, targetLoss: 0.55 },

@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { RunRecord } from "../../lib/run/record.ts";
+import { exists, runTask, startTask, withNewFolder } from "./tasks.ts";
+
+Deno.test("reproduce --quick leaves a valid record and a report that say that it was quick", async () => {
+  await withNewFolder(async (out) => {
+    const { code, stdout, stderr } = await runTask("reproduce", ["--quick", "--protocol", "published", "--out", out]);
+    assert.equal(code, 0, stderr);
+    const record = RunRecord.parse(JSON.parse(await Deno.readTextFile(`${out}/run.json`)));
+    const { provenance, published } = record;
+    assert.equal(provenance.quick, true);
+    assert.deepEqual(provenance.optionsSet.toSorted(), ["out", "protocol", "quick"]);
+    assert.equal(provenance.dataset.name, "MNIST");
+    assert.ok(provenance.adapter && provenance.kernelPlan);
+    assert.ok(published);
+    for (const stage of [published.stage1, published.stage2]) {
+      stage.lossByTry.forEach((losses, digit) => {
+        assert.equal(losses.length, stage.tries[digit]);
+        assert.equal(Math.min(...losses), stage.winningLoss[digit]);
+        assert.equal(stage.lossCurve[digit]!.at(-1), stage.winningLoss[digit]);
+      });
+      for (const scores of [stage.train, stage.test]) {
+        for (const matrix of [scores.labelInformedConfusion, scores.labelFreeConfusion]) {
+          assert.equal(matrix.flat().reduce((total, count) => total + count), scores.images);
+        }
+      }
+    }
+    // The leak, as it shows even in a quick run: the same models, with and without the label.
+    assert.ok(published.stage2.test.labelInformedErrors < 0.1 * published.stage2.test.images);
+    assert.ok(published.stage2.test.labelFreeErrors > 0.2 * published.stage2.test.images);
+    assert.match(stdout, /^Quick run/);
+    assert.match(await Deno.readTextFile(`${out}/index.html`), /[Qq]uick run/);
+
+    const again = await runTask("reproduce", ["--quick", "--out", out]);
+    assert.equal(again.code, 1);
+    assert.match(again.stderr, /not empty; choose another one, or pass --force/);
+  });
+});
+
+for (
+  const [args, message] of [
+    [["--sed", "1"], /--sed.*--seed/s],
+    [["--seed", "minus"], /--seed.*minus/s],
+    [["--seed"], /--seed/],
+    [["--backend", "abacus"], /--backend.*abacus.*webgpu.*cpu/s],
+    [["somewhere"], /somewhere/],
+  ] as const
+) {
+  Deno.test(`reproduce ${args.join(" ")} is a usage error in one message`, async () => {
+    const { code, stderr } = await runTask("reproduce", args);
+    assert.equal(code, 2);
+    assert.match(stderr, message);
+    assert.doesNotMatch(stderr, /^\s+at /m);
+  });
+}
+
+Deno.test("unreadable data ends with one message, exit code 1 and no folder", async () => {
+  await withNewFolder(async (out) => {
+    const { code, stderr } = await runTask("reproduce", ["--data-dir", `${out}-missing`, "--out", out]);
+    assert.equal(code, 1);
+    assert.match(stderr, /-missing/);
+    assert.doesNotMatch(stderr, /^\s+at /m);
+    assert.equal(await exists(out), false);
+    const debug = await runTask("reproduce", ["--data-dir", `${out}-missing`, "--out", out, "--debug"]);
+    assert.match(debug.stderr, /^\s+at /m);
+  });
+});
+
+Deno.test("an output path with a file in the way is refused before any work", async () => {
+  await withNewFolder(async (out) => {
+    await Deno.writeTextFile(out, "in the way");
+    const { code, stderr } = await runTask("reproduce", ["--quick", "--out", out]);
+    assert.equal(code, 1);
+    assert.match(stderr, /in the way, wanted a folder/);
+    assert.equal(await Deno.readTextFile(out), "in the way");
+  });
+});
+
+Deno.test("a machine without an adapter is told what to install, and nothing is written", async () => {
+  await withNewFolder(async (out) => {
+    const nowhere = { VK_DRIVER_FILES: "/nonexistent", VK_ICD_FILENAMES: "/nonexistent" };
+    const { code, stderr } = await runTask("reproduce", ["--quick", "--out", out], nowhere);
+    assert.equal(code, 1);
+    assert.match(stderr, /Looking for a WebGPU adapter: found none, wanted one/);
+    assert.match(stderr, /mesa-vulkan-drivers/);
+    assert.equal(await exists(out), false);
+    const doctor = await runTask("doctor", [], nowhere);
+    assert.equal(doctor.code, 1);
+    assert.match(doctor.stdout, /MISSING WebGPU adapter/);
+  });
+});
+
+Deno.test("Ctrl-C in the middle of a run ends it at once and leaves no report", async () => {
+  await withNewFolder(async (out) => {
+    const task = startTask("reproduce", ["--quick", "--out", out]);
+    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    task.kill("SIGINT");
+    const { code, signal } = await task.output();
+    assert.ok(code === 130 || signal === "SIGINT", `code ${code}, signal ${signal}`);
+    assert.equal(await exists(out), false);
+  });
+});
+
+Deno.test("--help lists every option", async () => {
+  const { code, stdout } = await runTask("reproduce", ["--help"]);
+  assert.equal(code, 0);
+  for (const flag of ["--seed", "--out", "--data-dir", "--backend", "--wave-width", "--quick", "--force", "--debug"]) {
+    assert.ok(stdout.includes(flag), flag);
+  }
+});
