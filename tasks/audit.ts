@@ -1,0 +1,50 @@
+import { AuditOptions, auditsFiles } from "../lib/config/audit_options.ts";
+import { helpText, parseFlags } from "../lib/config/flags.ts";
+import { readNpy } from "../lib/data/npy.ts";
+import { claimText, controlsText } from "../lib/report/audit_text.ts";
+import { describeError } from "../lib/run/describe_error.ts";
+import { stderrProgress } from "../lib/run/progress.ts";
+import { runTask } from "../lib/run/task_main.ts";
+import { claimOf } from "../lib/score/audit/claim.ts";
+import { explainClaim } from "../lib/score/audit/explain_claim.ts";
+
+const EXIT_CODES = { "label-free": 0, "label-informed only": 1, "neither": 2 } as const;
+
+async function auditFiles({ scores, labels, predictions, debug }: AuditOptions): Promise<number> {
+  try {
+    const claim = claimOf(await readNpy(scores), await readNpy(labels), await readNpy(predictions));
+    const verdict = explainClaim(claim);
+    console.log(claimText(verdict));
+    return EXIT_CODES[verdict.verdict];
+  } catch (error) {
+    console.error(describeError(error, { debug, colour: !Deno.noColor && Deno.stderr.isTerminal() }));
+    return 2;
+  }
+}
+
+await runTask(async () => {
+  const flags = parseFlags(AuditOptions, Deno.args);
+  if (flags.help) {
+    console.log(helpText(AuditOptions, {
+      task: "audit",
+      summary: "Show which score feeds on the label: on models trained for it, or on somebody's files",
+      examples: [
+        { command: "deno task audit", does: "exit code 0 if every control holds, 1 if one does not" },
+        {
+          command: "deno task audit --scores s.npy --labels y.npy --predictions p.npy",
+          does:
+            "exit code 0 if the label-free score explains the predictions, 1 if only the label-informed one does, " +
+            "2 if neither does or a file is unusable",
+        },
+      ],
+    }));
+    return 0;
+  }
+  const { options, set } = flags;
+  if (auditsFiles(options, set)) return await auditFiles(options);
+  // Files are audited without loading what trains models.
+  const { auditRun } = await import("../lib/protocols/audit_run.ts");
+  const audit = await auditRun(options, stderrProgress());
+  console.log(controlsText(audit));
+  return audit.controls.every(({ passed }) => passed) ? 0 : 1;
+}, { debug: Deno.args.includes("--debug") });
