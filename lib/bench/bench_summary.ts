@@ -1,0 +1,106 @@
+import type { BenchRecord, WorkRecord } from "./bench_record.ts";
+import type { Change } from "./figures.ts";
+import type { Spread } from "./statistics.ts";
+import { textTable, threeFigures } from "./text_table.ts";
+
+/** A spread as "median (min to max)". */
+export function spreadText({ min, median, max }: Spread): string {
+  return `${threeFigures(median)} (${threeFigures(min)} to ${threeFigures(max)})`;
+}
+
+/** What a benchmark found, in tables for a terminal. */
+export function summariseBench(record: BenchRecord): string {
+  const { provenance, ceilings, kernels, passes, comparisons, scaling, overheads, peer } = record;
+  const { adapter, os, repeats, leastMs } = provenance;
+  const parts = [
+    `${adapter.description || "unnamed adapter"}${
+      adapter.software ? " (software)" : ""
+    }, ${os.cores} cores; medians of ` +
+    `${repeats} rounds (least to most), ${leastMs} ms a sample at least`,
+  ];
+  if (ceilings.length > 0) {
+    parts.push(textTable(
+      ["Ceiling", "rate", "unit"],
+      ceilings.map(({ name, unit, rate }) => [name, spreadText(rate), unit]),
+    ));
+  }
+  if (kernels.length > 0) {
+    parts.push(textTable(
+      ["Kernel", "members x images", "µs an image and member", "dense GFLOP/s", "of ceiling"],
+      [...kernels, ...passes].map(workRow),
+    ));
+  }
+  for (const { work, ours, others } of comparisons ?? []) {
+    parts.push(textTable(
+      [`The same ${work}`, "µs an image and member", "times ours"],
+      [
+        ["ours", spreadText(ours), ""],
+        ...others.map(({ name, microseconds, ratio }) => [name, spreadText(microseconds), spreadText(ratio)]),
+      ],
+    ));
+  }
+  for (const { of, series } of scaling ?? []) {
+    const places = [...new Set(series.flatMap(({ points }) => points.map(({ at }) => at)))].sort((a, b) => a - b);
+    parts.push(textTable(
+      [`µs an image and member, by ${of}`, ...series.map(({ name }) => name)],
+      places.map((at) => [
+        String(at),
+        ...series.map(({ points }) => {
+          const point = points.find((one) => one.at === at);
+          return point?.microseconds === undefined
+            ? (point === undefined ? "" : "no room")
+            : spreadText(point.microseconds);
+        }),
+      ]),
+    ));
+  }
+  if (overheads !== undefined) {
+    parts.push(textTable(
+      ["Compiling", "create, ms", "first dispatch, ms", "later, ms"],
+      overheads.pipelines.map(({ label, createMs, firstDispatchMs, laterDispatchMs }) => [
+        label,
+        threeFigures(createMs),
+        ...[firstDispatchMs, laterDispatchMs].map((ms) => ms === undefined ? "" : threeFigures(ms)),
+      ]),
+    ));
+    parts.push(textTable(["Overhead", "cost"], [
+      ["a dispatch in a pass", `${spreadText(overheads.dispatchMicroseconds)} µs`],
+      ["a submit", `${spreadText(overheads.submitMicroseconds)} µs`],
+      ["a wait", `${spreadText(overheads.waitMs)} ms`],
+    ]));
+  }
+  if (peer !== undefined) {
+    const seconds = ({ samples }: Spread) => samples.map((ms) => (ms / 1000).toFixed(1)).join(", ");
+    parts.push(textTable(["Whole process", "s", "of the peer's time"], [
+      ["ours, no shader cache", seconds(peer.coldMs), spreadText(peer.coldRatio)],
+      ["ours, with one", seconds(peer.warmMs), spreadText(peer.warmRatio)],
+      ["the peer", seconds(peer.peerMs), ""],
+    ]));
+  }
+  return parts.join("\n\n");
+}
+
+/** What has changed since an earlier benchmark, in a table for a terminal. */
+export function summariseChanges(changes: readonly Change[]): string {
+  return textTable(
+    ["Changed since", "unit", "before", "now", "ratio", ""],
+    changes.map(({ name, unit, before, now, ratio, verdict }) => [
+      name,
+      unit,
+      threeFigures(before),
+      threeFigures(now),
+      ratio.toFixed(2),
+      verdict,
+    ]),
+  );
+}
+
+function workRow({ name, members, images, microseconds, gigaflops, shareOfCeiling }: WorkRecord): string[] {
+  return [
+    name,
+    `${members} x ${images}`,
+    spreadText(microseconds),
+    gigaflops === undefined ? "" : threeFigures(gigaflops),
+    shareOfCeiling === undefined ? "" : `${(100 * shareOfCeiling).toFixed(0)} %`,
+  ];
+}

@@ -1,0 +1,86 @@
+import { fileURLToPath } from "node:url";
+
+const PROJECT = fileURLToPath(new URL("../../", import.meta.url));
+/** Memory is asked for this often; what is asked is a peak, so only the very end can be missed. */
+const MEMORY_EVERY_MS = 1000;
+
+/** How a process is started. */
+export interface ProcessStart {
+  /** Program and arguments. */
+  readonly command: readonly [string, ...string[]];
+  readonly cwd?: string;
+  readonly env?: Record<string, string>;
+}
+
+/** A process that ended well. */
+export interface EndedProcess {
+  readonly durationMs: number;
+  readonly stdout: string;
+  /** Largest resident memory of it or a child of it; `undefined` where the system does not tell. */
+  readonly peakBytes: number | undefined;
+}
+
+/**
+ * Runs a process to its end and measures it from outside.
+ *
+ * @throws {Error} If it cannot be started or fails; with the end of what it wrote on stderr.
+ */
+export async function runProcess({ command, cwd, env }: ProcessStart): Promise<EndedProcess> {
+  const [program, ...args] = command;
+  const doing = `Running ${command.join(" ")}`;
+  const startMs = performance.now();
+  let child: Deno.ChildProcess;
+  try {
+    child = new Deno.Command(program, {
+      args,
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+      ...(cwd !== undefined && { cwd }),
+      ...(env !== undefined && { env }),
+    }).spawn();
+  } catch (cause) {
+    throw new Error(`${doing}: ${cause instanceof Error ? cause.message : cause}`, { cause });
+  }
+  let peakBytes: number | undefined;
+  const watch = setInterval(async () => {
+    const bytes = await peakMemory(child.pid);
+    if (bytes !== undefined) peakBytes = Math.max(peakBytes ?? 0, bytes);
+  }, MEMORY_EVERY_MS);
+  try {
+    const { success, code, stdout, stderr } = await child.output();
+    const durationMs = performance.now() - startMs;
+    if (!success) {
+      const said = new TextDecoder().decode(stderr).trimEnd().split("\n").slice(-5).join("\n");
+      throw new Error(`${doing}: found exit code ${code}, wanted 0\n${said}`);
+    }
+    return { durationMs, stdout: new TextDecoder().decode(stdout), peakBytes };
+  } finally {
+    clearInterval(watch);
+  }
+}
+
+/** The command that runs the published protocol as a user does, into a folder. */
+export function reproduceCommand(out: string): ProcessStart {
+  return {
+    command: ["deno", "task", "--quiet", "reproduce", "--protocol", "published", "--out", out],
+    cwd: PROJECT,
+  };
+}
+
+/** A command line as a shell reads it, in the caller's folder. */
+export function shellCommand(line: string): ProcessStart {
+  return { command: ["sh", "-c", line] };
+}
+
+/** Largest resident memory so far of a process or a child of it. */
+async function peakMemory(pid: number): Promise<number | undefined> {
+  if (Deno.build.os !== "linux") return undefined;
+  // Deno reads /proc only for those who may do everything; a shell reads it for anybody.
+  const script = 'for p in "$0" $(cat /proc/"$0"/task/*/children); do grep VmHWM /proc/"$p"/status; done';
+  const { stdout } = await new Deno.Command("sh", { args: ["-c", script, String(pid)], stderr: "null" }).output();
+  const kibibytes = [...new TextDecoder().decode(stdout).matchAll(/VmHWM:\s*(\d+) kB/g)].map((match) =>
+    Number(match[1])
+  );
+  return kibibytes.length === 0 ? undefined : Math.max(...kibibytes) * 1024;
+}

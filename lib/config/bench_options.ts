@@ -1,0 +1,37 @@
+import { z } from "zod";
+
+const wholeNumber = (minimum: number, maximum: number) => z.coerce.number().int().min(minimum).max(maximum);
+
+/** Options of `deno task bench`. */
+export const BenchOptions = z.strictObject({
+  part: z.enum(["all", "kernels", "comparison", "scaling", "overheads", "peer"]).default("all").meta({
+    help: "Which part to measure; kernels come with the adapter's ceilings",
+    placeholder: "NAME",
+  }),
+  repeats: wholeNumber(0, 1000).default(0).meta({
+    help: "Rounds that count, after a warm-up (0: five, or two of a quick run)",
+    placeholder: "N",
+  }),
+  peer: z.string().default("").meta({
+    help: "Another program that does the published run, as a shell command: whole processes are compared, alternating",
+    placeholder: "COMMAND",
+  }),
+  peerRepeats: wholeNumber(1, 100).default(2).meta({
+    help: "Rounds of whole processes, each a cold run, the peer, and a warm run",
+    placeholder: "N",
+  }),
+  compare: z.string().default("").meta({
+    help: "A bench.json of before, or its folder: says what has changed since",
+    placeholder: "OLD",
+  }),
+  out: z.string().default("").meta({
+    help: "Folder for bench.json and index.html (default: reports/<UTC time>-bench)",
+    placeholder: "DIR",
+  }),
+  quick: z.boolean().default(false).meta({ help: "Fewer rounds and sizes: a rough picture in half a minute" }),
+  force: z.boolean().default(false).meta({ help: "Write into --out even if it exists and is not empty" }),
+  debug: z.boolean().default(false).meta({ help: "Show stack traces" }),
+});
+
+/** The options with their defaults filled in. */
+export type BenchOptions = z.infer<typeof BenchOptions>;

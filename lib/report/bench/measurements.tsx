@@ -1,0 +1,192 @@
+import type { JSX } from "preact";
+import type {
+  CeilingRecord,
+  ComparisonRecord,
+  OverheadRecord,
+  PeerRecord,
+  ScalingRecord,
+  WorkRecord,
+} from "../../bench/bench_record.ts";
+import { spreadText } from "../../bench/bench_summary.ts";
+import { mapSpread } from "../../bench/statistics.ts";
+import { threeFigures } from "../../bench/text_table.ts";
+import { DataTable, Foreign, Section } from "../components/text.tsx";
+import { formatCount, formatRate } from "../format.ts";
+
+/** Whole processes. */
+export function Peer({ peer }: { peer: PeerRecord }): JSX.Element {
+  const seconds = (spread: PeerRecord["coldMs"]) => spreadText(mapSpread(spread, (ms) => ms / 1000));
+  return (
+    <Section id="peer" title="Whole processes">
+      <p>
+        Measured from outside, alternating. The peer: <Foreign text={peer.peer} />
+      </p>
+      <DataTable
+        caption="Seconds from start to end"
+        columns={["", "Seconds", "Of the peer’s time"]}
+        rows={[
+          { heading: "Ours, without a shader cache", cells: [seconds(peer.coldMs), spreadText(peer.coldRatio)] },
+          {
+            heading: "Ours, with the cache of a run before",
+            cells: [seconds(peer.warmMs), spreadText(peer.warmRatio)],
+          },
+          { heading: "The peer", cells: [seconds(peer.peerMs), ""] },
+        ]}
+      />
+      {peer.peakBytes !== undefined && <p>Our process took {mebibytes(peer.peakBytes)} of memory at its peak.</p>}
+      <p>
+        The peer said: <Foreign text={peer.peerSaid} />
+      </p>
+    </Section>
+  );
+}
+
+/** Kernels and passes. */
+export function Kernels({ works }: { works: readonly WorkRecord[] }): JSX.Element {
+  return (
+    <Section id="kernels" title="Kernels">
+      <p>
+        Dense operations are those of a direct convolution that computes every output, as a framework counts them; the
+        ceiling is what this adapter does on registers alone, measured in the same rounds. A pass “as called” has
+        uploads, recording, waits and reading back in it.
+      </p>
+      <DataTable
+        caption="Cost of an image and member: median, least and most"
+        columns={["", "Members × images", "Microseconds", "Dense GFLOP/s", "Of the ceiling"]}
+        rows={works.map(({ name, members, images, microseconds, gigaflops, shareOfCeiling }) => ({
+          heading: name,
+          cells: [
+            `${formatCount(members)} × ${formatCount(images)}`,
+            spreadText(microseconds),
+            gigaflops === undefined ? "–" : threeFigures(gigaflops),
+            shareOfCeiling === undefined ? "–" : formatRate(shareOfCeiling, 0),
+          ],
+        }))}
+      />
+    </Section>
+  );
+}
+
+/** What the adapter can do. */
+export function Ceilings({ ceilings }: { ceilings: readonly CeilingRecord[] }): JSX.Element {
+  return (
+    <Section id="ceilings" title="The adapter’s ceilings">
+      <DataTable
+        caption="One thing at a time, as fast as it goes; a copy’s bytes are read and written, and count twice"
+        columns={["", "Kind", "Rate", "Unit"]}
+        rows={ceilings.map(({ kind, name, unit, rate }) => ({ heading: name, cells: [kind, spreadText(rate), unit] }))}
+      />
+    </Section>
+  );
+}
+
+/** The same work in several ways. */
+export function Comparisons({ comparisons }: { comparisons: readonly ComparisonRecord[] }): JSX.Element {
+  return (
+    <Section id="comparison" title="The same work, done otherwise">
+      {comparisons.map(({ work, ours, others }) => (
+        <DataTable
+          caption={`One ${work}, per image and member`}
+          columns={["", "Microseconds", "Times ours"]}
+          rows={[
+            { heading: "ours", cells: [spreadText(ours), ""] },
+            ...others.map(({ name, microseconds, ratio }) => ({
+              heading: name,
+              cells: [spreadText(microseconds), spreadText(ratio)],
+            })),
+          ]}
+        />
+      ))}
+    </Section>
+  );
+}
+
+/** Cost against size: tables, and a chart of the members. */
+export function Scaling({ scaling }: { scaling: readonly ScalingRecord[] }): JSX.Element {
+  return (
+    <Section id="scaling" title="Cost against size">
+      {scaling.map((one) => (
+        <>
+          {one.of === "members" && (
+            <figure class="chart" data-scaling={one.of}>
+              <figcaption>Cost against the number of members</figcaption>
+              <div class="drawing" hidden>
+                <canvas role="img" aria-label="A line chart of the table that follows" />
+              </div>
+            </figure>
+          )}
+          <ScalingTable scaling={one} />
+        </>
+      ))}
+    </Section>
+  );
+}
+
+function ScalingTable({ scaling: { of, series } }: { scaling: ScalingRecord }): JSX.Element {
+  const places = [...new Set(series.flatMap(({ points }) => points.map(({ at }) => at)))].sort((a, b) => a - b);
+  const problems = new Set(series.flatMap(({ points }) => points.flatMap(({ problem }) => problem ?? [])));
+  return (
+    <>
+      <DataTable
+        caption={`Microseconds an image and member, by ${of}: median, least and most`}
+        columns={["", ...series.map(({ name }) => name)]}
+        rows={[
+          ...places.map((place) => ({
+            heading: formatCount(place),
+            cells: series.map(({ points }) => {
+              const point = points.find(({ at }) => at === place);
+              if (point?.microseconds !== undefined) return spreadText(point.microseconds);
+              return point === undefined ? "–" : "no room";
+            }),
+          })),
+          { heading: "Largest rise", cells: series.map(({ largestRise }) => formatRate(largestRise, 0)) },
+        ]}
+      />
+      {[...problems].map((problem) => (
+        <p>
+          No room: <Foreign text={problem} />
+        </p>
+      ))}
+    </>
+  );
+}
+
+/** Compiling, dispatching, waiting. */
+export function Overheads({ overheads }: { overheads: OverheadRecord }): JSX.Element {
+  const { pipelines, createMs, dispatchMicroseconds, submitMicroseconds, waitMs } = overheads;
+  const milliseconds = (ms: number | undefined) => ms === undefined ? "–" : threeFigures(ms);
+  const first = pipelines.reduce((total, { firstDispatchMs = 0 }) => total + firstDispatchMs, 0);
+  return (
+    <Section id="overheads" title="Overheads">
+      <DataTable
+        caption={`Compiling without a shader cache, one kernel after the other: ${
+          threeFigures(createMs)
+        } ms to create all, ${threeFigures(first)} ms for their first dispatches`}
+        columns={["", "Characters of WGSL", "Create, ms", "First dispatch, ms", "Next dispatch, ms"]}
+        rows={pipelines.map((pipeline) => ({
+          heading: pipeline.label,
+          cells: [
+            formatCount(pipeline.sourceLength),
+            milliseconds(pipeline.createMs),
+            milliseconds(pipeline.firstDispatchMs),
+            milliseconds(pipeline.laterDispatchMs),
+          ],
+        }))}
+      />
+      <DataTable
+        caption="Work that does next to nothing"
+        columns={["", "Cost"]}
+        rows={[
+          { heading: "A dispatch in a pass", cells: [`${spreadText(dispatchMicroseconds)} µs`] },
+          { heading: "A submit", cells: [`${spreadText(submitMicroseconds)} µs`] },
+          { heading: "A wait", cells: [`${spreadText(waitMs)} ms`] },
+        ]}
+      />
+    </Section>
+  );
+}
+
+/** Bytes as a reader counts them. */
+export function mebibytes(bytes: number): string {
+  return `${formatCount(bytes / 2 ** 20)} MiB`;
+}

@@ -1,0 +1,47 @@
+import { join } from "node:path";
+import { defaultBenchFolder, readBench, writeBench } from "../lib/bench/bench_folder.ts";
+import { summariseBench, summariseChanges } from "../lib/bench/bench_summary.ts";
+import { changesBetween } from "../lib/bench/figures.ts";
+import { runBench } from "../lib/bench/run_bench.ts";
+import { BenchOptions } from "../lib/config/bench_options.ts";
+import { helpText, parseFlags } from "../lib/config/flags.ts";
+import { renderBench } from "../lib/report/bench/render_bench.tsx";
+import { prepareRunFolder } from "../lib/run/folder.ts";
+import { stderrProgress } from "../lib/run/progress.ts";
+import { runTask } from "../lib/run/task_main.ts";
+
+await runTask(async () => {
+  const startedAt = new Date();
+  const { options, set, help } = parseFlags(BenchOptions, Deno.args);
+  if (help) {
+    console.log(
+      helpText(BenchOptions, {
+        task: "bench",
+        summary: "Measures kernels against the adapter's own ceilings, tfjs and other programs",
+        examples: [
+          { command: "deno task bench", does: "Measures all that needs no other program, in some minutes" },
+          { command: "deno task bench --quick --part kernels", does: "A rough picture of the kernels" },
+          {
+            command: "deno task bench --compare reports/old-bench",
+            does: "The same, and what has changed since",
+          },
+          {
+            command: 'deno task bench --part peer --peer "python3 notebook.py"',
+            does: "Whole processes, start to end, against another program's",
+          },
+        ],
+      }).trimEnd(),
+    );
+    return 0;
+  }
+  const out = options.out || defaultBenchFolder(startedAt);
+  await prepareRunFolder(out, options.force);
+  const before = options.compare === "" ? undefined : await readBench(options.compare);
+  const record = await runBench({ options, optionsSet: set, args: Deno.args, startedAt }, stderrProgress());
+  const changes = before && changesBetween(before, record);
+  await writeBench(out, record, renderBench(record, changes));
+  console.log(summariseBench(record));
+  if (changes) console.log(`\n${summariseChanges(changes)}`);
+  console.log(`\nWrote ${join(out, "bench.json")} and ${join(out, "index.html")}`);
+  return 0;
+}, { debug: Deno.args.includes("--debug") });
