@@ -19,8 +19,8 @@ const wholeNumber = (minimum: number, maximum: number) => z.coerce.number().int(
 
 /** Options of `deno task reproduce`, keyed by their camelCase name; the flag is the same in kebab-case. */
 export const ReproduceOptions = z.strictObject({
-  protocol: z.enum(["published"]).default("published").meta({
-    help: "Which method to run: the notebook as published",
+  protocol: z.enum(["published", "corrected"]).default("published").meta({
+    help: "Which method to run: the notebook as published, or with the label taken out of its selection and score",
     placeholder: "NAME",
   }),
   seed: wholeNumber(0, 2 ** 32 - 2).default(0).meta({

@@ -10,7 +10,9 @@ import type { Progress } from "../run/progress.ts";
 import { hostProvenance, withoutHomePath } from "../run/provenance.ts";
 import { RECORD_VERSION, RunRecord } from "../run/record.ts";
 import { auditModels } from "./audit_models.ts";
-import { openBackend } from "./backend.ts";
+import { type Backend, openBackend } from "./backend.ts";
+import { runCorrected } from "./corrected.ts";
+import type { NotebookInput } from "./notebook_steps.ts";
 import { runPublished } from "./published.ts";
 
 /** How a run was asked for. */
@@ -41,7 +43,6 @@ export async function reproduce(request: ReproduceRequest, progress: Progress): 
     startedAt: request.startedAt,
     tfjsVersion: version_core,
   });
-  const settings = options.quick ? QUICK_SETTINGS : NOTEBOOK_SETTINGS;
   const model = NOTEBOOK_ARCHITECTURE;
   const labelVectors = options.labelVectors === "generated"
     ? generateLabelVectors(10, model.outputSize, options.seed)
@@ -49,21 +50,20 @@ export async function reproduce(request: ReproduceRequest, progress: Progress): 
   const backend = await openBackend(options.backend, model, labelVectors.length);
   try {
     const dataset = options.dataDir === "" ? await loadMnistPackage() : await loadDatasetFolder(options.dataDir);
-    const outcome = await runPublished(
+    const results = await runProtocol(
+      options.protocol,
       {
         model,
         dataset,
         labelVectors,
-        settings,
+        settings: options.quick ? QUICK_SETTINGS : NOTEBOOK_SETTINGS,
         seed: options.seed,
         waveWidth: options.waveWidth,
         setUpMs: performance.now() - startMs,
       },
-      backend.trainer,
-      backend.scorer,
+      backend,
       progress,
     );
-    const audit = await auditModels(outcome, options.seed, backend.scorer, progress);
     return RunRecord.parse({
       recordVersion: RECORD_VERSION,
       provenance: {
@@ -73,10 +73,24 @@ export async function reproduce(request: ReproduceRequest, progress: Progress): 
         seeds: { stage1: options.seed, stage2: options.seed + 1 },
         endedAt: new Date().toISOString(),
       },
-      published: outcome.record,
-      audit,
+      ...results,
     });
   } finally {
     backend.close();
   }
+}
+
+/** A protocol's own part of the run record. */
+async function runProtocol(
+  protocol: ReproduceOptions["protocol"],
+  input: NotebookInput,
+  { trainer, scorer }: Backend,
+  progress: Progress,
+): Promise<Partial<RunRecord>> {
+  if (protocol === "corrected") {
+    const { record } = await runCorrected(input, trainer, scorer, progress);
+    return { corrected: record };
+  }
+  const outcome = await runPublished(input, trainer, scorer, progress);
+  return { published: outcome.record, audit: await auditModels(outcome, input.seed, scorer, progress) };
 }

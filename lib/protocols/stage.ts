@@ -22,14 +22,18 @@ export interface StageInput {
   readonly seed: number;
   /** Tries trained side by side; 0: as many as the trainer likes best. */
   readonly waveWidth: number;
+  /** What becomes of a class without images: the stage refuses it (the default), or gives it a dead model, which answers 0. */
+  readonly emptyClasses?: "refuse" | "dead model";
 }
 
 /** What a stage comes to. */
 export interface StageOutcome {
   /** Row d: f32 [parameterCount], digit d's model. */
   readonly models: readonly Float32Array[];
+  /** 0 for a dead model. */
   readonly tries: number[];
   readonly lossByTry: number[][];
+  /** The batch size for a dead model, as its cosine is 0. */
   readonly winningLoss: number[];
   readonly lossCurve: number[][];
   readonly trainSetSizes: number[];
@@ -45,7 +49,8 @@ type Try = TrainedMember & { readonly finalLoss: number };
  *
  * Source: the notebook's `train_digit_models`.
  *
- * @throws {RangeError} If a digit has no image to train on (the notebook stops there too), or a loss is not a number.
+ * @throws {RangeError} If a digit has no image to train on and `emptyClasses` says to refuse it (the notebook stops there
+ * too), or a loss is not a number.
  */
 export async function trainStage(
   model: Architecture,
@@ -54,17 +59,19 @@ export async function trainStage(
   progress: Progress,
 ): Promise<StageOutcome> {
   const startMs = performance.now();
+  const trainable: number[] = [];
   input.trainIndices.forEach((indices, digit) => {
-    if (indices.length === 0) {
+    if (indices.length > 0) trainable.push(digit);
+    else if (input.emptyClasses !== "dead model") {
       throw new RangeError(
         `${input.name}: no image of class ${digit} found to train on, at least one wanted; try another seed`,
       );
     }
   });
   const { settings } = input;
-  const digits = input.trainIndices.length;
+  const digits = trainable.length;
   const stream = new TryStream(model, settings.epochs, input.seed);
-  const bar = progress.stage(input.name, digits);
+  const bar = progress.stage(input.name, Math.max(1, digits));
   let decided = 0;
   let shown = 0;
   let latest = "";
@@ -75,9 +82,10 @@ export async function trainStage(
   };
   const selection = await selectTries<Try>(
     { digits, maxTries: settings.maxTries, targetLoss: settings.targetLoss },
-    input.waveWidth || trainer.preferredMembers,
+    () => input.waveWidth || trainer.preferredMembers,
     async (candidates) => {
-      const members = candidates.map(({ digit, position }) => {
+      const members = candidates.map(({ digit: place, position }) => {
+        const digit = trainable[place]!;
         const indices = input.trainIndices[digit]!;
         const { initial, orders } = stream.drawsAt(position, indices.length);
         return {
@@ -94,20 +102,20 @@ export async function trainStage(
       );
       return trained.map((member) => ({ ...member, finalLoss: member.epochLosses.at(-1)! }));
     },
-    (digit, number, loss, isDecided) => {
-      if (isDecided) decided = digit + 1;
-      latest = `digit ${digit}, try ${number}, loss ${loss.toFixed(3)}`;
+    (place, number, loss, isDecided) => {
+      if (isDecided) decided = place + 1;
+      latest = `digit ${trainable[place]}, try ${number}, loss ${loss.toFixed(3)}`;
       show(0);
     },
   );
-  const tries = selection.digits.map(({ lossByTry }) => lossByTry.length);
-  bar.finish(`${tries.reduce((total, count) => total + count, 0)} tries`);
+  bar.finish(`${selection.positionsUsed} tries`);
+  const chosen = input.trainIndices.map((_, digit) => selection.digits[trainable.indexOf(digit)]);
   return {
-    models: selection.digits.map(({ winner }) => winner.parameters),
-    tries,
-    lossByTry: selection.digits.map(({ lossByTry }) => [...lossByTry]),
-    winningLoss: selection.digits.map(({ winner }) => winner.finalLoss),
-    lossCurve: selection.digits.map(({ winner }) => [...winner.epochLosses]),
+    models: chosen.map((one) => one?.winner.parameters ?? new Float32Array(model.parameterCount)),
+    tries: chosen.map((one) => one?.lossByTry.length ?? 0),
+    lossByTry: chosen.map((one) => [...one?.lossByTry ?? []]),
+    winningLoss: chosen.map((one) => one?.winner.finalLoss ?? input.batchSize),
+    lossCurve: chosen.map((one) => [...one?.winner.epochLosses ?? []]),
     trainSetSizes: input.trainIndices.map((indices) => indices.length),
     generator: stream.generatorAt(selection.positionsUsed),
     durationMs: performance.now() - startMs,

@@ -5,10 +5,12 @@
  */
 import { z } from "zod";
 import { AuditRecord } from "./audit_record.ts";
+import { CorrectedRecord } from "./corrected_record.ts";
 import { PublishedRecord } from "./published_record.ts";
 import { count, sha256 } from "./record_fields.ts";
 
 export * from "./audit_record.ts";
+export * from "./corrected_record.ts";
 export * from "./published_record.ts";
 
 /** The version of the schema below; raised whenever a reader of the older one would misread the newer. */
@@ -81,6 +83,7 @@ export const RunRecord = z.strictObject({
   published: PublishedRecord.optional(),
   /** Of the published protocol's models, at the end of the run. */
   audit: AuditRecord.optional(),
+  corrected: CorrectedRecord.optional(),
 });
 /** `run.json`. */
 export type RunRecord = z.infer<typeof RunRecord>;

@@ -34,14 +34,14 @@ export interface Selection<T extends TryOutcome> {
  *
  * Source: the notebook's `choose_best_model`.
  *
- * @param width Candidates trained at once.
+ * @param width Candidates trained at once; a function is asked before every wave.
  * @param train Trains candidates; the outcome of one must not depend on the others.
  * @param onTry Told of each try in the sequential order: its digit, its number from 1, its loss, and whether it decides the digit.
  * @throws {RangeError} If a loss is not a number.
  */
 export async function selectTries<T extends TryOutcome>(
   rule: SelectionRule,
-  width: number,
+  width: number | (() => number),
   train: (candidates: readonly Candidate[]) => Promise<readonly T[]>,
   onTry: (digit: number, number: number, loss: number, decided: boolean) => void = () => {},
 ): Promise<Selection<T>> {
@@ -60,7 +60,7 @@ export async function selectTries<T extends TryOutcome>(
         (candidate) => outcomes.has(key(candidate)),
         rule.digits,
         rule.maxTries,
-        Math.max(1, width),
+        Math.max(1, typeof width === "function" ? width() : width),
       );
       const trained = await train(wave);
       wave.forEach((candidate, i) => outcomes.set(key(candidate), trained[i]!));

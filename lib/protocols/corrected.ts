@@ -1,0 +1,111 @@
+import { shuffledOrder } from "../random/torch_data_loader.ts";
+import type { Progress } from "../run/progress.ts";
+import type { CorrectedRecord } from "../run/record.ts";
+import { scoreBothWays } from "../score/confusion.ts";
+import { pseudoLabelQuality } from "../score/pseudo_label_quality.ts";
+import type { Scorer } from "../score/scorer.ts";
+import type { Trainer } from "../train/trainer.ts";
+import { keepLabelFree } from "./label_free_pseudo_labels.ts";
+import {
+  cosinesOf,
+  drawFirstStage,
+  drawSecondStage,
+  type FinalModels,
+  headsOf,
+  inputRecord,
+  type NotebookInput,
+  trainingRecord,
+} from "./notebook_steps.ts";
+import { trainStage } from "./stage.ts";
+
+/** The corrected protocol's record, and the models that it ends with. */
+export interface CorrectedOutcome extends FinalModels {
+  /** What the run record keeps. */
+  readonly record: CorrectedRecord;
+}
+
+/**
+ * The notebook with the label taken out of its selection and its score, and nothing else changed: the same draws, models,
+ * thresholds and epochs. The true labels of unlabelled images are looked at once, to count errors, and steer nothing.
+ *
+ * Source: the notebook; where it compares with the label vector of the true class, this compares with the model's own.
+ */
+export async function runCorrected(
+  input: NotebookInput,
+  trainer: Trainer,
+  scorer: Scorer,
+  progress: Progress,
+): Promise<CorrectedOutcome> {
+  const startMs = performance.now();
+  const { model, settings, seed } = input;
+  const { train, test } = headsOf(input);
+  const stageInput = { images: train.images, ...settings, waveWidth: input.waveWidth };
+
+  // Labelled set and label vectors: as published.
+  const data1 = drawFirstStage(input, train);
+
+  // Stage 1: as published.
+  const stage1 = await trainStage(model, trainer, {
+    ...stageInput,
+    ...data1,
+    name: "Stage 1",
+    settings: settings.stage1,
+    seed,
+  }, progress);
+
+  // Pseudo-labels: the same pass; each image is compared with the models' own label vectors.
+  const train1 = await cosinesOf(scorer, "Pseudo-labels", train, stage1.models, data1.labelVectors, progress);
+  const order = shuffledOrder(stage1.generator, train.images.count);
+  const kept = keepLabelFree(train1.cosines, order, settings.pseudoLabelThreshold);
+
+  // Stage 2: as published, but that a class may be left without images.
+  const data2 = drawSecondStage(input, kept, data1.labelVectors);
+  const stage2 = await trainStage(model, trainer, {
+    ...stageInput,
+    ...data2,
+    name: "Stage 2",
+    settings: settings.stage2,
+    seed: seed + 1,
+    emptyClasses: "dead model",
+  }, progress);
+
+  // Evaluation, after the last decision: here the hidden labels are looked at.
+  const test1 = await cosinesOf(scorer, "Stage 1 on test images", test, stage1.models, data1.labelVectors, progress);
+  const test2 = await cosinesOf(scorer, "Stage 2 on test images", test, stage2.models, data2.labelVectors, progress);
+  const train2 = await cosinesOf(
+    scorer,
+    "Stage 2 on training images",
+    train,
+    stage2.models,
+    data2.labelVectors,
+    progress,
+  );
+  return {
+    models: stage2.models,
+    labelVectors: data2.labelVectors,
+    test,
+    testCosines: test2.cosines,
+    record: {
+      ...inputRecord(input, { train, test }, data1),
+      stage1: {
+        ...trainingRecord(stage1, data1),
+        train: scoreBothWays(train1.cosines, train.labels),
+        test: scoreBothWays(test1.cosines, test.labels),
+      },
+      pseudoLabels: { threshold: settings.pseudoLabelThreshold, ...pseudoLabelQuality(kept, train.labels) },
+      stage2: {
+        ...trainingRecord(stage2, data2),
+        train: scoreBothWays(train2.cosines, train.labels),
+        test: scoreBothWays(test2.cosines, test.labels),
+      },
+      timings: {
+        setUpMs: input.setUpMs,
+        stage1TrainingMs: stage1.durationMs,
+        pseudoLabelsMs: train1.durationMs,
+        stage2TrainingMs: stage2.durationMs,
+        evaluationMs: test1.durationMs + test2.durationMs + train2.durationMs,
+      },
+      durationMs: performance.now() - startMs,
+    },
+  };
+}
