@@ -84,6 +84,9 @@ export class Gpu {
     // Small tensors would else be computed on the CPU, and a small test never reach the GPU.
     tf.env().set("WEBGPU_CPU_FORWARD", false);
     await tf.setBackend(name);
+    // Until a buffer has gone back to its pool, tfjs's manager takes no release for what it is (4.22.0, buffer_manager.js).
+    const manager = backend.bufferManager;
+    manager.releaseBuffer(manager.acquireBuffer(16, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST));
     return new Gpu(traits, device, backend, name);
   }
 

@@ -87,7 +87,8 @@ function softwareLayer(shape: ConvPoolShape, most: number): LayerPlan {
       form: images ? "reduce" : "members",
       workgroupSize: images ? 16 : 8,
       blockRows: 1,
-      blockColumns: tiled ? 2 : side,
+      // One window at a time for images: of equally exact orders of summation one that follows PyTorch's tries (docs/fidelity.md).
+      blockColumns: images ? 1 : tiled ? 2 : side,
       outGroupsPerPart: Math.min(convPoolSizes(shape).outGroups, images ? 4 : 2),
     },
   };
