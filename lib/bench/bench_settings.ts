@@ -8,6 +8,8 @@ export interface BenchSettings {
   readonly repeats: number;
   /** Side of the square plane of 16-byte elements that is copied. */
   readonly copySide: number;
+  /** Workgroups of 64 that do multiply-adds, or load, at once: enough to fill an adapter of many thousand lanes. */
+  readonly ceilingWorkgroups: number;
   /** Images in a training batch. Source: the notebook's. */
   readonly batch: number;
   /** Members that score together. Source: the notebook's ten digits. */
@@ -27,6 +29,7 @@ const FULL: BenchSettings = {
   leastMs: LEAST_MS,
   repeats: 5,
   copySide: 2048,
+  ceilingWorkgroups: 4096,
   batch: 20,
   scoringMembers: 10,
   tfjsImages: 500,

@@ -28,11 +28,11 @@ export interface CeilingSizes {
   readonly leastMs: number;
   /** Rows, and lanes, of the plane that is copied: 16 bytes an element, far more than fits in a cache. */
   readonly copySide: number;
+  /** Workgroups of 64 that do multiply-adds, or load, at once: enough to fill the adapter. */
+  readonly ceilingWorkgroups: number;
 }
 
 const WORKGROUP = 64;
-/** Enough to fill an adapter of many thousand lanes. */
-const WORKGROUPS = 4096;
 const LOADED_ROWS = 64;
 
 /**
@@ -68,8 +68,12 @@ async function multiplyAdds(gpu: Gpu, sizes: CeilingSizes, form: MultiplyAddForm
   // x -> 0.999 x + 0.001 stays near 1: nothing overflows, and nothing becomes so small that it is slow.
   const seed = gpu.upload(Float32Array.of(0.999, 0.001), "seed");
   const sink = gpu.buffer(WORKGROUP * 4, "sink");
-  const dispatch = { pipeline, bindings: gpu.bind(pipeline, [seed, sink]), workgroups: [WORKGROUPS, 1, 1] as const };
-  const operations = 2 * multiplyAddsEach(chains) * WORKGROUP * WORKGROUPS;
+  const dispatch = {
+    pipeline,
+    bindings: gpu.bind(pipeline, [seed, sink]),
+    workgroups: [sizes.ceilingWorkgroups, 1, 1] as const,
+  };
+  const operations = 2 * multiplyAddsEach(chains) * WORKGROUP * sizes.ceilingWorkgroups;
   return {
     kind: "multiply-adds",
     name: `${form} on registers, ${chains} chains`,
@@ -115,7 +119,7 @@ function queueCopy(gpu: Gpu, { leastMs, copySide }: CeilingSizes): Ceiling {
 
 async function cachedLoads(
   gpu: Gpu,
-  { leastMs }: CeilingSizes,
+  sizes: CeilingSizes,
   storage: PlaneStorage,
   element: PlaneElement,
 ): Promise<Ceiling> {
@@ -130,13 +134,17 @@ async function cachedLoads(
   );
   const sink = gpu.buffer(WORKGROUP * 4, "sink");
   const bound: Binding[] = [plane.binding, sink];
-  const dispatch = { pipeline, bindings: gpu.bind(pipeline, bound), workgroups: [WORKGROUPS, 1, 1] as const };
-  const bytes = (element === "vec4f" ? 16 : 4) * LOADED_ROWS * WORKGROUP * WORKGROUPS;
+  const dispatch = {
+    pipeline,
+    bindings: gpu.bind(pipeline, bound),
+    workgroups: [sizes.ceilingWorkgroups, 1, 1] as const,
+  };
+  const bytes = (element === "vec4f" ? 16 : 4) * LOADED_ROWS * WORKGROUP * sizes.ceilingWorkgroups;
   return {
     kind: "cached loads",
     name,
     unit: "GB/s",
-    sample: rate(gpuSampler(gpu, [dispatch], leastMs), bytes),
+    sample: rate(gpuSampler(gpu, [dispatch], sizes.leastMs), bytes),
     release: () => {
       plane.release();
       gpu.release(sink);
