@@ -5,19 +5,6 @@
  * What the tasks do (`reproduce`, `report`, …) is built from these parts: data, PyTorch's random draws, ensembles of small
  * models trained and scored side by side, and the two scores.
  *
- * @example What the notebook's scorer says of an ensemble that never looks at a picture
- * ```ts
- * import { labelFreePredictions, labelInformedScores } from "./mod.ts";
- * import assert from "node:assert/strict";
- *
- * // Model k always answers label vector k: S[n, k, c] is 1 where k is c.
- * const values = new Float32Array(2 * 100).map((_, i) => Math.floor(i / 10) % 10 === i % 10 ? 1 : 0);
- * const cosines = { images: 2, members: 10, classes: 10, values };
- * const labels = Uint8Array.of(3, 8);
- * assert.deepEqual([...labelInformedScores(cosines, labels).predictions], [3, 8]); // "right" every time
- * assert.deepEqual([...labelFreePredictions(cosines)], [0, 0]); // no better than a guess
- * ```
- *
  * @module
  */
 export {

@@ -5,6 +5,15 @@ import type { CosineTensor } from "./cosine_tensor.ts";
  * S[n, k, k]. No label goes in; the first of equal values wins.
  *
  * @returns u8 [images]
+ *
+ * @example An ensemble that never looks at a picture, whose model k always answers label vector k, is no better than a guess
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * const values = new Float32Array(2 * 100).map((_, i) => Math.floor(i / 10) % 10 === i % 10 ? 1 : 0);
+ * assert.deepEqual([...labelFreePredictions({ images: 2, members: 10, classes: 10, values })], [0, 0]);
+ * ```
+ *
  * @throws {TypeError} If anything but a cosine tensor with one member a class is handed in.
  */
 export function labelFreePredictions(cosines: CosineTensor, ...rest: never[]): Uint8Array {
