@@ -83,7 +83,7 @@ export function summariseBench(record: BenchRecord): string {
 /** What has changed since an earlier benchmark, in a table for a terminal. */
 export function summariseChanges(changes: readonly Change[]): string {
   return textTable(
-    ["Changed since", "unit", "before", "now", "ratio", ""],
+    ["Changed since", "unit", "before", "now", "ratio", "verdict"],
     changes.map(({ name, unit, before, now, ratio, verdict }) => [
       name,
       unit,

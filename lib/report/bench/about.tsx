@@ -12,7 +12,7 @@ export function Changes({ changes }: { changes: readonly Change[] }): JSX.Elemen
     <Section id="changes" title="Changed since">
       <DataTable
         caption="Medians; better or worse where the samples do not overlap"
-        columns={["", "Unit", "Before", "Now", "Ratio", ""]}
+        columns={["Figure", "Unit", "Before", "Now", "Ratio", "Verdict"]}
         rows={changes.map(({ name, unit, before, now, ratio, verdict }) => ({
           heading: name,
           cells: [unit, threeFigures(before), threeFigures(now), ratio.toFixed(2), verdict],
@@ -46,7 +46,7 @@ export function BenchProvenanceSection({ record }: { record: BenchRecord }): JSX
         text
         captionHidden
         caption="How it was run"
-        columns={["", "Value"]}
+        columns={["What", "Value"]}
         rows={rows.map(([heading, value]) => ({ heading, cells: [<Foreign text={value} />] }))}
       />
     </Section>

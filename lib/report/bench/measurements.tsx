@@ -23,7 +23,7 @@ export function Peer({ peer }: { peer: PeerRecord }): JSX.Element {
       </p>
       <DataTable
         caption="Seconds from start to end"
-        columns={["", "Seconds", "Of the peer’s time"]}
+        columns={["Process", "Seconds", "Of the peer’s time"]}
         rows={[
           { heading: "Ours, without a shader cache", cells: [seconds(peer.coldMs), spreadText(peer.coldRatio)] },
           {
@@ -52,7 +52,7 @@ export function Kernels({ works }: { works: readonly WorkRecord[] }): JSX.Elemen
       </p>
       <DataTable
         caption="Cost of an image and member: median, least and most"
-        columns={["", "Members × images", "Microseconds", "Dense GFLOP/s", "Of the ceiling"]}
+        columns={["Kernel or pass", "Members × images", "Microseconds", "Dense GFLOP/s", "Of the ceiling"]}
         rows={works.map(({ name, members, images, microseconds, gigaflops, shareOfCeiling }) => ({
           heading: name,
           cells: [
@@ -73,7 +73,7 @@ export function Ceilings({ ceilings }: { ceilings: readonly CeilingRecord[] }): 
     <Section id="ceilings" title="The adapter’s ceilings">
       <DataTable
         caption="One thing at a time, as fast as it goes; a copy’s bytes are read and written, and count twice"
-        columns={["", "Kind", "Rate", "Unit"]}
+        columns={["Work", "Kind", "Rate", "Unit"]}
         rows={ceilings.map(({ kind, name, unit, rate }) => ({ heading: name, cells: [kind, spreadText(rate), unit] }))}
       />
     </Section>
@@ -87,7 +87,7 @@ export function Comparisons({ comparisons }: { comparisons: readonly ComparisonR
       {comparisons.map(({ work, ours, others }) => (
         <DataTable
           caption={`One ${work}, per image and member`}
-          columns={["", "Microseconds", "Times ours"]}
+          columns={["Done by", "Microseconds", "Times ours"]}
           rows={[
             { heading: "ours", cells: [spreadText(ours), ""] },
             ...others.map(({ name, microseconds, ratio }) => ({
@@ -129,7 +129,7 @@ function ScalingTable({ scaling: { of, series } }: { scaling: ScalingRecord }): 
     <>
       <DataTable
         caption={`Microseconds an image and member, by ${of}: median, least and most`}
-        columns={["", ...series.map(({ name }) => name)]}
+        columns={[`${of.slice(0, 1).toUpperCase()}${of.slice(1)}`, ...series.map(({ name }) => name)]}
         rows={[
           ...places.map((place) => ({
             heading: formatCount(place),
@@ -162,7 +162,7 @@ export function Overheads({ overheads }: { overheads: OverheadRecord }): JSX.Ele
         caption={`Compiling without a shader cache, one kernel after the other: ${
           threeFigures(createMs)
         } ms to create all, ${threeFigures(first)} ms for their first dispatches`}
-        columns={["", "Characters of WGSL", "Create, ms", "First dispatch, ms", "Next dispatch, ms"]}
+        columns={["Kernel", "Characters of WGSL", "Create, ms", "First dispatch, ms", "Next dispatch, ms"]}
         rows={pipelines.map((pipeline) => ({
           heading: pipeline.label,
           cells: [
@@ -175,7 +175,7 @@ export function Overheads({ overheads }: { overheads: OverheadRecord }): JSX.Ele
       />
       <DataTable
         caption="Work that does next to nothing"
-        columns={["", "Cost"]}
+        columns={["Work", "Cost"]}
         rows={[
           { heading: "A dispatch in a pass", cells: [`${spreadText(dispatchMicroseconds)} µs`] },
           { heading: "A submit", cells: [`${spreadText(submitMicroseconds)} µs`] },
