@@ -63,7 +63,7 @@ export function choosePlan(
     }
   });
   return kind === "software"
-    ? { kind, storage: "texture", layers, workgroupSize: 32, trainingMembers: 8, scoringLanes: 2 * SOFTWARE_LANES }
+    ? { kind, storage: "texture", layers, workgroupSize: 32, trainingMembers: 6, scoringLanes: 2 * SOFTWARE_LANES }
     : { kind, storage: "buffer", layers, workgroupSize: 64, trainingMembers: 128, scoringLanes: 256 };
 }
 
