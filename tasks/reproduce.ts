@@ -1,5 +1,5 @@
 import { helpText, parseFlags } from "../lib/config/flags.ts";
-import { ReproduceOptions } from "../lib/config/options.ts";
+import { ReproduceOptions, seedsOfRun } from "../lib/config/options.ts";
 import { reproduce } from "../lib/protocols/reproduce.ts";
 import { renderReport } from "../lib/report/render.tsx";
 import { summarise } from "../lib/report/summary.ts";
@@ -21,11 +21,14 @@ await runTask(async () => {
           command: "deno task reproduce --seed 1 --out reports/r1",
           does: "seeds 1 and 2, written to a folder of yours",
         },
+        { command: "deno task reproduce --protocol corrected", does: "the notebook without its leak" },
+        { command: "deno task reproduce --seeds 0..9", does: "ten seeds side by side, and how their results spread" },
       ],
     }));
     return 0;
   }
-  const out = options.out || defaultRunFolder(options.protocol, options.seed, startedAt);
+  const firstSeed = seedsOfRun(options, set)[0]!;
+  const out = options.out || defaultRunFolder(options.protocol, firstSeed, startedAt);
   await prepareRunFolder(out, options.force);
   const record = await reproduce({ options, optionsSet: set, args: Deno.args, startedAt }, stderrProgress());
   await writeRun(out, record, renderReport(record));

@@ -4,6 +4,8 @@
  * @module
  */
 import { z } from "zod";
+import { SEED_RANGE_WANTED, seedsOf } from "./seed_range.ts";
+import { UsageError } from "./usage_error.ts";
 
 /** What `--help` needs to know of an option beyond its type and default. */
 export interface OptionHelp {
@@ -26,6 +28,10 @@ export const ReproduceOptions = z.strictObject({
   seed: wholeNumber(0, 2 ** 32 - 2).default(0).meta({
     help: "Seed N stands for the notebook's seeds N (first stage) and N + 1 (second stage)",
     placeholder: "N",
+  }),
+  seeds: z.string().default("").refine((text) => text === "" || seedsOf(text) !== undefined, SEED_RANGE_WANTED).meta({
+    help: "Run the published protocol on several seeds side by side, such as 0..9, in the place of --seed",
+    placeholder: "A..B",
   }),
   out: path.default("").meta({
     help: "Folder for run.json and index.html (default: reports/<UTC time>-<protocol>-seed<N>)",
@@ -57,3 +63,18 @@ export const ReproduceOptions = z.strictObject({
 
 /** The options with their defaults filled in. */
 export type ReproduceOptions = z.infer<typeof ReproduceOptions>;
+
+/**
+ * The seeds that a run is made with, the first of them first.
+ *
+ * @param set Keys of the options that were given.
+ * @throws {UsageError} If options are given that do not go together.
+ */
+export function seedsOfRun({ protocol, seed, seeds }: ReproduceOptions, set: readonly string[]): number[] {
+  if (!set.includes("seeds")) return [seed];
+  if (protocol !== "published") {
+    throw new UsageError(`Reading --seeds: found the ${protocol} protocol, wanted the published one`);
+  }
+  if (set.includes("seed")) throw new UsageError("Reading --seeds: found --seed too, wanted one of them");
+  return seedsOf(seeds) ?? [seed];
+}

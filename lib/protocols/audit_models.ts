@@ -7,7 +7,7 @@ import { noiseImages } from "../score/audit/permutation.ts";
 import { labelFreePredictions } from "../score/label_free.ts";
 import { labelInformedScores } from "../score/label_informed.ts";
 import type { Scorer } from "../score/scorer.ts";
-import { cosinesOf, type FinalModels } from "./notebook_steps.ts";
+import { type FinalModels, scored } from "./notebook_steps.ts";
 
 /** Pictures of noise, at most. Source: our choice; enough to tell one in ten from five in ten, and scored in a second. */
 const NOISE_IMAGES = 1000;
@@ -20,14 +20,15 @@ const EXAMPLES = 12;
  * @param seed The run's own; permutations and noise are drawn from it.
  */
 export async function auditModels(
-  { models, labelVectors, test, testCosines }: FinalModels,
+  final: FinalModels,
   seed: number,
   scorer: Scorer,
   progress: Progress,
 ): Promise<AuditRecord> {
   const startMs = performance.now();
+  const { labelVectors, test, testCosines } = final;
   const noise = { images: noiseImages(Math.min(NOISE_IMAGES, test.images.count), seed) };
-  const { cosines: noiseCosines } = await cosinesOf(scorer, "Audit", noise, models, labelVectors, progress);
+  const { result: noiseCosines } = await scored(scorer, "Audit", noise, final, progress, (cosines) => cosines);
   const { labels } = test;
   const labelFree = labelFreePredictions(testCosines);
   return {

@@ -1,3 +1,4 @@
+import type { LabelledSet } from "../data/dataset.ts";
 import { shuffledOrder } from "../random/torch_data_loader.ts";
 import type { Progress } from "../run/progress.ts";
 import type { CorrectedRecord } from "../run/record.ts";
@@ -7,13 +8,13 @@ import type { Scorer } from "../score/scorer.ts";
 import type { Trainer } from "../train/trainer.ts";
 import { keepLabelFree } from "./label_free_pseudo_labels.ts";
 import {
-  cosinesOf,
   drawFirstStage,
   drawSecondStage,
   type FinalModels,
   headsOf,
   inputRecord,
   type NotebookInput,
+  scored,
   trainingRecord,
 } from "./notebook_steps.ts";
 import { trainStage } from "./stage.ts";
@@ -54,9 +55,10 @@ export async function runCorrected(
   }, progress);
 
   // Pseudo-labels: the same pass; each image is compared with the models' own label vectors.
-  const train1 = await cosinesOf(scorer, "Pseudo-labels", train, stage1.models, data1.labelVectors, progress);
+  const first = { ...data1, models: stage1.models };
   const order = shuffledOrder(stage1.generator, train.images.count);
-  const kept = keepLabelFree(train1.cosines, order, settings.pseudoLabelThreshold);
+  const pass = await scored(scorer, "Pseudo-labels", train, first, progress, (cosines) => cosines);
+  const kept = keepLabelFree(pass.result, order, settings.pseudoLabelThreshold);
 
   // Stage 2: as published, but that a class may be left without images.
   const data2 = drawSecondStage(input, kept, data1.labelVectors);
@@ -70,38 +72,34 @@ export async function runCorrected(
   }, progress);
 
   // Evaluation, after the last decision: here the hidden labels are looked at.
-  const test1 = await cosinesOf(scorer, "Stage 1 on test images", test, stage1.models, data1.labelVectors, progress);
-  const test2 = await cosinesOf(scorer, "Stage 2 on test images", test, stage2.models, data2.labelVectors, progress);
-  const train2 = await cosinesOf(
-    scorer,
-    "Stage 2 on training images",
-    train,
-    stage2.models,
-    data2.labelVectors,
-    progress,
-  );
+  const final = { ...data2, models: stage2.models };
+  const evaluate = (name: string, set: LabelledSet, models: typeof final) =>
+    scored(scorer, name, set, models, progress, (cosines) => ({ cosines, scores: scoreBothWays(cosines, set.labels) }));
+  const test1 = await evaluate("Stage 1 on test images", test, first);
+  const test2 = await evaluate("Stage 2 on test images", test, final);
+  const train2 = await evaluate("Stage 2 on training images", train, final);
   return {
     models: stage2.models,
     labelVectors: data2.labelVectors,
     test,
-    testCosines: test2.cosines,
+    testCosines: test2.result.cosines,
     record: {
       ...inputRecord(input, { train, test }, data1),
       stage1: {
         ...trainingRecord(stage1, data1),
-        train: scoreBothWays(train1.cosines, train.labels),
-        test: scoreBothWays(test1.cosines, test.labels),
+        train: scoreBothWays(pass.result, train.labels),
+        test: test1.result.scores,
       },
       pseudoLabels: { threshold: settings.pseudoLabelThreshold, ...pseudoLabelQuality(kept, train.labels) },
       stage2: {
         ...trainingRecord(stage2, data2),
-        train: scoreBothWays(train2.cosines, train.labels),
-        test: scoreBothWays(test2.cosines, test.labels),
+        train: train2.result.scores,
+        test: test2.result.scores,
       },
       timings: {
         setUpMs: input.setUpMs,
         stage1TrainingMs: stage1.durationMs,
-        pseudoLabelsMs: train1.durationMs,
+        pseudoLabelsMs: pass.durationMs,
         stage2TrainingMs: stage2.durationMs,
         evaluationMs: test1.durationMs + test2.durationMs + train2.durationMs,
       },

@@ -85,25 +85,25 @@ export function drawSecondStage(
   };
 }
 
-/** Scores a set with a stage's models under a bar of progress. */
-export async function cosinesOf(
+/**
+ * Scores a set with a stage's models under a bar of progress.
+ *
+ * @param reduce Takes what is wanted of the cosines; those of a training set are large and not to be held on to.
+ */
+export async function scored<T>(
   scorer: Scorer,
   name: string,
   { images }: Pick<LabelledSet, "images">,
-  models: readonly Float32Array[],
-  labelVectors: readonly Float32Array[],
+  { models, labelVectors }: Pick<FinalModels, "models" | "labelVectors">,
   progress: Progress,
-): Promise<{ cosines: CosineTensor; durationMs: number }> {
+  reduce: (cosines: CosineTensor) => T,
+): Promise<{ result: T; durationMs: number }> {
   const startMs = performance.now();
   const bar = progress.stage(name, images.count);
-  const cosines = await scorer.cosines(
-    images,
-    models,
-    labelVectors,
-    (share) => bar.update(Math.floor(share * images.count)),
-  );
+  const report = (share: number) => bar.update(Math.floor(share * images.count));
+  const result = reduce(await scorer.cosines(images, models, labelVectors, report));
   bar.finish();
-  return { cosines, durationMs: performance.now() - startMs };
+  return { result, durationMs: performance.now() - startMs };
 }
 
 /** What the run record keeps of a stage's training. */

@@ -7,13 +7,13 @@ import type { Scorer } from "../score/scorer.ts";
 import type { Trainer } from "../train/trainer.ts";
 import { keepPseudoLabels } from "./notebook_pseudo_labels.ts";
 import {
-  cosinesOf,
   drawFirstStage,
   drawSecondStage,
   type FinalModels,
   headsOf,
   inputRecord,
   type NotebookInput,
+  scored,
   trainingRecord,
 } from "./notebook_steps.ts";
 import { trainStage } from "./stage.ts";
@@ -56,16 +56,27 @@ export async function runPublished(
   }, progress);
 
   // Pseudo-labels: one shuffled pass over the training set, the generator going on where stage 1 left it.
-  const pass = await cosinesOf(scorer, "Pseudo-labels", train, stage1.models, data1.labelVectors, progress);
-  const kept = keepPseudoLabels(
-    labelInformedScores(pass.cosines, train.labels),
-    train.labels,
-    shuffledOrder(stage1.generator, train.images.count),
-    settings.batchSize,
-    settings.pseudoLabelThreshold,
+  const first = { ...data1, models: stage1.models };
+  const order = shuffledOrder(stage1.generator, train.images.count);
+  const pass = await scored(scorer, "Pseudo-labels", train, first, progress, (cosines) => ({
+    scores: scoreBothWays(cosines, train.labels),
+    kept: keepPseudoLabels(
+      labelInformedScores(cosines, train.labels),
+      train.labels,
+      order,
+      settings.batchSize,
+      settings.pseudoLabelThreshold,
+    ),
+  }));
+  const { kept } = pass.result;
+  const test1 = await scored(
+    scorer,
+    "Stage 1 on test images",
+    test,
+    first,
+    progress,
+    (cosines) => scoreBothWays(cosines, test.labels),
   );
-  const train1 = { scores: scoreBothWays(pass.cosines, train.labels), durationMs: pass.durationMs };
-  const test1 = await cosinesOf(scorer, "Stage 1 on test images", test, stage1.models, data1.labelVectors, progress);
 
   // Stage 2: manual_seed(N + 1), a permutation of each class's kept images, one of the table; manual_seed(N + 1) again.
   const data2 = drawSecondStage(input, kept, data1.labelVectors);
@@ -78,37 +89,38 @@ export async function runPublished(
   }, progress);
 
   // Evaluation.
-  const test2 = await cosinesOf(scorer, "Stage 2 on test images", test, stage2.models, data2.labelVectors, progress);
-  const train2 = await cosinesOf(
+  const final = { ...data2, models: stage2.models };
+  const test2 = await scored(scorer, "Stage 2 on test images", test, final, progress, (cosines) => cosines);
+  const train2 = await scored(
     scorer,
     "Stage 2 on training images",
     train,
-    stage2.models,
-    data2.labelVectors,
+    final,
     progress,
+    (cosines) => scoreBothWays(cosines, train.labels),
   );
   return {
     models: stage2.models,
     labelVectors: data2.labelVectors,
     test,
-    testCosines: test2.cosines,
+    testCosines: test2.result,
     record: {
       ...inputRecord(input, { train, test }, data1),
       stage1: {
         ...trainingRecord(stage1, data1),
-        train: train1.scores,
-        test: scoreBothWays(test1.cosines, test.labels),
+        train: pass.result.scores,
+        test: test1.result,
       },
       pseudoLabels: kept.record,
       stage2: {
         ...trainingRecord(stage2, data2),
-        train: scoreBothWays(train2.cosines, train.labels),
-        test: scoreBothWays(test2.cosines, test.labels),
+        train: train2.result,
+        test: scoreBothWays(test2.result, test.labels),
       },
       timings: {
         setUpMs: input.setUpMs,
         stage1TrainingMs: stage1.durationMs,
-        pseudoLabelsMs: train1.durationMs,
+        pseudoLabelsMs: pass.durationMs,
         stage2TrainingMs: stage2.durationMs,
         evaluationMs: test1.durationMs + test2.durationMs + train2.durationMs,
       },

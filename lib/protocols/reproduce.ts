@@ -1,6 +1,7 @@
 import { version_core } from "@tensorflow/tfjs-core";
-import type { ReproduceOptions } from "../config/options.ts";
+import { type ReproduceOptions, seedsOfRun } from "../config/options.ts";
 import { NOTEBOOK_SETTINGS, QUICK_SETTINGS } from "../config/published_settings.ts";
+import { CLASSES } from "../data/dataset.ts";
 import { loadDatasetFolder } from "../data/dataset_folder.ts";
 import { loadMnistPackage } from "../data/mnist_package.ts";
 import { NOTEBOOK_ARCHITECTURE } from "../ensemble/architecture.ts";
@@ -14,6 +15,7 @@ import { type Backend, openBackend } from "./backend.ts";
 import { runCorrected } from "./corrected.ts";
 import type { NotebookInput } from "./notebook_steps.ts";
 import { runPublished } from "./published.ts";
+import { runPublishedSeeds } from "./published_seeds.ts";
 
 /** How a run was asked for. */
 export interface ReproduceRequest {
@@ -34,6 +36,7 @@ export interface ReproduceRequest {
 export async function reproduce(request: ReproduceRequest, progress: Progress): Promise<RunRecord> {
   const startMs = performance.now();
   const { options } = request;
+  const seeds = seedsOfRun(options, request.optionsSet);
   const host = await hostProvenance({
     task: "reproduce",
     args: request.args,
@@ -44,33 +47,28 @@ export async function reproduce(request: ReproduceRequest, progress: Progress): 
     tfjsVersion: version_core,
   });
   const model = NOTEBOOK_ARCHITECTURE;
-  const labelVectors = options.labelVectors === "generated"
-    ? generateLabelVectors(10, model.outputSize, options.seed)
-    : NOTEBOOK_LABEL_VECTORS;
-  const backend = await openBackend(options.backend, model, labelVectors.length);
+  const backend = await openBackend(options.backend, model, CLASSES);
   try {
     const dataset = options.dataDir === "" ? await loadMnistPackage() : await loadDatasetFolder(options.dataDir);
-    const results = await runProtocol(
-      options.protocol,
-      {
-        model,
-        dataset,
-        labelVectors,
-        settings: options.quick ? QUICK_SETTINGS : NOTEBOOK_SETTINGS,
-        seed: options.seed,
-        waveWidth: options.waveWidth,
-        setUpMs: performance.now() - startMs,
-      },
-      backend,
-      progress,
-    );
+    const inputs = seeds.map((seed): NotebookInput => ({
+      model,
+      dataset,
+      labelVectors: options.labelVectors === "generated"
+        ? generateLabelVectors(CLASSES, model.outputSize, seed)
+        : NOTEBOOK_LABEL_VECTORS,
+      settings: options.quick ? QUICK_SETTINGS : NOTEBOOK_SETTINGS,
+      seed,
+      waveWidth: options.waveWidth,
+      setUpMs: performance.now() - startMs,
+    }));
+    const results = await runProtocol(options, inputs, backend, progress);
     return RunRecord.parse({
       recordVersion: RECORD_VERSION,
       provenance: {
         ...host,
         ...backend.provenance,
         dataset: { ...dataset.identity, source: withoutHomePath(dataset.identity.source) },
-        seeds: { stage1: options.seed, stage2: options.seed + 1 },
+        seeds: { stage1: seeds[0]!, stage2: seeds[0]! + 1 },
         endedAt: new Date().toISOString(),
       },
       ...results,
@@ -82,15 +80,17 @@ export async function reproduce(request: ReproduceRequest, progress: Progress): 
 
 /** A protocol's own part of the run record. */
 async function runProtocol(
-  protocol: ReproduceOptions["protocol"],
-  input: NotebookInput,
+  { protocol, seeds }: ReproduceOptions,
+  inputs: readonly NotebookInput[],
   { trainer, scorer }: Backend,
   progress: Progress,
 ): Promise<Partial<RunRecord>> {
+  const input = inputs[0]!;
   if (protocol === "corrected") {
     const { record } = await runCorrected(input, trainer, scorer, progress);
     return { corrected: record };
   }
+  if (seeds !== "") return { ...await runPublishedSeeds(inputs, trainer, scorer, progress) };
   const outcome = await runPublished(input, trainer, scorer, progress);
   return { published: outcome.record, audit: await auditModels(outcome, input.seed, scorer, progress) };
 }

@@ -8,10 +8,12 @@ import { AuditRecord } from "./audit_record.ts";
 import { CorrectedRecord } from "./corrected_record.ts";
 import { PublishedRecord } from "./published_record.ts";
 import { count, sha256 } from "./record_fields.ts";
+import { PublishedSeedRecord, PublishedSeedsSummary } from "./seeds_record.ts";
 
 export * from "./audit_record.ts";
 export * from "./corrected_record.ts";
 export * from "./published_record.ts";
+export * from "./seeds_record.ts";
 
 /** The version of the schema below; raised whenever a reader of the older one would misread the newer. */
 export const RECORD_VERSION = 1;
@@ -80,7 +82,11 @@ export type Provenance = z.infer<typeof Provenance>;
 export const RunRecord = z.strictObject({
   recordVersion: z.literal(RECORD_VERSION),
   provenance: Provenance,
+  /** With many seeds: the first one's. */
   published: PublishedRecord.optional(),
+  /** The published protocol on many seeds, one entry a seed. */
+  publishedSeeds: z.array(PublishedSeedRecord).optional(),
+  publishedSeedsSummary: PublishedSeedsSummary.optional(),
   /** Of the published protocol's models, at the end of the run. */
   audit: AuditRecord.optional(),
   corrected: CorrectedRecord.optional(),

@@ -1,0 +1,108 @@
+import type { Progress } from "../run/progress.ts";
+import type {
+  AuditRecord,
+  PublishedRecord,
+  PublishedSeedRecord,
+  PublishedSeedsSummary,
+  SetScores,
+  StageRecord,
+} from "../run/record.ts";
+import { sharedProgress } from "../run/shared_progress.ts";
+import { labelFreePredictions } from "../score/label_free.ts";
+import { labelInformedScores } from "../score/label_informed.ts";
+import { compareByMcNemar } from "../score/mcnemar.ts";
+import type { Scorer } from "../score/scorer.ts";
+import { summariseSample } from "../score/statistics.ts";
+import type { Trainer } from "../train/trainer.ts";
+import { auditModels } from "./audit_models.ts";
+import { DeviceQueue } from "./device_queue.ts";
+import { type PublishedInput, type PublishedOutcome, runPublished } from "./published.ts";
+
+/** Stages that a published run reports progress of. */
+const STAGES = 6;
+
+/** The published protocol on several seeds. */
+export interface PublishedSeedsOutcome {
+  /** The first seed's record in full. */
+  readonly published: PublishedRecord;
+  /** Of the first seed's models. */
+  readonly audit: AuditRecord;
+  /** One entry a seed. */
+  readonly publishedSeeds: PublishedSeedRecord[];
+  readonly publishedSeedsSummary: PublishedSeedsSummary;
+}
+
+/**
+ * Runs the published protocol on several seeds side by side; each comes to what it comes to alone.
+ *
+ * @param inputs One a seed, at least one.
+ */
+export async function runPublishedSeeds(
+  inputs: readonly PublishedInput[],
+  trainer: Trainer,
+  scorer: Scorer,
+  progress: Progress,
+): Promise<PublishedSeedsOutcome> {
+  const queue = new DeviceQueue(trainer, scorer, inputs.length);
+  const bar = sharedProgress(progress, `${inputs.length} seeds`, inputs.length, STAGES);
+  let first: PublishedOutcome | undefined;
+  const publishedSeeds = await Promise.all(inputs.map(async (input, i) => {
+    const outcome = await runPublished(input, queue, queue, bar.ofRun(`seed ${input.seed}`));
+    queue.leave();
+    // Only the first seed's models and test cosines are kept: those of a thousand seeds would fill the memory.
+    if (i === 0) first = outcome;
+    return seedRecord(input.seed, outcome);
+  }));
+  bar.finish();
+  return {
+    published: first!.record,
+    audit: await auditModels(first!, inputs[0]!.seed, scorer, progress),
+    publishedSeeds,
+    publishedSeedsSummary: summarise(publishedSeeds),
+  };
+}
+
+function seedRecord(seed: number, { record, test, testCosines }: PublishedOutcome): PublishedSeedRecord {
+  const { selected, classifiedCount, wrong, byClass } = record.pseudoLabels;
+  return {
+    seed,
+    stage1: stageInShort(record.stage1),
+    pseudoLabels: { selected, classifiedCount, wrong, byClass },
+    stage2: stageInShort(record.stage2),
+    labelInformedAgainstLabelFree: compareByMcNemar(
+      labelInformedScores(testCosines, test.labels).predictions,
+      labelFreePredictions(testCosines),
+      test.labels,
+    ),
+  };
+}
+
+function stageInShort({ tries, winningLoss, train, test }: StageRecord): PublishedSeedRecord["stage1"] {
+  const errors = ({ images, labelInformedErrors, labelFreeErrors }: SetScores) => ({
+    images,
+    labelInformedErrors,
+    labelFreeErrors,
+  });
+  return { tries, winningLoss, train: errors(train), test: errors(test) };
+}
+
+function summarise(seeds: readonly PublishedSeedRecord[]): PublishedSeedsSummary {
+  const over = (value: (seed: PublishedSeedRecord) => number) => summariseSample(seeds.map(value));
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+  return {
+    stage1TestLabelInformedErrors: over(({ stage1 }) => stage1.test.labelInformedErrors),
+    stage1TestLabelFreeErrors: over(({ stage1 }) => stage1.test.labelFreeErrors),
+    stage1TrainLabelInformedErrors: over(({ stage1 }) => stage1.train.labelInformedErrors),
+    stage1TrainLabelFreeErrors: over(({ stage1 }) => stage1.train.labelFreeErrors),
+    stage2TestLabelInformedErrors: over(({ stage2 }) => stage2.test.labelInformedErrors),
+    stage2TestLabelFreeErrors: over(({ stage2 }) => stage2.test.labelFreeErrors),
+    stage2TrainLabelInformedErrors: over(({ stage2 }) => stage2.train.labelInformedErrors),
+    stage2TrainLabelFreeErrors: over(({ stage2 }) => stage2.train.labelFreeErrors),
+    stage1Tries: over(({ stage1 }) => sum(stage1.tries)),
+    stage2Tries: over(({ stage2 }) => sum(stage2.tries)),
+    stage1MeanWinningLoss: over(({ stage1 }) => sum(stage1.winningLoss) / stage1.winningLoss.length),
+    stage2MeanWinningLoss: over(({ stage2 }) => sum(stage2.winningLoss) / stage2.winningLoss.length),
+    pseudoLabelsSelected: over(({ pseudoLabels }) => pseudoLabels.selected),
+    pseudoLabelsWrong: over(({ pseudoLabels }) => pseudoLabels.wrong),
+  };
+}

@@ -1,0 +1,51 @@
+import type { Progress, StageProgress } from "./progress.ts";
+
+/**
+ * One bar for several runs that go on at the same time.
+ *
+ * @param progress Shows the bar.
+ * @param name Names the runs, such as `Seeds 0 to 9`.
+ * @param runs How many runs.
+ * @param stages Stages of each.
+ * @returns A progress for each run, to be told of its stages in order; and what ends the bar.
+ */
+export function sharedProgress(
+  progress: Progress,
+  name: string,
+  runs: number,
+  stages: number,
+): { readonly ofRun: (label: string) => Progress; readonly finish: () => void } {
+  const bar = progress.stage(name, runs * stages);
+  const done = new Map<Progress, number>();
+  let shown = 0;
+  const show = (detail: string) => {
+    const total = [...done.values()].reduce((sum, part) => sum + part, 0);
+    shown = Math.max(shown, Math.min(runs * stages, Math.floor(100 * total) / 100));
+    bar.update(shown, detail);
+  };
+  return {
+    ofRun: (label) => {
+      let finished = 0;
+      const ofRun: Progress = {
+        stage(stageName, total): StageProgress {
+          let open = true;
+          return {
+            update(part, detail) {
+              if (!open) return;
+              done.set(ofRun, finished + part / total);
+              show([label, stageName, ...detail ? [detail] : []].join(", "));
+            },
+            finish() {
+              if (!open) return;
+              open = false;
+              done.set(ofRun, ++finished);
+              show(`${label}, ${stageName} done`);
+            },
+          };
+        },
+      };
+      return ofRun;
+    },
+    finish: () => bar.finish(),
+  };
+}

@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import type { Progress } from "../../lib/run/progress.ts";
+import { sharedProgress } from "../../lib/run/shared_progress.ts";
+
+Deno.test("sharedProgress() adds the runs up in one bar that never goes back", () => {
+  const shown: (readonly [number, string | undefined])[] = [];
+  const stages: [string, number][] = [];
+  let ended = 0;
+  const progress: Progress = {
+    stage(name, total) {
+      stages.push([name, total]);
+      return { update: (done, detail) => void shown.push([done, detail]), finish: () => void ended++ };
+    },
+  };
+  const shared = sharedProgress(progress, "2 seeds", 2, 2);
+  const [a, b] = [shared.ofRun("seed 0"), shared.ofRun("seed 1")];
+  const first = a.stage("Stage 1", 10);
+  const other = b.stage("Stage 1", 10);
+  first.update(5, "digit 4");
+  other.update(10);
+  first.finish("done");
+  first.update(7);
+  first.finish();
+  const next = a.stage("Stage 2", 4);
+  next.update(1);
+  other.finish();
+  next.finish();
+  b.stage("Stage 2", 1).finish();
+  shared.finish();
+  assert.deepEqual(stages, [["2 seeds", 4]]);
+  assert.deepEqual(shown, [
+    [0.5, "seed 0, Stage 1, digit 4"],
+    [1.5, "seed 1, Stage 1"],
+    [2, "seed 0, Stage 1 done"],
+    [2.25, "seed 0, Stage 2"],
+    [2.25, "seed 1, Stage 1 done"],
+    [3, "seed 0, Stage 2 done"],
+    [4, "seed 1, Stage 2 done"],
+  ]);
+  assert.equal(ended, 1);
+});
