@@ -8,19 +8,26 @@ import type { ImageSet } from "../data/dataset.ts";
 import type { Gpu } from "../gpu/gpu.ts";
 import { searchCandidates } from "./candidates.ts";
 import { FULL, HALF } from "./gradient_layout.ts";
-import { localScales, type Neighbours, scaledNeighbours } from "./local_scaling.ts";
+import { localScales, type NeighbourLists, type Neighbours, scaledNeighbours } from "./local_scaling.ts";
 import { fillMutual, nearestOf, neighboursOfNeighbours, offerBack, pairsBack, TwoWayLists } from "./nearest_lists.ts";
 import { evenLists, PairDistances } from "./pair_distances.ts";
+import { PixelLists } from "./pixel_lists.ts";
 import { type PreparedImages, prepareImages } from "./prepared_images.ts";
 import { imageFeatures, principalProjection } from "./principal_components.ts";
 import type { GraphSettings } from "./settings.ts";
 
-/** Neighbours among the training images. */
-export interface ImageGraph {
+/** Neighbours among the training images, of both sets. */
+export interface NeighbourSets {
   /** Of every training image. */
   readonly training: Neighbours;
   /** Of every test image; each found by itself. */
   readonly test: Neighbours;
+}
+
+/** Neighbours under the image distortion model. */
+export interface ImageGraph extends NeighbourSets {
+  /** Neighbours by the cosine of deskewed, blurred pixels alone, which the graph is compared with. */
+  readonly pixels: NeighbourSets;
 }
 
 /** Steps of building a graph, in order. */
@@ -67,7 +74,8 @@ export async function buildGraph(
     const coarse = await PairDistances.create(gpu, { layout: HALF, reach: 1, blockRows: 2 });
     const fine = await PairDistances.create(gpu, { layout: FULL, reach: 2, blockRows: 2 });
     const [training, test] = sides as [Side, Side];
-    const lists = await nearestLists(gpu, { coarse, fine }, training, training, settings, onProgress);
+    const pixels = { training: new PixelLists(trainImages.count), test: new PixelLists(testImages.count) };
+    const lists = await nearestLists(gpu, { coarse, fine }, training, training, pixels.training, settings, onProgress);
     await measureBack(fine, lists, training, training, onProgress);
     offerBack(lists);
     for (let pass = 0; pass < settings.passes; pass++) {
@@ -80,6 +88,7 @@ export async function buildGraph(
       { coarse, fine },
       test,
       training,
+      pixels.test,
       settings,
       (_, share) => onProgress("test", share),
     );
@@ -87,14 +96,24 @@ export async function buildGraph(
       await passOverNeighbours(fine, testLists, test, lists, training, settings, onProgress);
     }
     await measureBack(fine, testLists, test, training, onProgress);
-    const scales = localScales(lists);
     return {
-      training: scaledNeighbours(lists, scales, scales, settings.neighbours),
-      test: scaledNeighbours(testLists, localScales(testLists), scales, settings.neighbours),
+      ...scaledSets({ training: lists, test: testLists }, settings.neighbours),
+      pixels: scaledSets(pixels, settings.neighbours),
     };
   } finally {
     for (const texture of owned) texture.destroy();
   }
+}
+
+function scaledSets(
+  { training, test }: { readonly training: NeighbourLists; readonly test: NeighbourLists },
+  neighbours: number,
+): NeighbourSets {
+  const scales = localScales(training);
+  return {
+    training: scaledNeighbours(training, scales, scales, neighbours),
+    test: scaledNeighbours(test, localScales(test), scales, neighbours),
+  };
 }
 
 /** Candidates by cosine, the nearest of them at half size, the nearest of those at full size. */
@@ -103,6 +122,7 @@ async function nearestLists(
   { coarse, fine }: Kernels,
   own: Side,
   training: Side,
+  pixels: PixelLists,
   settings: GraphSettings,
   onProgress: GraphProgress,
 ): Promise<TwoWayLists> {
@@ -116,6 +136,7 @@ async function nearestLists(
     excludeSelf: own === training,
   }, async (firstRow, found) => {
     onProgress("candidates", firstRow / rows);
+    pixels.fill(firstRow, found, candidates, own.features, training.features);
     const distances = await coarse.measure(
       own.images.half,
       training.images.half,

@@ -1,8 +1,8 @@
 /**
  * A graph as bytes, with a checksum, and the key under which it is kept.
  *
- * Layout: `TSGRAPH1`; five u32 (training images, test images, neighbours of each, 0, 0); ids u32 and weights f32 of the
- * training images, then of the test images; SHA-256 of everything before. Little-endian.
+ * Layout: `TSGRAPH2`; five u32 (training images, test images, neighbours of each, 0, 0); ids u32 and weights f32 of the
+ * training images, then of the test images, and the same again by pixels; SHA-256 of everything before. Little-endian.
  *
  * @module
  */
@@ -12,9 +12,9 @@ import { ABSENT } from "./candidates.ts";
 import type { Neighbours } from "./local_scaling.ts";
 import type { GraphSettings } from "./settings.ts";
 
-const MAGIC = "TSGRAPH1";
+const MAGIC = "TSGRAPH2";
 /** Raised whenever the same images and settings would give another graph. */
-const METHOD = 1;
+const METHOD = 2;
 const HEADER_BYTES = 28;
 const CHECKSUM_BYTES = 32;
 
@@ -51,8 +51,8 @@ export async function graphKey(
 }
 
 /** The graph's bytes. */
-export async function encodeGraph({ training, test }: ImageGraph): Promise<Uint8Array<ArrayBuffer>> {
-  const parts = [training.ids, training.weights, test.ids, test.weights];
+export async function encodeGraph({ training, test, pixels }: ImageGraph): Promise<Uint8Array<ArrayBuffer>> {
+  const parts = [training, test, pixels.training, pixels.test].flatMap(({ ids, weights }) => [ids, weights]);
   const size = parts.reduce((bytes, part) => bytes + part.byteLength, HEADER_BYTES);
   const bytes = new Uint8Array(size + CHECKSUM_BYTES);
   bytes.set(new TextEncoder().encode(MAGIC));
@@ -76,7 +76,7 @@ export async function decodeGraph(
   wanted: { readonly training: number; readonly test: number; readonly k: number },
 ): Promise<ImageGraph | undefined> {
   const { training, test, k } = wanted;
-  const size = HEADER_BYTES + (training + test) * k * 8;
+  const size = HEADER_BYTES + 2 * (training + test) * k * 8;
   if (bytes.length !== size + CHECKSUM_BYTES) return undefined;
   if (new TextDecoder().decode(bytes.subarray(0, MAGIC.length)) !== MAGIC) return undefined;
   const header = new Uint32Array(bytes.slice(MAGIC.length, HEADER_BYTES).buffer);
@@ -91,8 +91,9 @@ export async function decodeGraph(
     ids: new Uint32Array(part(count)),
     weights: new Float32Array(part(count)),
   });
-  const graph = { training: neighbours(training), test: neighbours(test) };
-  const sound = [graph.training, graph.test].every(({ ids, weights }) =>
+  const sets = () => ({ training: neighbours(training), test: neighbours(test) });
+  const graph = { ...sets(), pixels: sets() };
+  const sound = [graph.training, graph.test, graph.pixels.training, graph.pixels.test].every(({ ids, weights }) =>
     ids.every((id) => id < training || id === ABSENT) && weights.every((weight) => weight >= 0 && weight <= 1)
   );
   return sound ? graph : undefined;

@@ -1,0 +1,95 @@
+/**
+ * The options of the leak-free protocol: a part of `reproduce`'s.
+ *
+ * @module
+ */
+import { z } from "zod";
+import { UsageError } from "./usage_error.ts";
+
+/** The largest seed of a draw. */
+const LARGEST_SEED = 2 ** 32 - 1;
+
+/** What a preset of the leak-free protocol runs after labels have spread over the graph. */
+export const LEAK_FREE_PRESETS = ["graph"] as const;
+/** A preset of the leak-free protocol. */
+export type LeakFreePreset = typeof LEAK_FREE_PRESETS[number];
+
+const wholeNumber = (minimum: number, maximum: number) => z.coerce.number().int().min(minimum).max(maximum);
+
+/** Keys and schemas of the leak-free protocol's options. */
+export const LEAK_FREE_OPTIONS = {
+  preset: z.enum(LEAK_FREE_PRESETS).default("graph").meta({
+    help: "Leak-free: what runs on the graph's labels; graph: nothing, neighbours vote",
+    placeholder: "NAME",
+  }),
+  labelsPerClass: wholeNumber(1, 1000).default(10).meta({
+    help: "Leak-free: labelled images a class",
+    placeholder: "N",
+  }),
+  draws: wholeNumber(1, 1000).default(1).meta({
+    help: "Leak-free: how many draws of labelled images to run, side by side",
+    placeholder: "N",
+  }),
+  drawSeed: wholeNumber(0, LARGEST_SEED).default(0).meta({
+    help: "Leak-free: draw i is made with this seed + i; seed 0 draws the notebook's own images",
+    placeholder: "N",
+  }),
+  labelledIndices: z.string().default("").meta({
+    help:
+      "Leak-free: the labelled images, in the place of a draw: a JSON array of one array of training indices a class",
+    placeholder: "FILE.json",
+  }),
+  prior: z.boolean().default(true).meta({
+    help: "Leak-free: assume that no class is rare, the one assumption about classes",
+  }),
+  baselines: z.boolean().default(false).meta({
+    help: "Leak-free: run the costlier comparisons too, such as the method with all labels given",
+  }),
+  cacheDir: z.string().default("").meta({
+    help: "Leak-free: where the graph is kept between runs (default: .cache in the project)",
+    placeholder: "DIR",
+  }),
+  cache: z.boolean().default(true).meta({
+    help: "Leak-free: keep the graph between runs",
+  }),
+};
+
+/** The options with their defaults filled in. */
+export type LeakFreeOptions = z.infer<z.ZodObject<typeof LEAK_FREE_OPTIONS>>;
+
+/**
+ * Checks what one option says of another.
+ *
+ * @param options Those of the leak-free protocol, and the backend.
+ * @param set Keys of the options that were given.
+ * @throws {UsageError} If two do not go together.
+ */
+export function checkLeakFreeOptions(
+  options: LeakFreeOptions & { readonly protocol: string; readonly backend: string },
+  set: readonly string[],
+): void {
+  const given = (key: keyof LeakFreeOptions) => set.includes(key);
+  if (options.protocol !== "leak-free") return;
+  if (options.backend !== "webgpu") {
+    throw new UsageError(`Reading --backend: found ${options.backend}, wanted webgpu for the leak-free protocol`);
+  }
+  if (options.drawSeed + options.draws - 1 > LARGEST_SEED) {
+    throw new UsageError(
+      `Reading --draw-seed: found ${options.drawSeed} for ${options.draws} draws, wanted seeds up to ${LARGEST_SEED}`,
+    );
+  }
+  if (!given("labelledIndices")) return;
+  for (
+    const [key, flag] of [["draws", "draws"], ["drawSeed", "draw-seed"], [
+      "labelsPerClass",
+      "labels-per-class",
+    ]] as const
+  ) {
+    if (given(key)) {
+      throw new UsageError(`Reading --labelled-indices: found --${flag} too, wanted one of them`);
+    }
+  }
+}
+
+/** The quick run: fewer images of both sets. Source: our choice, to end within a minute on 2 cores. */
+export const QUICK_SIZES = { trainImages: 6_000, testImages: 1_000 } as const;
