@@ -27,6 +27,8 @@ export const CeilingRecord = z.strictObject({
   name: z.string(),
   unit: z.enum(["GFLOP/s", "GB/s"]),
   rate: SpreadRecord,
+  /** A second of a core's time, where a CPU stands in for a GPU: what the rate is when nothing else runs, a core. */
+  cpuRate: SpreadRecord.optional(),
 });
 /** One thing that the adapter did alone, as fast as it can. */
 export type CeilingRecord = z.infer<typeof CeilingRecord>;
@@ -39,12 +41,16 @@ export const WorkRecord = z.strictObject({
   images: count,
   /** Per image and member. */
   microseconds: SpreadRecord,
+  /** Of a core's time, where a CPU stands in for a GPU. */
+  cpuMicroseconds: SpreadRecord.optional(),
   /** Dense multiply-adds per image; absent for what is no convolution. */
   multiplyAdds: count.optional(),
   /** Dense, at the median. */
   gigaflops: positive.optional(),
   /** Of the adapter's best multiply-adds. */
   shareOfCeiling: positive.optional(),
+  /** The same by a core's time: blind to what else the machine did, and to cores that had nothing to do. */
+  cpuShareOfCeiling: positive.optional(),
 });
 /** One kernel, or a whole pass of them. */
 export type WorkRecord = z.infer<typeof WorkRecord>;

@@ -20,13 +20,23 @@ export function summariseBench(record: BenchRecord): string {
   ];
   if (ceilings.length > 0) {
     parts.push(textTable(
-      ["Ceiling", "rate", "unit"],
-      ceilings.map(({ name, unit, rate }) => [name, spreadText(rate), unit]),
+      ["Ceiling", "unit", "rate", "a second of a core"],
+      ceilings.map((
+        { name, unit, rate, cpuRate },
+      ) => [name, unit, spreadText(rate), cpuRate ? spreadText(cpuRate) : ""]),
     ));
   }
   if (kernels.length > 0) {
     parts.push(textTable(
-      ["Kernel", "members x images", "µs an image and member", "dense GFLOP/s", "of ceiling"],
+      [
+        "Kernel",
+        "members x images",
+        "µs an image and member",
+        "dense GFLOP/s",
+        "of ceiling",
+        "µs of a core",
+        "of its ceiling",
+      ],
       [...kernels, ...passes].map(workRow),
     ));
   }
@@ -95,12 +105,16 @@ export function summariseChanges(changes: readonly Change[]): string {
   );
 }
 
-function workRow({ name, members, images, microseconds, gigaflops, shareOfCeiling }: WorkRecord): string[] {
+function workRow(work: WorkRecord): string[] {
+  const { name, members, images, microseconds, gigaflops, shareOfCeiling, cpuMicroseconds, cpuShareOfCeiling } = work;
+  const share = (value?: number) => value === undefined ? "" : `${(100 * value).toFixed(0)} %`;
   return [
     name,
     `${members} x ${images}`,
     spreadText(microseconds),
     gigaflops === undefined ? "" : threeFigures(gigaflops),
-    shareOfCeiling === undefined ? "" : `${(100 * shareOfCeiling).toFixed(0)} %`,
+    share(shareOfCeiling),
+    cpuMicroseconds === undefined ? "" : spreadText(cpuMicroseconds),
+    share(cpuShareOfCeiling),
   ];
 }

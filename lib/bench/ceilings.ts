@@ -14,11 +14,13 @@ import { longEnough } from "./long_enough.ts";
 /** What a ceiling is one of. */
 export type CeilingKind = "multiply-adds" | "copies" | "cached loads";
 
-/** One thing that an adapter is made to do alone, as fast as it can; a sample is 10^9 operations or bytes a second. */
+/** One thing that an adapter is made to do alone, as fast as it can. */
 export interface Ceiling extends Measured {
   readonly kind: CeilingKind;
   /** GFLOP/s, or GB/s; a copy's bytes count twice, as they are read and written. */
   readonly unit: "GFLOP/s" | "GB/s";
+  /** Operations, or bytes, of what a sample tells the time of. */
+  readonly amount: number;
   release(): void;
 }
 
@@ -58,11 +60,6 @@ export async function openCeilings(gpu: Gpu, sizes: CeilingSizes): Promise<Ceili
   }
 }
 
-/** Turns milliseconds a run into 10^9 a second. */
-function rate(sampleMs: () => Promise<number>, amount: number): () => Promise<number> {
-  return async () => amount / await sampleMs() / 1e6;
-}
-
 async function multiplyAdds(gpu: Gpu, sizes: CeilingSizes, form: MultiplyAddForm, chains: number): Promise<Ceiling> {
   const pipeline = await gpu.pipeline(`multiply-adds ${form}`, multiplyAddWgsl(form, chains, WORKGROUP));
   // x -> 0.999 x + 0.001 stays near 1: nothing overflows, and nothing becomes so small that it is slow.
@@ -78,7 +75,8 @@ async function multiplyAdds(gpu: Gpu, sizes: CeilingSizes, form: MultiplyAddForm
     kind: "multiply-adds",
     name: `${form} on registers, ${chains} chains`,
     unit: "GFLOP/s",
-    sample: rate(gpuSampler(gpu, [dispatch], sizes.leastMs), operations),
+    amount: operations,
+    sample: gpuSampler(gpu, [dispatch], sizes.leastMs),
     release: () => gpu.release(seed, sink),
   };
 }
@@ -94,7 +92,8 @@ async function planeCopy(gpu: Gpu, { leastMs, copySide }: CeilingSizes, storage:
     kind: "copies",
     name,
     unit: "GB/s",
-    sample: rate(gpuSampler(gpu, [dispatch], leastMs), 2 * 16 * copySide ** 2),
+    amount: 2 * 16 * copySide ** 2,
+    sample: gpuSampler(gpu, [dispatch], leastMs),
     release: () => planes.forEach((plane) => plane.release()),
   };
 }
@@ -112,7 +111,8 @@ function queueCopy(gpu: Gpu, { leastMs, copySide }: CeilingSizes): Ceiling {
     kind: "copies",
     name: "buffer to buffer, by the queue",
     unit: "GB/s",
-    sample: rate(longEnough(run, leastMs), 2 * sizeBytes),
+    amount: 2 * sizeBytes,
+    sample: longEnough(run, leastMs),
     release: () => gpu.release(from, to),
   };
 }
@@ -144,7 +144,8 @@ async function cachedLoads(
     kind: "cached loads",
     name,
     unit: "GB/s",
-    sample: rate(gpuSampler(gpu, [dispatch], sizes.leastMs), bytes),
+    amount: bytes,
+    sample: gpuSampler(gpu, [dispatch], sizes.leastMs),
     release: () => {
       plane.release();
       gpu.release(sink);

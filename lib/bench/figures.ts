@@ -18,7 +18,10 @@ export function figuresOf(record: BenchRecord): Figure[] {
     figures.push({ name: `ceiling: ${name}`, unit, lessIsBetter: false, spread: rate });
   }
   for (const { name, microseconds } of record.kernels) cost(`kernel: ${name}`, "µs", microseconds);
-  for (const { name, microseconds } of record.passes) cost(`pass: ${name}`, "µs", microseconds);
+  for (const { name, microseconds, cpuMicroseconds } of record.passes) {
+    cost(`pass: ${name}`, "µs", microseconds);
+    if (cpuMicroseconds !== undefined) cost(`pass: ${name}, of a core`, "µs", cpuMicroseconds);
+  }
   for (const { work, others } of record.comparisons ?? []) {
     for (const other of others) cost(`${work}: ${other.name}`, "µs", other.microseconds);
   }

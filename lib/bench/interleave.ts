@@ -1,10 +1,24 @@
 import { type Spread, spreadOf } from "./statistics.ts";
 
+/** What doing something once took. */
+export interface Sample {
+  /** On the wall's clock. */
+  readonly wallMs: number;
+  /** Of this process on all cores. Where a CPU stands in for a GPU it tells the work from whatever else the machine did. */
+  readonly cpuMs: number;
+}
+
+/** Samples of one thing. */
+export interface SampleSpreads {
+  readonly wallMs: Spread;
+  readonly cpuMs: Spread;
+}
+
 /** Something that can be measured again and again. */
 export interface Measured {
   readonly name: string;
-  /** Measures once, in whatever unit. */
-  sample(): Promise<number>;
+  /** Measures once. */
+  sample(): Promise<Sample>;
 }
 
 /** How often things are measured. */
@@ -27,8 +41,8 @@ export async function interleave(
   things: readonly Measured[],
   { repeats, warmUps }: Rounds,
   onSample: (share: number, next: string) => void = () => {},
-): Promise<Map<string, Spread>> {
-  const samples = new Map(things.map(({ name }) => [name, [] as number[]]));
+): Promise<Map<string, SampleSpreads>> {
+  const samples = new Map(things.map(({ name }) => [name, [] as Sample[]]));
   if (samples.size < things.length) {
     throw new TypeError(`Measuring in rounds: found a name twice in ${things.map(({ name }) => name).join(", ")}`);
   }
@@ -41,5 +55,10 @@ export async function interleave(
       if (round >= warmUps) samples.get(thing.name)!.push(value);
     }
   }
-  return new Map([...samples].map(([name, values]) => [name, spreadOf(values)]));
+  return new Map(
+    [...samples].map(([name, values]) => [name, {
+      wallMs: spreadOf(values.map(({ wallMs }) => wallMs)),
+      cpuMs: spreadOf(values.map(({ cpuMs }) => cpuMs)),
+    }]),
+  );
 }

@@ -5,8 +5,26 @@
  * @module
  */
 
+import process from "node:process";
+import type { Sample } from "./interleave.ts";
+
 /** The least time of work that is ever measured. Source: the project's rule; a wait is then 4 % of it at most. */
 export const LEAST_MS = 250;
+
+/** Clocks in milliseconds. */
+export interface Clocks {
+  wallMs(): number;
+  /** Of this process on all cores. */
+  cpuMs(): number;
+}
+
+const CLOCKS: Clocks = {
+  wallMs: () => performance.now(),
+  cpuMs: () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1000;
+  },
+};
 
 /** Repetitions are never raised by more than this at once: a first, slow one says little. */
 const MOST_GROWTH = 64;
@@ -30,24 +48,23 @@ export function nextCount(count: number, durationMs: number, leastMs: number): n
  *
  * @param run Does the work `count` times over and waits until it is done.
  * @param leastMs What one sample takes at least.
- * @param now The clock, in milliseconds.
- * @returns what one repetition takes, in milliseconds.
+ * @returns what one repetition takes.
  */
 export function longEnough(
   run: (count: number) => Promise<void>,
   leastMs: number = LEAST_MS,
-  now: () => number = () => performance.now(),
-): () => Promise<number> {
+  clocks: Clocks = CLOCKS,
+): () => Promise<Sample> {
   let count = 1;
   let first = true;
   return async () => {
     for (;;) {
-      const startMs = now();
+      const [startMs, startCpuMs] = [clocks.wallMs(), clocks.cpuMs()];
       await run(count);
-      const durationMs = now() - startMs;
+      const [durationMs, cpuMs] = [clocks.wallMs() - startMs, clocks.cpuMs() - startCpuMs];
       const compiled = !first;
       first = false;
-      if (compiled && durationMs >= leastMs) return durationMs / count;
+      if (compiled && durationMs >= leastMs) return { wallMs: durationMs / count, cpuMs: cpuMs / count };
       // The first run may have compiled shaders: it counts only as a sign that the work can be done.
       if (compiled) count = nextCount(count, durationMs, leastMs);
     }

@@ -7,18 +7,16 @@ import { BENCH_OPTIMISER, type BenchEnsemble, drawMembers } from "./bench_ensemb
 import type { ComparisonRecord } from "./bench_record.ts";
 import type { BenchSettings } from "./bench_settings.ts";
 import { gpuSampler } from "./gpu_sampler.ts";
-import { interleave } from "./interleave.ts";
+import { interleave, type Measured } from "./interleave.ts";
 import { longEnough } from "./long_enough.ts";
 import type { KernelPasses } from "./measure_kernels.ts";
 import { mapSpread, ratioSpread } from "./statistics.ts";
 import { tfjsImages, TfjsModel } from "./tfjs_model.ts";
 
 /** One way of doing a piece of work. */
-interface Way {
-  readonly name: string;
+interface Way extends Measured {
   /** Images, times members, in what a sample tells the milliseconds of. */
   readonly images: number;
-  sample(): Promise<number>;
 }
 
 const TFJS = "tfjs operations, one member at a time";
@@ -97,7 +95,7 @@ async function compare(
   const [ours, ...others] = ways.map(({ name, images }) => ({
     name,
     images,
-    microseconds: mapSpread(spreads.get(name)!, (ms) => 1000 * ms / images),
+    microseconds: mapSpread(spreads.get(name)!.wallMs, (ms) => 1000 * ms / images),
   }));
   return {
     work,

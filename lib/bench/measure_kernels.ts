@@ -1,15 +1,19 @@
+import { IMAGE_PIXELS } from "../data/dataset.ts";
 import type { StageProgress } from "../run/progress.ts";
 import { WebGpuScorer } from "../score/webgpu_scorer.ts";
 import { WebGpuTrainer } from "../train/webgpu_trainer.ts";
 import { BENCH_OPTIMISER, type BenchEnsemble, type BenchPass, drawMembers } from "./bench_ensemble.ts";
 import type { CeilingRecord, WorkRecord } from "./bench_record.ts";
 import type { BenchSettings } from "./bench_settings.ts";
-import { type Ceiling, openCeilings } from "./ceilings.ts";
+import { openCeilings } from "./ceilings.ts";
 import { gpuSampler } from "./gpu_sampler.ts";
-import { interleave, type Measured } from "./interleave.ts";
+import { interleave, type Measured, type SampleSpreads } from "./interleave.ts";
 import { longEnough } from "./long_enough.ts";
 import { forwardMultiplyAdds, gigaflops, kernelMultiplyAdds, trainingMultiplyAdds } from "./multiply_adds.ts";
-import { mapSpread, type Spread } from "./statistics.ts";
+import { mapSpread } from "./statistics.ts";
+
+/** Images that the product's scoring is called with, at most: enough for its set-up to count little. */
+const CALLED_IMAGES = 2000;
 
 /** What is measured of the kernels. */
 export interface KernelMeasurements {
@@ -57,10 +61,16 @@ export async function measureKernels(
       { repeats: settings.repeats, warmUps: 1 },
       (share, next) => bar.update(share, next),
     );
-    const ceiling = bestMultiplyAdds(ceilings, spreads);
-    const toRecord = (work: Work) => workRecord(work, spreads.get(work.name)!, ceiling);
+    const { software } = ensemble.gpu.traits;
+    const ceilingRecords = ceilings.map(({ kind, name, unit, amount }): CeilingRecord => {
+      const { wallMs, cpuMs } = spreads.get(name)!;
+      const perSecond = (ms: number) => amount / ms / 1e6;
+      const cpu = software && { cpuRate: mapSpread(cpuMs, perSecond) };
+      return { kind, name, unit, rate: mapSpread(wallMs, perSecond), ...cpu };
+    });
+    const toRecord = (work: Work) => workRecord(work, spreads.get(work.name)!, ceilingRecords);
     return {
-      ceilings: ceilings.map(({ kind, name, unit }) => ({ kind, name, unit, rate: spreads.get(name)! })),
+      ceilings: ceilingRecords,
       kernels: kernels.map(toRecord),
       passes: whole.map(toRecord),
     };
@@ -70,10 +80,10 @@ export async function measureKernels(
   }
 }
 
-/** The adapter's multiply-add ceiling in GFLOP/s: the best of the forms, at its median. */
-function bestMultiplyAdds(ceilings: readonly Ceiling[], spreads: ReadonlyMap<string, Spread>): number {
-  const forms = ceilings.filter(({ kind }) => kind === "multiply-adds");
-  return Math.max(...forms.map(({ name }) => spreads.get(name)!.median));
+/** The best of the multiply-add ceilings in GFLOP/s, each at its median. */
+function bestMultiplyAdds(ceilings: readonly CeilingRecord[], rate: "rate" | "cpuRate"): number | undefined {
+  const rates = ceilings.flatMap((one) => one.kind === "multiply-adds" ? one[rate]?.median ?? [] : []);
+  return rates.length === 0 ? undefined : Math.max(...rates);
 }
 
 /** Each kernel of both passes by itself, once: the forward kernels as they train, with their pool codes kept. */
@@ -133,33 +143,53 @@ function calledWorks(ensemble: BenchEnsemble, trainer: WebGpuTrainer, settings: 
   const members = drawMembers(ensemble, plan.trainingMembers, batch, 1);
   const parameters = drawMembers(ensemble, scoringMembers, 1, 0).map(({ initial }) => initial);
   const scorer = new WebGpuScorer(gpu, pipelines, images);
+  const count = Math.min(CALLED_IMAGES, imageSet.count);
+  const scored = { count, pixels: imageSet.pixels.subarray(0, count * IMAGE_PIXELS) };
   return [
     {
       name: "training, as called",
       members: members.length,
       images: batch,
       multiplyAdds: trainingMultiplyAdds(model),
-      sample: longEnough(async (count) => {
-        const longer = members.map((member) => ({ ...member, epochs: Array(count).fill(member.epochs[0]!) }));
+      sample: longEnough(async (times) => {
+        const longer = members.map((member) => ({ ...member, epochs: Array(times).fill(member.epochs[0]!) }));
         await trainer.train(imageSet, longer, { batchSize: batch, optimiser: BENCH_OPTIMISER });
       }, leastMs),
     },
     {
       name: "scoring, as called",
       members: scoringMembers,
-      images: imageSet.count,
+      images: scored.count,
       multiplyAdds: forwardMultiplyAdds(model),
-      sample: longEnough(async (count) => {
-        for (let i = 0; i < count; i++) await scorer.cosines(imageSet, parameters, labelVectors);
+      sample: longEnough(async (times) => {
+        for (let i = 0; i < times; i++) await scorer.cosines(scored, parameters, labelVectors);
       }, leastMs),
     },
   ];
 }
 
-function workRecord({ name, members, images, multiplyAdds }: Work, spreadMs: Spread, ceiling: number): WorkRecord {
-  const microseconds = mapSpread(spreadMs, (ms) => 1000 * ms / members / images);
-  const common = { name, members, images, microseconds };
-  if (multiplyAdds === undefined) return common;
-  const rate = gigaflops(multiplyAdds, microseconds.median);
-  return { ...common, multiplyAdds, gigaflops: rate, shareOfCeiling: rate / ceiling };
+function workRecord(
+  { name, members, images, multiplyAdds }: Work,
+  { wallMs, cpuMs }: SampleSpreads,
+  ceilings: readonly CeilingRecord[],
+): WorkRecord {
+  const each = (ms: number) => 1000 * ms / members / images;
+  const cpuCeiling = bestMultiplyAdds(ceilings, "cpuRate");
+  const microseconds = mapSpread(wallMs, each);
+  const cpuMicroseconds = cpuCeiling === undefined ? undefined : mapSpread(cpuMs, each);
+  const rate = multiplyAdds && gigaflops(multiplyAdds, microseconds.median);
+  const cpuRate = multiplyAdds && cpuMicroseconds && gigaflops(multiplyAdds, cpuMicroseconds.median);
+  return {
+    name,
+    members,
+    images,
+    microseconds,
+    ...(cpuMicroseconds && { cpuMicroseconds }),
+    ...(multiplyAdds && rate && {
+      multiplyAdds,
+      gigaflops: rate,
+      shareOfCeiling: rate / bestMultiplyAdds(ceilings, "rate")!,
+    }),
+    ...(cpuRate && cpuCeiling && { cpuShareOfCeiling: cpuRate / cpuCeiling }),
+  };
 }

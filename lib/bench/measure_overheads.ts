@@ -84,9 +84,9 @@ export async function measureOverheads(
         };
       }),
       createMs: compiling.reduce((total, { createMs }) => total + createMs, 0),
-      dispatchMicroseconds: mapSpread(spreads.get("dispatch")!, (ms) => 1000 * ms),
-      submitMicroseconds: mapSpread(spreads.get("submit")!, (ms) => 1000 * ms),
-      waitMs: spreads.get("wait")!,
+      dispatchMicroseconds: mapSpread(spreads.get("dispatch")!.wallMs, (ms) => 1000 * ms),
+      submitMicroseconds: mapSpread(spreads.get("submit")!.wallMs, (ms) => 1000 * ms),
+      waitMs: spreads.get("wait")!.wallMs,
     };
   } finally {
     gpu.release(control);

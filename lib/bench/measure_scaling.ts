@@ -6,7 +6,7 @@ import { type BenchEnsemble, type BenchPass, drawMembers, scoringPass, trainingP
 import type { ScalingRecord } from "./bench_record.ts";
 import type { BenchSettings } from "./bench_settings.ts";
 import { gpuSampler } from "./gpu_sampler.ts";
-import { interleave } from "./interleave.ts";
+import { interleave, type Sample } from "./interleave.ts";
 import { longEnough } from "./long_enough.ts";
 import { largestRise, mapSpread, type Spread } from "./statistics.ts";
 
@@ -107,7 +107,7 @@ async function measureSeries(
         (share, next) => onSample((i + share) / groups.length, `${name}: ${next}`),
       );
       for (const { at, images } of opened) {
-        measured.push({ at, microseconds: perImage(spreads.get(String(at))!, images) });
+        measured.push({ at, microseconds: perImage(spreads.get(String(at))!.wallMs, images) });
       }
     } finally {
       for (const { pass } of opened) pass.release();
@@ -116,7 +116,7 @@ async function measureSeries(
   return finishSeries(name, measured);
 }
 
-function sampler(gpu: BenchEnsemble["gpu"], pass: BenchPass, { leastMs }: BenchSettings): () => Promise<number> {
+function sampler(gpu: BenchEnsemble["gpu"], pass: BenchPass, { leastMs }: BenchSettings): () => Promise<Sample> {
   return gpuSampler(gpu, pass.dispatches, leastMs);
 }
 
@@ -156,7 +156,7 @@ async function measureImages(
     name,
     things.map(({ count }) => ({
       at: count,
-      microseconds: perImage(spreads.get(String(count))!, count * scoringMembers),
+      microseconds: perImage(spreads.get(String(count))!.wallMs, count * scoringMembers),
     })),
   );
 }

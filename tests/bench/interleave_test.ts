@@ -9,7 +9,8 @@ Deno.test("interleave() takes each thing once a round, turns every other round r
     name,
     sample: () => {
       order.push(name);
-      return Promise.resolve(clock++);
+      clock++;
+      return Promise.resolve({ wallMs: clock, cpuMs: 2 * clock });
     },
   });
   const shares: number[] = [];
@@ -19,13 +20,13 @@ Deno.test("interleave() takes each thing once a round, turns every other round r
     (share) => shares.push(share),
   );
   assert.equal(order.join(""), "abbaab");
-  assert.deepEqual(spreads.get("a")!.samples, [3, 4]);
-  assert.deepEqual(spreads.get("b")!.samples, [2, 5]);
+  assert.deepEqual(spreads.get("a")!.wallMs.samples, [4, 5]);
+  assert.deepEqual(spreads.get("b")!.cpuMs.samples, [6, 12]);
   assert.deepEqual(shares, [0, 1 / 6, 2 / 6, 3 / 6, 4 / 6, 5 / 6]);
 });
 
 Deno.test("interleave() refuses two things of one name", async () => {
-  const thing = { name: "a", sample: () => Promise.resolve(1) };
+  const thing = { name: "a", sample: () => Promise.resolve({ wallMs: 1, cpuMs: 1 }) };
   await assert.rejects(interleave([thing, thing], { repeats: 1, warmUps: 0 }), { name: "TypeError" });
 });
 
@@ -38,15 +39,16 @@ function fakeWork(eachMs: number, firstMs: number) {
     counts.push(count);
     return Promise.resolve();
   };
-  return { run, counts, now: () => now };
+  return { run, counts, clocks: { wallMs: () => now, cpuMs: () => 2 * now } };
 }
 
 Deno.test("longEnough() never returns a time of work shorter than asked for, and leaves the first run out", async () => {
   for (const eachMs of [0.001, 0.7, 40, 999]) {
-    const { run, counts, now } = fakeWork(eachMs, 5000);
-    const sample = longEnough(run, 250, now);
+    const { run, counts, clocks } = fakeWork(eachMs, 5000);
+    const sample = longEnough(run, 250, clocks);
     for (let i = 0; i < 3; i++) {
-      assert.ok(Math.abs(await sample() - eachMs) < 1e-6 * eachMs);
+      const { wallMs, cpuMs } = await sample();
+      assert.ok(Math.abs(wallMs - eachMs) < 1e-6 * eachMs && Math.abs(cpuMs - 2 * eachMs) < 2e-6 * eachMs);
       assert.ok(counts.at(-1)! * eachMs >= 250);
     }
     // Found once, the number of repetitions stays.

@@ -48,23 +48,38 @@ export function Kernels({ works }: { works: readonly WorkRecord[] }): JSX.Elemen
       <p>
         Dense operations are those of a direct convolution that computes every output, as a framework counts them; the
         ceiling is what this adapter does on registers alone, measured in the same rounds. A pass “as called” has
-        uploads, recording, waits and reading back in it.
+        uploads, recording, waits and reading back in it. Where a CPU stands in for a GPU, a core’s time tells the work
+        from whatever else the machine did meanwhile.
       </p>
       <DataTable
         caption="Cost of an image and member: median, least and most"
-        columns={["Kernel or pass", "Members × images", "Microseconds", "Dense GFLOP/s", "Of the ceiling"]}
-        rows={works.map(({ name, members, images, microseconds, gigaflops, shareOfCeiling }) => ({
+        columns={[
+          "Kernel or pass",
+          "Members × images",
+          "Microseconds",
+          "Dense GFLOP/s",
+          "Of the ceiling",
+          "Microseconds of a core",
+          "Of its ceiling",
+        ]}
+        rows={works.map(({ name, members, images, microseconds, gigaflops, ...work }) => ({
           heading: name,
           cells: [
             `${formatCount(members)} × ${formatCount(images)}`,
             spreadText(microseconds),
             gigaflops === undefined ? "–" : threeFigures(gigaflops),
-            shareOfCeiling === undefined ? "–" : formatRate(shareOfCeiling, 0),
+            shareText(work.shareOfCeiling),
+            work.cpuMicroseconds === undefined ? "–" : spreadText(work.cpuMicroseconds),
+            shareText(work.cpuShareOfCeiling),
           ],
         }))}
       />
     </Section>
   );
+}
+
+function shareText(share: number | undefined): string {
+  return share === undefined ? "–" : formatRate(share, 0);
 }
 
 /** What the adapter can do. */
@@ -73,8 +88,11 @@ export function Ceilings({ ceilings }: { ceilings: readonly CeilingRecord[] }): 
     <Section id="ceilings" title="The adapter’s ceilings">
       <DataTable
         caption="One thing at a time, as fast as it goes; a copy’s bytes are read and written, and count twice"
-        columns={["Work", "Kind", "Rate", "Unit"]}
-        rows={ceilings.map(({ kind, name, unit, rate }) => ({ heading: name, cells: [kind, spreadText(rate), unit] }))}
+        columns={["Work", "Kind", "Unit", "Rate", "A second of a core"]}
+        rows={ceilings.map(({ kind, name, unit, rate, cpuRate }) => ({
+          heading: name,
+          cells: [kind, unit, spreadText(rate), cpuRate === undefined ? "–" : spreadText(cpuRate)],
+        }))}
       />
     </Section>
   );
