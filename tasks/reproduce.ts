@@ -22,6 +22,10 @@ await runTask(async () => {
           does: "seeds 1 and 2, written to a folder of yours",
         },
         { command: "deno task reproduce --protocol corrected", does: "the notebook without its leak" },
+        {
+          command: "deno task reproduce --protocol leak-free --draws 10 --draw-seed 1000",
+          does: "our own method on ten draws of 100 labelled images",
+        },
         { command: "deno task reproduce --seeds 0..9", does: "ten seeds side by side, and how their results spread" },
       ],
     }));
@@ -30,8 +34,8 @@ await runTask(async () => {
   const firstSeed = seedsOfRun(options, set)[0]!;
   const out = options.out || defaultRunFolder(options.protocol, firstSeed, startedAt);
   await prepareRunFolder(out, options.force);
-  const record = await reproduce({ options, optionsSet: set, args: Deno.args, startedAt }, stderrProgress());
-  await writeRun(out, record, renderReport(record));
+  const { record, files } = await reproduce({ options, optionsSet: set, args: Deno.args, startedAt }, stderrProgress());
+  await writeRun(out, record, renderReport(record), files);
   console.log(summarise(record, out));
   return 0;
 }, { debug: Deno.args.includes("--debug") });

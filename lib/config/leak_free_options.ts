@@ -4,6 +4,7 @@
  * @module
  */
 import { z } from "zod";
+import { kebabCase } from "./flag_specs.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** The largest seed of a draw. */
@@ -69,7 +70,19 @@ export function checkLeakFreeOptions(
   set: readonly string[],
 ): void {
   const given = (key: keyof LeakFreeOptions) => set.includes(key);
-  if (options.protocol !== "leak-free") return;
+  if (options.protocol !== "leak-free") {
+    const stray = set.find((key) => key in LEAK_FREE_OPTIONS);
+    if (stray === undefined) return;
+    throw new UsageError(
+      `Reading --${kebabCase(stray)}: found the ${options.protocol} protocol, wanted --protocol leak-free with it`,
+    );
+  }
+  const notebooks = ["seed", "labelVectors", "waveWidth"].find((key) => set.includes(key));
+  if (notebooks !== undefined) {
+    throw new UsageError(
+      `Reading --${kebabCase(notebooks)}: found the leak-free protocol, wanted one of the notebook's with it`,
+    );
+  }
   if (options.backend !== "webgpu") {
     throw new UsageError(`Reading --backend: found ${options.backend}, wanted webgpu for the leak-free protocol`);
   }

@@ -4,6 +4,7 @@
  * @module
  */
 import { z } from "zod";
+import { checkLeakFreeOptions, LEAK_FREE_OPTIONS } from "./leak_free_options.ts";
 import { SEED_RANGE_WANTED, seedsOf } from "./seed_range.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -21,8 +22,10 @@ const wholeNumber = (minimum: number, maximum: number) => z.coerce.number().int(
 
 /** Options of `deno task reproduce`, keyed by their camelCase name; the flag is the same in kebab-case. */
 export const ReproduceOptions = z.strictObject({
-  protocol: z.enum(["published", "corrected"]).default("published").meta({
-    help: "Which method to run: the notebook as published, or with the label taken out of its selection and score",
+  protocol: z.enum(["published", "corrected", "leak-free"]).default("published").meta({
+    help:
+      "Which method to run: the notebook as published, the notebook with the label taken out of its selection and " +
+      "score, or our own, which sees no label but those drawn",
     placeholder: "NAME",
   }),
   seed: wholeNumber(0, 2 ** 32 - 2).default(0).meta({
@@ -57,6 +60,7 @@ export const ReproduceOptions = z.strictObject({
   quick: z.boolean().default(false).meta({
     help: "A run of a minute on fewer images and steps, marked as such in the record and the report",
   }),
+  ...LEAK_FREE_OPTIONS,
   force: z.boolean().default(false).meta({ help: "Write into --out even if it exists and is not empty" }),
   debug: z.boolean().default(false).meta({ help: "Show stack traces" }),
 });
@@ -65,13 +69,18 @@ export const ReproduceOptions = z.strictObject({
 export type ReproduceOptions = z.infer<typeof ReproduceOptions>;
 
 /**
- * The seeds that a run is made with, the first of them first.
+ * The seeds that a run is made with, the first of them first; of the leak-free protocol its draws' seeds.
  *
  * @param set Keys of the options that were given.
  * @throws {UsageError} If options are given that do not go together.
  */
-export function seedsOfRun({ protocol, seed, seeds }: ReproduceOptions, set: readonly string[]): number[] {
-  if (!set.includes("seeds")) return [seed];
+export function seedsOfRun(options: ReproduceOptions, set: readonly string[]): number[] {
+  const { protocol, seed, seeds } = options;
+  checkLeakFreeOptions(options, set);
+  if (!set.includes("seeds")) {
+    if (protocol !== "leak-free") return [seed];
+    return Array.from({ length: options.draws }, (_, i) => options.drawSeed + i);
+  }
   if (protocol !== "published") {
     throw new UsageError(`Reading --seeds: found the ${protocol} protocol, wanted the published one`);
   }

@@ -69,14 +69,11 @@ export async function openBackend(name: "webgpu" | "cpu", model: Architecture, c
   const pipelines = await compileEnsemble(gpu, model, plan, classes);
   const images = new ImageStore(gpu, model, plan.storage);
   const trainer = new WebGpuTrainer(gpu, pipelines, images);
-  const { description, vendor, architecture, device, software, limits } = gpu.traits;
   return {
     trainer,
     scorer: new WebGpuScorer(gpu, pipelines, images),
     provenance: {
-      backend: "webgpu",
-      adapter: { description, vendor, architecture, device, software },
-      limits: { ...limits },
+      ...adapterProvenance(gpu),
       kernelPlan: describePlan(plan),
     },
     close: () => {
@@ -84,5 +81,15 @@ export async function openBackend(name: "webgpu" | "cpu", model: Architecture, c
       images.release();
       gpu.close();
     },
+  };
+}
+
+/** What the run record says of an adapter. */
+export function adapterProvenance({ traits }: Gpu): BackendProvenance {
+  const { description, vendor, architecture, device, software, limits } = traits;
+  return {
+    backend: "webgpu",
+    adapter: { description, vendor, architecture, device, software },
+    limits: { ...limits },
   };
 }

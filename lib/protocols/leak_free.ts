@@ -14,6 +14,7 @@ import { GRAPH_SETTINGS, type GraphSettings } from "../graph/settings.ts";
 import { symmetricGraph } from "../graph/sparse_graph.ts";
 import { vote, type Votes } from "../graph/vote.ts";
 import type { Progress } from "../run/progress.ts";
+import { addToVote, type NetworkDraw, type NetworkStage } from "./network_stage.ts";
 
 /**
  * All that the leak-free protocol may know. Images come without labels; the labelled ones are named by their indices, and
@@ -32,14 +33,20 @@ export interface LeakFreeInput {
   readonly propagationSettings?: PropagationSettings;
   /** Where the graph is kept between runs; without it, it is built every time. */
   readonly graphStore?: GraphStore;
+  /** Learns from the pseudo-labels, and is added to the neighbours' vote; without it, neighbours alone decide. */
+  readonly network?: NetworkStage;
 }
 
 /** What became of one draw's labels. */
 export interface LeakFreeDraw {
   /** A class for every training image after each pass. */
   readonly pseudoLabels: { readonly first: PseudoLabels; readonly second: PseudoLabels };
-  /** What each test image's neighbours say, and the class that follows. */
+  /** What each test image's neighbours say, and the class that would follow from them alone. */
   readonly votes: Votes;
+  /** What the network stage says; absent without one. */
+  readonly network?: NetworkDraw;
+  /** u8 [test images], 0 to 9: the last decision. */
+  readonly predictions: Uint8Array<ArrayBuffer>;
 }
 
 /** The protocol's outcome; nothing in it was scored. */
@@ -51,7 +58,16 @@ export interface LeakFreeOutcome {
   /** Whether the graph was read instead of built. */
   readonly graphFromStore: boolean;
   /** How long each step took, for all draws together. */
-  readonly durationsMs: { readonly graph: number; readonly propagation: number; readonly votes: number };
+  readonly durationsMs: {
+    readonly graph: number;
+    readonly propagation: number;
+    readonly votes: number;
+    readonly network: number;
+  };
+  /** Of every member of the network stage; 0 without one, as is `steps`. */
+  readonly parameters: number;
+  /** Training steps of every member. */
+  readonly steps: number;
 }
 
 /** What the steps of building the graph are called, and how many hundredths of it are done when each begins. */
@@ -67,7 +83,7 @@ const GRAPH_STEPS = {
 } as const;
 
 /**
- * Few labels → pseudo-labels → vote: the preset `graph`, which trains no network.
+ * Few labels → pseudo-labels → (network) → vote.
  *
  * It is the notebook's story without its leak. The notebook lets a few labelled digits choose more of the training set
  * and then trusts models that agree; here labels walk over a graph of training images that look alike even when bent,
@@ -120,14 +136,33 @@ export async function runLeakFree(input: LeakFreeInput, gpu: Gpu, progress: Prog
 
   // Pseudo-labels → vote, each test image by itself.
   startMs = performance.now();
-  const outcomes = pseudoLabels.map((passes) => ({
-    pseudoLabels: passes,
-    votes: vote(graph.test, passes.second.labels),
-  }));
+  const votes = pseudoLabels.map(({ second }) => vote(graph.test, second.labels));
+  const votesMs = performance.now() - startMs;
+
+  // Pseudo-labels → networks trained anew, if the preset has any; each test image by itself here too.
+  startMs = performance.now();
+  const trained = await input.network?.(
+    { trainImages, testImages, labels: pseudoLabels.map(({ second }) => second.labels) },
+    gpu,
+    progress,
+  );
+  const networkMs = performance.now() - startMs;
+
+  // The last decision: networks and neighbours, equally weighted.
   return {
-    draws: outcomes,
+    draws: pseudoLabels.map((passes, draw) => {
+      const network = trained?.draws[draw];
+      return {
+        pseudoLabels: passes,
+        votes: votes[draw]!,
+        ...(network && { network }),
+        predictions: network ? addToVote(network, votes[draw]!) : votes[draw]!.predictions,
+      };
+    }),
     graph,
     graphFromStore: fromStore,
-    durationsMs: { graph: graphMs, propagation: propagationMs, votes: performance.now() - startMs },
+    durationsMs: { graph: graphMs, propagation: propagationMs, votes: votesMs, network: networkMs },
+    parameters: trained?.parameters ?? 0,
+    steps: trained?.steps ?? 0,
   };
 }

@@ -1,21 +1,25 @@
+import { fileURLToPath } from "node:url";
 import { version_core } from "@tensorflow/tfjs-core";
 import { type ReproduceOptions, seedsOfRun } from "../config/options.ts";
 import { NOTEBOOK_SETTINGS, QUICK_SETTINGS } from "../config/published_settings.ts";
-import { CLASSES } from "../data/dataset.ts";
+import { CLASSES, type Dataset } from "../data/dataset.ts";
 import { loadDatasetFolder } from "../data/dataset_folder.ts";
 import { loadMnistPackage } from "../data/mnist_package.ts";
 import { NOTEBOOK_ARCHITECTURE } from "../ensemble/architecture.ts";
 import { generateLabelVectors } from "../ensemble/label_vectors.ts";
 import { NOTEBOOK_LABEL_VECTORS } from "../ensemble/notebook_label_vectors.ts";
+import { Gpu } from "../gpu/gpu.ts";
 import type { Progress } from "../run/progress.ts";
 import { hostProvenance, withoutHomePath } from "../run/provenance.ts";
 import { RECORD_VERSION, RunRecord } from "../run/record.ts";
+import { formatRecordJson } from "../run/record_json.ts";
 import { auditModels } from "./audit_models.ts";
-import { type Backend, openBackend } from "./backend.ts";
+import { adapterProvenance, type Backend, type BackendProvenance, openBackend } from "./backend.ts";
 import { runCorrected } from "./corrected.ts";
 import type { NotebookInput } from "./notebook_steps.ts";
 import { runPublished } from "./published.ts";
 import { runPublishedSeeds } from "./published_seeds.ts";
+import { reproduceLeakFree } from "./reproduce_leak_free.ts";
 
 /** How a run was asked for. */
 export interface ReproduceRequest {
@@ -27,13 +31,24 @@ export interface ReproduceRequest {
   readonly startedAt: Date;
 }
 
+/** What a run leaves. */
+export interface ReproduceOutcome {
+  /** Everything that it learned. */
+  readonly record: RunRecord;
+  /** Further files of the run's folder, by name. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** Where graphs are kept if no folder is named. */
+const CACHE_FOLDER = fileURLToPath(new URL("../../.cache", import.meta.url));
+
 /**
  * Runs a protocol from data to record.
  *
  * @throws {GpuError} If the adapter is missing or fails.
  * @throws {Error} If the data cannot be read.
  */
-export async function reproduce(request: ReproduceRequest, progress: Progress): Promise<RunRecord> {
+export async function reproduce(request: ReproduceRequest, progress: Progress): Promise<ReproduceOutcome> {
   const startMs = performance.now();
   const { options } = request;
   const seeds = seedsOfRun(options, request.optionsSet);
@@ -46,10 +61,36 @@ export async function reproduce(request: ReproduceRequest, progress: Progress): 
     startedAt: request.startedAt,
     tfjsVersion: version_core,
   });
+  const recordOf = (dataset: Dataset, provenance: BackendProvenance, results: Partial<RunRecord>) =>
+    RunRecord.parse({
+      recordVersion: RECORD_VERSION,
+      provenance: {
+        ...host,
+        ...provenance,
+        dataset: { ...dataset.identity, source: withoutHomePath(dataset.identity.source) },
+        ...(options.protocol !== "leak-free" && { seeds: { stage1: seeds[0]!, stage2: seeds[0]! + 1 } }),
+        endedAt: new Date().toISOString(),
+      },
+      ...results,
+    });
+  if (options.protocol === "leak-free") {
+    const gpu = await Gpu.open();
+    try {
+      const dataset = await loadDataset(options.dataDir);
+      const cacheFolder = options.cache ? options.cacheDir || CACHE_FOLDER : undefined;
+      const run = await reproduceLeakFree(options, dataset, gpu, cacheFolder, startMs, progress);
+      return {
+        record: recordOf(dataset, adapterProvenance(gpu), { leakFree: run.record }),
+        files: { "predictions.json": formatRecordJson(run.predictions.map((classes) => [...classes])) },
+      };
+    } finally {
+      gpu.close();
+    }
+  }
   const model = NOTEBOOK_ARCHITECTURE;
   const backend = await openBackend(options.backend, model, CLASSES);
   try {
-    const dataset = options.dataDir === "" ? await loadMnistPackage() : await loadDatasetFolder(options.dataDir);
+    const dataset = await loadDataset(options.dataDir);
     const inputs = seeds.map((seed): NotebookInput => ({
       model,
       dataset,
@@ -62,20 +103,14 @@ export async function reproduce(request: ReproduceRequest, progress: Progress): 
       setUpMs: performance.now() - startMs,
     }));
     const results = await runProtocol(options, inputs, backend, progress);
-    return RunRecord.parse({
-      recordVersion: RECORD_VERSION,
-      provenance: {
-        ...host,
-        ...backend.provenance,
-        dataset: { ...dataset.identity, source: withoutHomePath(dataset.identity.source) },
-        seeds: { stage1: seeds[0]!, stage2: seeds[0]! + 1 },
-        endedAt: new Date().toISOString(),
-      },
-      ...results,
-    });
+    return { record: recordOf(dataset, backend.provenance, results), files: {} };
   } finally {
     backend.close();
   }
+}
+
+async function loadDataset(dir: string): Promise<Dataset> {
+  return dir === "" ? await loadMnistPackage() : await loadDatasetFolder(dir);
 }
 
 /** A protocol's own part of the run record. */

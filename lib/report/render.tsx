@@ -97,7 +97,7 @@ function Masthead({ record, compared }: { record: RunRecord; compared: Comparabi
       <h1>{headline(record, compared)}</h1>
       <p class="run">
         <Foreign text={shorten(provenance.dataset.name, 60)} />
-        {`, published protocol, seed ${provenance.seeds.stage1}, ${formatTime(provenance.startedAt)}, on `}
+        {`, ${protocolOf(record)}, ${formatTime(provenance.startedAt)}, on `}
         <Foreign text={shorten(machineName(provenance), 60)} />
       </p>
       {provenance.quick && (
@@ -112,6 +112,14 @@ function Masthead({ record, compared }: { record: RunRecord; compared: Comparabi
       </p>
     </header>
   );
+}
+
+function protocolOf({ corrected, leakFree, provenance }: RunRecord): string {
+  if (leakFree !== undefined) {
+    return `leak-free protocol, ${leakFree.draws.length === 1 ? "one draw" : `${leakFree.draws.length} draws`}`;
+  }
+  const name = corrected === undefined ? "published" : "corrected";
+  return `${name} protocol, seed ${provenance.seeds?.stage1 ?? "unknown"}`;
 }
 
 function Contents({ chapters }: { chapters: readonly Chapter[] }): JSX.Element {

@@ -1,11 +1,11 @@
 /**
- * A run's folder: `run.json` and `index.html`, each there in full or not at all.
+ * A run's folder: `run.json`, `index.html` and what else a run leaves, each there in full or not at all.
  *
  * @module
  */
 import { dirname, join, resolve } from "node:path";
 import { firstSchemaProblem } from "../config/schema_error.ts";
-import { fileProblem, stageFile, writeError } from "./atomic_file.ts";
+import { fileProblem, type StagedFile, stageFile, writeError } from "./atomic_file.ts";
 import { onInterrupt } from "./cleanup.ts";
 import { RunRecord } from "./record.ts";
 import { formatRecordJson } from "./record_json.ts";
@@ -13,7 +13,7 @@ import { formatRecordJson } from "./record_json.ts";
 export { writeFileAtomically } from "./atomic_file.ts";
 export { readRunRecord } from "./read_record.ts";
 
-const RUN_FILES = ["run.json", "index.html"];
+const RUN_FILES = ["run.json", "index.html", "predictions.json"];
 
 /**
  * Names the folder of a run for which none was asked.
@@ -64,17 +64,23 @@ export async function prepareRunFolder(out: string, force: boolean): Promise<voi
 }
 
 /**
- * Writes a run's two files. Both lie on the disk in full before either gets its name, and a folder made for them goes again
- * if that fails or is interrupted. Should only the last step fail, naming the report, then the record stays: the report
+ * Writes a run's files. All lie on the disk in full before any gets its name, and a folder made for them goes again if that
+ * fails or is interrupted. Should only the last step fail, naming the report, then the record stays: the report
  * can be drawn from it again.
  *
  * @param dir The run's folder; made if missing.
  * @param record Becomes `run.json`.
  * @param html Becomes `index.html`.
+ * @param files Further files by name, text or bytes.
  * @throws {TypeError} The record does not fit its schema; nothing was written.
  * @throws {Error} The folder or a file could not be written; nothing half-written is left.
  */
-export async function writeRun(dir: string, record: RunRecord, html: string): Promise<void> {
+export async function writeRun(
+  dir: string,
+  record: RunRecord,
+  html: string,
+  files: Readonly<Record<string, string | Uint8Array>> = {},
+): Promise<void> {
   const valid = RunRecord.safeParse(record);
   if (!valid.success) {
     throw new TypeError(`Writing the run record: found a wrong value at ${firstSchemaProblem(valid.error)}`);
@@ -82,20 +88,15 @@ export async function writeRun(dir: string, record: RunRecord, html: string): Pr
   const json = formatRecordJson(valid.data);
   const removeNewFolders = await makeFolder(dir);
   const unregister = onInterrupt(removeNewFolders);
+  const staged: StagedFile[] = [];
   try {
-    const runFile = await stageFile(join(dir, "run.json"), json);
-    try {
-      const reportFile = await stageFile(join(dir, "index.html"), html);
-      try {
-        await runFile.commit();
-        await reportFile.commit();
-      } finally {
-        reportFile.discard();
-      }
-    } finally {
-      runFile.discard();
+    // In this order they get their names: the report last, as it can be drawn from the record again.
+    for (const [name, contents] of Object.entries({ ...files, "run.json": json, "index.html": html })) {
+      staged.push(await stageFile(join(dir, name), contents));
     }
+    for (const file of staged) await file.commit();
   } catch (error) {
+    for (const file of staged) file.discard();
     removeNewFolders();
     throw error;
   } finally {

@@ -6,12 +6,14 @@
 import { z } from "zod";
 import { AuditRecord } from "./audit_record.ts";
 import { CorrectedRecord } from "./corrected_record.ts";
+import { LeakFreeRecord } from "./leak_free_record.ts";
 import { PublishedRecord } from "./published_record.ts";
 import { count, sha256 } from "./record_fields.ts";
 import { PublishedSeedRecord, PublishedSeedsSummary } from "./seeds_record.ts";
 
 export * from "./audit_record.ts";
 export * from "./corrected_record.ts";
+export * from "./leak_free_record.ts";
 export * from "./published_record.ts";
 export * from "./seeds_record.ts";
 
@@ -73,7 +75,8 @@ export const Provenance = z.strictObject({
   limits: z.record(z.string(), z.number()).optional(),
   kernelPlan: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
   dataset: DatasetRecord,
-  seeds: z.strictObject({ stage1: count, stage2: count }),
+  /** Of the notebook's stages; absent where none of its protocols ran. */
+  seeds: z.strictObject({ stage1: count, stage2: count }).optional(),
 });
 /** How the run came about. */
 export type Provenance = z.infer<typeof Provenance>;
@@ -90,6 +93,7 @@ export const RunRecord = z.strictObject({
   /** Of the published protocol's models, at the end of the run. */
   audit: AuditRecord.optional(),
   corrected: CorrectedRecord.optional(),
+  leakFree: LeakFreeRecord.optional(),
 });
 /** `run.json`. */
 export type RunRecord = z.infer<typeof RunRecord>;

@@ -83,8 +83,10 @@ function runFacts({ recordVersion, provenance }: RunRecord): Facts {
     ["Ended", formatTime(endedAt)],
     ["Took", formatTiming(Math.max(0, Date.parse(endedAt) - Date.parse(startedAt)))],
     ["Quick run", quick ? "yes" : "no"],
-    ["Seed of stage 1", String(seeds.stage1)],
-    ["Seed of stage 2", String(seeds.stage2)],
+    ...(seeds === undefined ? [] : [
+      ["Seed of stage 1", String(seeds.stage1)],
+      ["Seed of stage 2", String(seeds.stage2)],
+    ] as const),
     ["Record version", String(recordVersion)],
   ];
 }

@@ -1,0 +1,120 @@
+import type { LeakFreeOptions } from "../config/leak_free_options.ts";
+import { IMAGE_PIXELS, IMAGE_SIDE, type ImageSet } from "../data/dataset.ts";
+import { PROPAGATION_SETTINGS } from "../graph/propagation.ts";
+import { GRAPH_SETTINGS } from "../graph/settings.ts";
+import { symmetricGraph } from "../graph/sparse_graph.ts";
+import { greyPng } from "../run/grey_png.ts";
+import type { HardImages, LeakFreeRecord } from "../run/record.ts";
+import type { HardTestImage } from "../score/hardest_images.ts";
+import type { LeakFreeScores } from "../score/leak_free_evaluator.ts";
+import { summariseSample } from "../score/statistics.ts";
+import type { LeakFreeInput, LeakFreeOutcome } from "./leak_free.ts";
+import type { LeakFreeDrawChoice } from "./leak_free_draws.ts";
+
+/** Pictures in a row of the sheet. */
+const SHEET_COLUMNS = 12;
+
+/** A finished run, as it is put together. */
+export interface FinishedRun {
+  readonly options: LeakFreeOptions;
+  readonly input: LeakFreeInput;
+  readonly choices: readonly LeakFreeDrawChoice[];
+  readonly outcome: LeakFreeOutcome;
+  readonly scores: LeakFreeScores;
+  readonly timings: { readonly setUpMs: number; readonly baselinesMs: number; readonly evaluationMs: number };
+  readonly durationMs: number;
+}
+
+/** What the run record keeps of a leak-free run. */
+export function leakFreeRecord(run: FinishedRun): LeakFreeRecord {
+  const { options, input, choices, outcome, scores, timings } = run;
+  const { graph, propagation, votes, network } = outcome.durationsMs;
+  const testImages = input.testImages.count;
+  const rates = summariseSample(scores.draws.map(({ testErrors }) => testErrors / testImages));
+  return {
+    trainImages: input.trainImages.count,
+    testImages,
+    prior: options.prior,
+    propagation: { ...(input.propagationSettings ?? PROPAGATION_SETTINGS) },
+    draws: scores.draws.map((draw, i) => ({
+      drawSeed: choices[i]!.drawSeed,
+      labelledTrainIndices: choices[i]!.byClass,
+      preset: options.preset,
+      members: outcome.draws[i]!.network?.members.length ?? 0,
+      steps: outcome.steps,
+      parameters: outcome.parameters,
+      testErrors: draw.testErrors,
+      graphTestErrors: draw.graphTestErrors,
+      memberTestErrors: draw.memberTestErrors,
+      confusion: draw.confusion,
+      pseudoLabels: draw.pseudoLabels,
+      lossCurves: (outcome.draws[i]!.network?.lossCurves ?? []).map((curve) => [...curve]),
+      durationMs: (propagation + votes + network) / scores.draws.length,
+    })),
+    meanErrorRate: rates.mean,
+    stdErrorRate: rates.standardDeviation,
+    medianErrorRate: rates.median,
+    worstErrorRate: rates.maximum,
+    errorRateInterval: rates.meanInterval,
+    graph: {
+      settings: { ...(input.graphSettings ?? GRAPH_SETTINGS) },
+      neighbours: outcome.graph.training.k,
+      links: symmetricGraph(outcome.graph.training).columns.length / 2,
+      sameLabel: scores.sameLabel,
+      pixelSameLabel: scores.pixelSameLabel,
+      fromCache: outcome.graphFromStore,
+      durationMs: graph,
+    },
+    baselines: {
+      nearestPixelsTestErrors: scores.draws.map((draw) => draw.nearestPixelsTestErrors),
+      pixelGraphTestErrors: scores.draws.map((draw) => draw.pixelGraphTestErrors),
+      pixelGraphTrainErrors: scores.draws.map((draw) => draw.pixelGraphTrainErrors),
+      ...(options.baselines && { allLabelsTestErrors: scores.allLabelsTestErrors }),
+    },
+    ...(scores.hardest.length > 0 && { hardest: withPictures(scores.hardest, input) }),
+    timings: {
+      ...timings,
+      graphMs: graph,
+      propagationMs: propagation,
+      votesMs: votes,
+      networkMs: network,
+    },
+    durationMs: run.durationMs,
+  };
+}
+
+/** Puts the hardest images and their neighbours on one sheet of pictures. */
+function withPictures(
+  hardest: readonly HardTestImage[],
+  { trainImages, testImages }: Pick<LeakFreeInput, "trainImages" | "testImages">,
+): HardImages {
+  const pictures: Uint8Array[] = [];
+  const places = new Map<string, number>();
+  const place = (set: ImageSet, index: number) => {
+    const key = `${set === testImages ? "test" : "train"} ${index}`;
+    if (!places.has(key)) {
+      places.set(key, pictures.push(set.pixels.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS)) - 1);
+    }
+    return places.get(key)!;
+  };
+  const images = hardest.map((image) => ({
+    ...image,
+    place: place(testImages, image.testIndex),
+    neighbours: image.neighbours.map((neighbour) => ({
+      ...neighbour,
+      place: place(trainImages, neighbour.trainIndex),
+    })),
+  }));
+  const rows = Math.ceil(pictures.length / SHEET_COLUMNS);
+  const width = SHEET_COLUMNS * IMAGE_SIDE;
+  const sheet = new Uint8Array(width * rows * IMAGE_SIDE);
+  pictures.forEach((pixels, at) => {
+    const left = at % SHEET_COLUMNS * IMAGE_SIDE;
+    const top = Math.floor(at / SHEET_COLUMNS) * IMAGE_SIDE;
+    for (let y = 0; y < IMAGE_SIDE; y++) {
+      sheet.set(pixels.subarray(y * IMAGE_SIDE, (y + 1) * IMAGE_SIDE), (top + y) * width + left);
+    }
+  });
+  const png = greyPng(sheet, width, rows * IMAGE_SIDE);
+  return { images, sheet: { columns: SHEET_COLUMNS, rows, pngBase64: png.toBase64() } };
+}

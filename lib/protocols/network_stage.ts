@@ -1,0 +1,65 @@
+/**
+ * Where the leak-free protocol's presets differ: what learns from the graph's pseudo-labels.
+ *
+ * @module
+ */
+import { CLASSES, type ImageSet } from "../data/dataset.ts";
+import type { Gpu } from "../gpu/gpu.ts";
+import type { Votes } from "../graph/vote.ts";
+import type { Progress } from "../run/progress.ts";
+
+/** All that a network stage may know: no true label but what the pseudo-labels hold. */
+export interface NetworkInput {
+  /** The training images. */
+  readonly trainImages: ImageSet;
+  /** Images to classify; none is learned from, and none may influence another's answer. */
+  readonly testImages: ImageSet;
+  /** Per draw u8 [training images], 0 to 9: a pseudo-label for every training image. */
+  readonly labels: readonly Uint8Array[];
+}
+
+/** What a stage's members learned of one draw. */
+export interface NetworkDraw {
+  /** Per member f32 [test images, 10]: class probabilities. */
+  readonly members: readonly Float32Array[];
+  /** Per member the training loss as it went. */
+  readonly lossCurves: readonly (readonly number[])[];
+}
+
+/** A network stage's outcome. */
+export interface NetworkOutcome {
+  /** Parameters of a member. */
+  readonly parameters: number;
+  /** Training steps of a member. */
+  readonly steps: number;
+  /** As the draws were given. */
+  readonly draws: readonly NetworkDraw[];
+}
+
+/** Trains members on pseudo-labels, all draws side by side, and asks them about the test images. */
+export type NetworkStage = (input: NetworkInput, gpu: Gpu, progress: Progress) => Promise<NetworkOutcome>;
+
+/**
+ * The class of the greatest sum of the members' mean probability and the neighbours' share, the first of equals.
+ *
+ * @returns u8 [test images]
+ */
+export function addToVote({ members }: NetworkDraw, { shares }: Votes): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from({ length: shares.length / CLASSES }, (_, image) => {
+    const sum = (label: number) => {
+      const at = image * CLASSES + label;
+      return members.reduce((total, probabilities) => total + probabilities[at]!, 0) / members.length + shares[at]!;
+    };
+    let best = 0;
+    for (let label = 1; label < CLASSES; label++) if (sum(label) > sum(best)) best = label;
+    return best;
+  });
+}
+
+/** What one member says by itself: the most probable class, the first of equals. u8 [test images] */
+export function memberPredictions(probabilities: Float32Array): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from({ length: probabilities.length / CLASSES }, (_, image) => {
+    const row = probabilities.subarray(image * CLASSES, (image + 1) * CLASSES);
+    return row.indexOf(row.reduce((most, value) => Math.max(most, value), -Infinity));
+  });
+}

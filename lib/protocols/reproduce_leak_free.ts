@@ -1,0 +1,89 @@
+import { type LeakFreeOptions, type LeakFreePreset, QUICK_SIZES } from "../config/leak_free_options.ts";
+import { type Dataset, headOfSet } from "../data/dataset.ts";
+import type { Gpu } from "../gpu/gpu.ts";
+import { PROPAGATION_SETTINGS } from "../graph/propagation.ts";
+import type { Progress } from "../run/progress.ts";
+import type { LeakFreeRecord } from "../run/record.ts";
+import { LeakFreeEvaluator } from "../score/leak_free_evaluator.ts";
+import { graphCache } from "./graph_cache.ts";
+import { runLeakFree } from "./leak_free.ts";
+import { runBaselines } from "./leak_free_baselines.ts";
+import { chooseDraws } from "./leak_free_draws.ts";
+import { leakFreeRecord } from "./leak_free_summary.ts";
+import { memberPredictions, type NetworkStage } from "./network_stage.ts";
+
+/** What a preset trains on the graph's pseudo-labels. */
+const NETWORKS: Readonly<Record<LeakFreePreset, NetworkStage | undefined>> = { graph: undefined };
+
+/** A leak-free run's record, and its predictions. */
+export interface LeakFreeRun {
+  /** What the run record keeps. */
+  readonly record: LeakFreeRecord;
+  /** Per draw u8 [test images], 0 to 9. */
+  readonly predictions: readonly Uint8Array[];
+}
+
+/**
+ * Runs the leak-free protocol: draws the labelled images, hands everything else on without labels, and asks the evaluator
+ * once at the end.
+ *
+ * @param cacheFolder Where the graph is kept; undefined: nowhere.
+ * @param startMs When the run began, by `performance.now()`.
+ * @throws {GpuError} If the adapter fails.
+ * @throws {RangeError} If a class has too few images, or a file names a wrong one.
+ */
+export async function reproduceLeakFree(
+  options: LeakFreeOptions & { readonly quick: boolean },
+  dataset: Dataset,
+  gpu: Gpu,
+  cacheFolder: string | undefined,
+  startMs: number,
+  progress: Progress,
+): Promise<LeakFreeRun> {
+  const { trainImages, testImages } = options.quick ? QUICK_SIZES : { trainImages: Infinity, testImages: Infinity };
+  const train = headOfSet(dataset.train, Math.min(trainImages, dataset.train.images.count));
+  const test = headOfSet(dataset.test, Math.min(testImages, dataset.test.images.count));
+
+  // From here on labels are in two hands: the draws' own in `choices`, all others in the evaluator.
+  const choices = await chooseDraws(options, train.labels);
+  const evaluator = new LeakFreeEvaluator(train.labels, test.labels);
+
+  const input = {
+    trainImages: train.images,
+    testImages: test.images,
+    draws: choices.map(({ labelled }) => labelled),
+    propagationSettings: { ...PROPAGATION_SETTINGS, prior: options.prior },
+    ...(cacheFolder !== undefined && { graphStore: graphCache(cacheFolder) }),
+    ...(NETWORKS[options.preset] && { network: NETWORKS[options.preset] }),
+  };
+  const setUpMs = performance.now() - startMs;
+  const outcome = await runLeakFree(input, gpu, progress);
+  let fromMs = performance.now();
+  const baselines = await runBaselines(input, outcome, gpu, progress);
+  const baselinesMs = performance.now() - fromMs;
+
+  // After the last decision.
+  fromMs = performance.now();
+  const scores = evaluator.evaluate({
+    graph: outcome.graph,
+    draws: outcome.draws.map((draw, i) => ({
+      ...draw,
+      ...baselines[i]!,
+      labelled: choices[i]!.labelled.indices,
+      memberPredictions: (draw.network?.members ?? []).map(memberPredictions),
+    })),
+  });
+  const evaluationMs = performance.now() - fromMs;
+  return {
+    record: leakFreeRecord({
+      options,
+      input,
+      choices,
+      outcome,
+      scores,
+      timings: { setUpMs, baselinesMs, evaluationMs },
+      durationMs: performance.now() - startMs,
+    }),
+    predictions: outcome.draws.map(({ predictions }) => predictions),
+  };
+}

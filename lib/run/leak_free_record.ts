@@ -1,0 +1,173 @@
+/**
+ * The leak-free protocol's part of the run record.
+ *
+ * @module
+ */
+import { z } from "zod";
+import { confusion, count, durationMs, loss, perClass, rate } from "./record_fields.ts";
+
+/** Pseudo-labels of unlabelled images that are at least so sure, scored after the last decision. */
+export const ConfidenceLevel = z.strictObject({
+  /** Of 1. */
+  atLeast: rate,
+  kept: count,
+  wrong: count,
+  /** Kept of all unlabelled images. */
+  coverage: rate,
+  /** Right of the kept; null if there is none. */
+  precision: rate.nullable(),
+  /** Right of the kept with a pseudo-label; null for one that was never given. */
+  precisionByClass: perClass(rate.nullable()),
+});
+/** Pseudo-labels that are at least so sure. */
+export type ConfidenceLevel = z.infer<typeof ConfidenceLevel>;
+
+/** One pass's pseudo-labels of the unlabelled training images, scored after the last decision. */
+export const PassRecord = z.strictObject({
+  images: count,
+  wrong: count,
+  /** Rows: true class. Columns: pseudo-label. */
+  confusion,
+  /** By rising confidence, all images first. */
+  byConfidence: z.array(ConfidenceLevel).min(1),
+});
+/** One pass's pseudo-labels. */
+export type PassRecord = z.infer<typeof PassRecord>;
+
+/** One draw of labelled images and what came of it. */
+export const LeakFreeDrawRecord = z.strictObject({
+  /** Null where the images were named in a file. */
+  drawSeed: count.nullable(),
+  /** Row c: of class c. */
+  labelledTrainIndices: perClass(z.array(count)),
+  preset: z.string(),
+  /** Networks; 0 where there is none, as are `steps` and `parameters`. */
+  members: count,
+  /** Training steps of a network. */
+  steps: count,
+  /** Parameters of a network. */
+  parameters: count,
+  /** Of the final decision. */
+  testErrors: count,
+  /** Of the neighbours' vote alone. */
+  graphTestErrors: count,
+  /** Of each network alone. */
+  memberTestErrors: z.array(count),
+  /** Rows: true class. Columns: predicted class. */
+  confusion,
+  pseudoLabels: z.strictObject({ first: PassRecord, second: PassRecord }),
+  /** A row a network. */
+  lossCurves: z.array(z.array(loss)),
+  /** This draw's share of what all draws took together, without the graph. */
+  durationMs,
+});
+/** One draw of labelled images and what came of it. */
+export type LeakFreeDrawRecord = z.infer<typeof LeakFreeDrawRecord>;
+
+/** How often an image and its neighbour are of one class, scored after the last decision. */
+export const SameLabelRates = z.strictObject({ nearest: rate, all: rate });
+/** How often an image and its neighbour are of one class. */
+export type SameLabelRates = z.infer<typeof SameLabelRates>;
+
+const neighbourSets = z.strictObject({ training: SameLabelRates, test: SameLabelRates });
+
+/** The graph that labels walked over. */
+export const GraphRecord = z.strictObject({
+  settings: z.record(z.string(), z.number()),
+  /** Neighbours of an image. */
+  neighbours: count,
+  /** Pairs of training images that are linked. */
+  links: count,
+  sameLabel: neighbourSets,
+  /** The same for neighbours by pixels alone. */
+  pixelSameLabel: neighbourSets,
+  /** Read instead of built. */
+  fromCache: z.boolean(),
+  durationMs,
+});
+/** The graph that labels walked over. */
+export type GraphRecord = z.infer<typeof GraphRecord>;
+
+/** What plainer or better informed methods make of the same draws; an entry a draw. */
+export const LeakFreeBaselines = z.strictObject({
+  /** The class of the nearest labelled image by pixels. */
+  nearestPixelsTestErrors: z.array(count),
+  /** The same spreading and vote over neighbours by pixels alone. */
+  pixelGraphTestErrors: z.array(count),
+  /** Unlabelled training images that it gets wrong. */
+  pixelGraphTrainErrors: z.array(count),
+  /** The neighbours' vote given all training labels, the same for every draw; only where it was asked for. */
+  allLabelsTestErrors: count.optional(),
+});
+/** What plainer or better informed methods make of the same draws. */
+export type LeakFreeBaselines = z.infer<typeof LeakFreeBaselines>;
+
+/** A test image that was got wrong, and who voted on it. */
+export const HardImage = z.strictObject({
+  testIndex: count,
+  /** True class. */
+  label: count,
+  /** Draws that get it wrong. */
+  wrongDraws: count,
+  /** The first of those; the rest is about it. */
+  draw: count,
+  predicted: count,
+  /** Shares of the vote, a class each. */
+  shares: perClass(rate),
+  /** Place of the picture on the sheet. */
+  place: count,
+  /** The weightiest, nearest first. */
+  neighbours: z.array(
+    z.strictObject({ trainIndex: count, weight: rate, pseudoLabel: count, label: count, place: count }),
+  ),
+});
+/** A test image that was got wrong. */
+export type HardImage = z.infer<typeof HardImage>;
+
+/** The test images that most draws get wrong, with pictures. */
+export const HardImages = z.strictObject({
+  images: z.array(HardImage),
+  /** Pictures of 28 x 28 pixels, side by side in rows. */
+  sheet: z.strictObject({
+    columns: count,
+    rows: count,
+    /** A grey PNG. */
+    pngBase64: z.string().regex(/^[A-Za-z0-9+/]+={0,2}$/),
+  }),
+});
+/** The test images that most draws get wrong. */
+export type HardImages = z.infer<typeof HardImages>;
+
+/** The leak-free protocol's story. Errors are counts, rates are fractions. */
+export const LeakFreeRecord = z.strictObject({
+  trainImages: count,
+  testImages: count,
+  /** Whether no class was assumed to be rare. */
+  prior: z.boolean(),
+  /** How labels spread. */
+  propagation: z.record(z.string(), z.union([z.number(), z.boolean()])),
+  draws: z.array(LeakFreeDrawRecord).min(1),
+  meanErrorRate: rate,
+  /** Between draws; null for one draw, as is the interval. */
+  stdErrorRate: rate.nullable(),
+  medianErrorRate: rate,
+  worstErrorRate: rate,
+  /** 95 % interval of the mean over draws, by Student's t. */
+  errorRateInterval: z.strictObject({ lower: z.number(), upper: z.number() }).nullable(),
+  graph: GraphRecord,
+  baselines: LeakFreeBaselines,
+  /** Absent if there was no error. */
+  hardest: HardImages.optional(),
+  timings: z.strictObject({
+    setUpMs: durationMs,
+    graphMs: durationMs,
+    propagationMs: durationMs,
+    votesMs: durationMs,
+    networkMs: durationMs,
+    baselinesMs: durationMs,
+    evaluationMs: durationMs,
+  }),
+  durationMs,
+});
+/** The leak-free protocol's story. */
+export type LeakFreeRecord = z.infer<typeof LeakFreeRecord>;

@@ -1,0 +1,146 @@
+import { ABSENT } from "../graph/candidates.ts";
+import type { ImageGraph, NeighbourSets } from "../graph/build_graph.ts";
+import type { Neighbours } from "../graph/local_scaling.ts";
+import type { Propagated } from "../graph/propagation.ts";
+import { vote } from "../graph/vote.ts";
+import { confusionMatrix, errorsOf } from "./confusion.ts";
+import { hardestImages, type HardTestImage } from "./hardest_images.ts";
+import { type PassQuality, passQuality } from "./pass_quality.ts";
+
+/** Everything that was decided about one draw. */
+export interface DecidedDraw {
+  /** Indices of the labelled training images. */
+  readonly labelled: readonly number[];
+  readonly pseudoLabels: Propagated;
+  /** u8 [test images]: the final decision. */
+  readonly predictions: Uint8Array;
+  /** The neighbours' vote alone. */
+  readonly votes: { readonly predictions: Uint8Array; readonly shares: Float32Array };
+  /** u8 [test images] of each network alone. */
+  readonly memberPredictions: readonly Uint8Array[];
+  /** u8 [test images]: the nearest labelled image's class. */
+  readonly nearestPixels: Uint8Array;
+  /** The same method over neighbours by pixels alone. */
+  readonly pixelGraph: { readonly trainLabels: Uint8Array; readonly predictions: Uint8Array };
+}
+
+/** Everything that a run decided. */
+export interface Decisions {
+  readonly draws: readonly DecidedDraw[];
+  readonly graph: ImageGraph;
+}
+
+/** The scores of one draw. */
+export interface DrawScores {
+  readonly testErrors: number;
+  readonly graphTestErrors: number;
+  readonly memberTestErrors: number[];
+  readonly confusion: number[][];
+  readonly pseudoLabels: { readonly first: PassQuality; readonly second: PassQuality };
+  readonly nearestPixelsTestErrors: number;
+  readonly pixelGraphTestErrors: number;
+  readonly pixelGraphTrainErrors: number;
+}
+
+/** How often an image and its neighbour are of one class. */
+export interface SameLabel {
+  /** Of nearest neighbours. */
+  readonly nearest: number;
+  /** Of all neighbours. */
+  readonly all: number;
+}
+
+/** The scores of a run. */
+export interface LeakFreeScores {
+  readonly draws: readonly DrawScores[];
+  readonly sameLabel: { readonly training: SameLabel; readonly test: SameLabel };
+  readonly pixelSameLabel: { readonly training: SameLabel; readonly test: SameLabel };
+  /** Errors of the neighbours' vote given all training labels. */
+  readonly allLabelsTestErrors: number;
+  readonly hardest: readonly HardTestImage[];
+}
+
+/**
+ * The only place that holds the labels nobody may see: those of the test images and of the unlabelled training images.
+ * It answers once, and takes every decision of the run in exchange, so that no decision can follow from its answer.
+ */
+export class LeakFreeEvaluator {
+  readonly #train: Uint8Array;
+  readonly #test: Uint8Array;
+  #asked = false;
+
+  /**
+   * @param train u8 [training images], 0 to 9.
+   * @param test u8 [test images], 0 to 9.
+   */
+  constructor(train: Uint8Array, test: Uint8Array) {
+    this.#train = train;
+    this.#test = test;
+  }
+
+  /**
+   * Scores a whole run.
+   *
+   * @throws {Error} When asked a second time.
+   */
+  evaluate({ draws, graph }: Decisions): LeakFreeScores {
+    if (this.#asked) {
+      throw new Error("Scoring a leak-free run: found a second call, wanted one, after the last decision");
+    }
+    this.#asked = true;
+    return {
+      draws: draws.map((draw) => this.#drawScores(draw)),
+      sameLabel: this.#sameLabel(graph),
+      pixelSameLabel: this.#sameLabel(graph.pixels),
+      allLabelsTestErrors: this.#testErrors(vote(graph.test, this.#train).predictions),
+      hardest: hardestImages(draws, graph.test, this.#train, this.#test),
+    };
+  }
+
+  #drawScores(draw: DecidedDraw): DrawScores {
+    const confusion = confusionMatrix(draw.predictions, this.#test);
+    const { first, second } = draw.pseudoLabels;
+    const quality = (pass: Propagated["first"]) => passQuality(pass, draw.labelled, this.#train);
+    return {
+      testErrors: errorsOf(confusion),
+      graphTestErrors: this.#testErrors(draw.votes.predictions),
+      memberTestErrors: draw.memberPredictions.map((predictions) => this.#testErrors(predictions)),
+      confusion,
+      pseudoLabels: { first: quality(first), second: quality(second) },
+      nearestPixelsTestErrors: this.#testErrors(draw.nearestPixels),
+      pixelGraphTestErrors: this.#testErrors(draw.pixelGraph.predictions),
+      // Labelled images keep their label, so all errors are of unlabelled ones.
+      pixelGraphTrainErrors: errorsBetween(draw.pixelGraph.trainLabels, this.#train),
+    };
+  }
+
+  #testErrors(predictions: Uint8Array): number {
+    return errorsBetween(predictions, this.#test);
+  }
+
+  #sameLabel({ training, test }: NeighbourSets): { training: SameLabel; test: SameLabel } {
+    return {
+      training: sameLabelRates(training, this.#train, this.#train),
+      test: sameLabelRates(test, this.#test, this.#train),
+    };
+  }
+}
+
+function errorsBetween(predictions: Uint8Array, labels: Uint8Array): number {
+  return predictions.reduce((total, label, i) => total + Number(label !== labels[i]), 0);
+}
+
+function sameLabelRates({ count, k, ids }: Neighbours, own: Uint8Array, training: Uint8Array): SameLabel {
+  const found = { nearest: 0, all: 0 };
+  const same = { nearest: 0, all: 0 };
+  for (let at = 0; at < count * k; at++) {
+    if (ids[at] === ABSENT) continue;
+    const agrees = Number(training[ids[at]!] === own[Math.floor(at / k)]);
+    found.all++;
+    same.all += agrees;
+    if (at % k > 0) continue;
+    found.nearest++;
+    same.nearest += agrees;
+  }
+  return { nearest: found.nearest && same.nearest / found.nearest, all: found.all && same.all / found.all };
+}
