@@ -23,6 +23,8 @@ const STAGES = 6;
 
 /** The published protocol on several seeds. */
 export interface PublishedSeedsOutcome {
+  /** The first seed's record and models. */
+  readonly first: PublishedOutcome;
   /** The first seed's record in full. */
   readonly published: PublishedRecord;
   /** Of the first seed's models. */
@@ -55,6 +57,7 @@ export async function runPublishedSeeds(
   }));
   bar.finish();
   return {
+    first: first!,
     published: first!.record,
     audit: await auditModels(first!, inputs[0]!.seed, scorer, progress),
     publishedSeeds,

@@ -8,7 +8,9 @@ import { loadMnistPackage } from "../data/mnist_package.ts";
 import { NOTEBOOK_ARCHITECTURE } from "../ensemble/architecture.ts";
 import { generateLabelVectors } from "../ensemble/label_vectors.ts";
 import { NOTEBOOK_LABEL_VECTORS } from "../ensemble/notebook_label_vectors.ts";
+import { encodePublishedWeights } from "../ensemble/published_weights.ts";
 import { Gpu } from "../gpu/gpu.ts";
+import { WEIGHTS_FILE } from "../run/folder.ts";
 import type { Progress } from "../run/progress.ts";
 import { hostProvenance, withoutHomePath } from "../run/provenance.ts";
 import { RECORD_VERSION, RunRecord } from "../run/record.ts";
@@ -17,7 +19,7 @@ import { auditModels } from "./audit_models.ts";
 import { adapterProvenance, type Backend, type BackendProvenance, openBackend } from "./backend.ts";
 import { runCorrected } from "./corrected.ts";
 import type { NotebookInput } from "./notebook_steps.ts";
-import { runPublished } from "./published.ts";
+import { type PublishedOutcome, runPublished } from "./published.ts";
 import { runPublishedSeeds } from "./published_seeds.ts";
 import { reproduceLeakFree } from "./reproduce_leak_free.ts";
 
@@ -36,7 +38,7 @@ export interface ReproduceOutcome {
   /** Everything that it learned. */
   readonly record: RunRecord;
   /** Further files of the run's folder, by name. */
-  readonly files: Readonly<Record<string, string>>;
+  readonly files: Readonly<Record<string, string | Uint8Array>>;
 }
 
 /** Where graphs are kept if no folder is named. */
@@ -102,8 +104,8 @@ export async function reproduce(request: ReproduceRequest, progress: Progress): 
       waveWidth: options.waveWidth,
       setUpMs: performance.now() - startMs,
     }));
-    const results = await runProtocol(options, inputs, backend, progress);
-    return { record: recordOf(dataset, backend.provenance, results), files: {} };
+    const { results, files } = await runProtocol(options, inputs, backend, progress);
+    return { record: recordOf(dataset, backend.provenance, results), files };
   } finally {
     backend.close();
   }
@@ -113,19 +115,31 @@ async function loadDataset(dir: string): Promise<Dataset> {
   return dir === "" ? await loadMnistPackage() : await loadDatasetFolder(dir);
 }
 
-/** A protocol's own part of the run record. */
+/** A protocol's own part of the run record, and the files that it leaves beside it. */
 async function runProtocol(
   { protocol, seeds }: ReproduceOptions,
   inputs: readonly NotebookInput[],
   { trainer, scorer }: Backend,
   progress: Progress,
-): Promise<Partial<RunRecord>> {
+): Promise<{ results: Partial<RunRecord>; files: ReproduceOutcome["files"] }> {
   const input = inputs[0]!;
   if (protocol === "corrected") {
     const { record } = await runCorrected(input, trainer, scorer, progress);
-    return { corrected: record };
+    return { results: { corrected: record }, files: {} };
   }
-  if (seeds !== "") return { ...await runPublishedSeeds(inputs, trainer, scorer, progress) };
+  if (seeds !== "") {
+    const { first, ...results } = await runPublishedSeeds(inputs, trainer, scorer, progress);
+    return { results, files: weightsFile(input, first) };
+  }
   const outcome = await runPublished(input, trainer, scorer, progress);
-  return { published: outcome.record, audit: await auditModels(outcome, input.seed, scorer, progress) };
+  return {
+    results: { published: outcome.record, audit: await auditModels(outcome, input.seed, scorer, progress) },
+    files: weightsFile(input, outcome),
+  };
+}
+
+function weightsFile({ model }: NotebookInput, outcome: PublishedOutcome): ReproduceOutcome["files"] {
+  const { models, labelVectors, record: { stage1, stage2 } } = outcome;
+  const permutations = { stage1: stage1.labelVectorPermutation, stage2: stage2.labelVectorPermutation };
+  return { [WEIGHTS_FILE]: encodePublishedWeights(model, { models, labelVectors, permutations }) };
 }

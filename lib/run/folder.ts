@@ -13,7 +13,10 @@ import { formatRecordJson } from "./record_json.ts";
 export { writeFileAtomically } from "./atomic_file.ts";
 export { readRunRecord } from "./read_record.ts";
 
-const RUN_FILES = ["run.json", "index.html", "predictions.json"];
+/** Name of the file of a run's final models, for those that keep them. */
+export const WEIGHTS_FILE = "weights.safetensors";
+
+const RUN_FILES = ["run.json", "index.html", "predictions.json", WEIGHTS_FILE];
 
 /**
  * Names the folder of a run for which none was asked.
@@ -94,6 +97,10 @@ export async function writeRun(
     for (const [name, contents] of Object.entries({ ...files, "run.json": json, "index.html": html })) {
       staged.push(await stageFile(join(dir, name), contents));
     }
+    // What an earlier run left there is not this run's.
+    for (const name of RUN_FILES.filter((name) => name !== "run.json" && name !== "index.html" && !(name in files))) {
+      await removeFile(join(dir, name));
+    }
     for (const file of staged) await file.commit();
   } catch (error) {
     for (const file of staged) file.discard();
@@ -101,6 +108,14 @@ export async function writeRun(
     throw error;
   } finally {
     unregister();
+  }
+}
+
+async function removeFile(path: string): Promise<void> {
+  try {
+    await Deno.remove(path);
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.NotFound)) throw writeError(path, cause);
   }
 }
 

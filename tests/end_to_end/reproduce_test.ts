@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
+import { headOfSet } from "../../lib/data/dataset.ts";
+import { loadMnistPackage } from "../../lib/data/mnist_package.ts";
+import { NOTEBOOK_ARCHITECTURE } from "../../lib/ensemble/architecture.ts";
+import { decodePublishedWeights } from "../../lib/ensemble/published_weights.ts";
 import { RunRecord } from "../../lib/run/record.ts";
+import { scoreBothWays } from "../../lib/score/confusion.ts";
+import { ReferenceScorer } from "../../lib/score/reference_scorer.ts";
 import { exists, runTask, startTask, withNewFolder } from "./tasks.ts";
 
 Deno.test("reproduce --quick leaves a valid record and a report that say that it was quick", async () => {
@@ -30,6 +36,19 @@ Deno.test("reproduce --quick leaves a valid record and a report that say that it
     assert.ok(published.stage2.test.labelFreeErrors > 0.2 * published.stage2.test.images);
     assert.match(stdout, /^Quick run/);
     assert.match(await Deno.readTextFile(`${out}/index.html`), /[Qq]uick run/);
+    const weights = decodePublishedWeights(
+      NOTEBOOK_ARCHITECTURE,
+      10,
+      await Deno.readFile(`${out}/weights.safetensors`),
+      "weights",
+    );
+    assert.deepEqual(weights?.permutations.stage2, published.stage2.labelVectorPermutation);
+    // The file's models and label vectors belong together, and answer no worse than the record says.
+    const { images, labels } = headOfSet((await loadMnistPackage()).test, 100);
+    const scorer = new ReferenceScorer(NOTEBOOK_ARCHITECTURE);
+    const { models, labelVectors } = weights!;
+    const cosines = await scorer.cosines(images, models, labelVectors);
+    assert.ok(scoreBothWays(cosines, labels).labelInformedErrors <= published.stage2.test.labelInformedErrors);
 
     const again = await runTask("reproduce", ["--quick", "--out", out]);
     assert.equal(again.code, 1);

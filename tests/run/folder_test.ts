@@ -58,6 +58,28 @@ Deno.test("writeRun() makes the folder and writes a record that readRunRecord() 
   });
 });
 
+Deno.test("writeRun() writes the weights beside the record, and leaves none of an earlier run there", async () => {
+  await withTemporaryFolder(async (dir) => {
+    const weights = Uint8Array.of(1, 2, 3);
+    await writeRun(dir, sampleRecord(), "", { "weights.safetensors": weights });
+    assert.deepEqual(namesIn(dir), ["index.html", "run.json", "weights.safetensors"]);
+    assert.deepEqual(await Deno.readFile(join(dir, "weights.safetensors")), weights);
+    await writeRun(dir, sampleRecord(), "");
+    assert.deepEqual(namesIn(dir), ["index.html", "run.json"]);
+  });
+});
+
+Deno.test("writeRun() names nothing if the weights cannot be written", async () => {
+  await withTemporaryFolder(async (dir) => {
+    await Deno.mkdir(join(dir, "run", "weights.safetensors"), { recursive: true });
+    const files = { "weights.safetensors": Uint8Array.of(1) };
+    await assert.rejects(writeRun(join(dir, "run"), sampleRecord(), "", files), {
+      message: /weights\.safetensors: found a folder/,
+    });
+    assert.deepEqual(namesIn(join(dir, "run")), ["weights.safetensors"]);
+  });
+});
+
 Deno.test("writeRun() writes nothing at all for a record that does not fit its schema", async () => {
   await withTemporaryFolder(async (dir) => {
     const record = sampleRecord();
