@@ -46,7 +46,7 @@ export async function openCeilings(gpu: Gpu, sizes: CeilingSizes): Promise<Ceili
   const ceilings: Ceiling[] = [];
   try {
     for (const form of ["a * b + c", "fma(a, b, c)"] as const) {
-      for (const chains of [8, 12]) ceilings.push(await multiplyAdds(gpu, sizes, form, chains));
+      for (const chains of [8, 12, 16]) ceilings.push(await multiplyAdds(gpu, sizes, form, chains));
     }
     for (const storage of ["buffer", "texture"] as const) ceilings.push(await planeCopy(gpu, sizes, storage));
     ceilings.push(queueCopy(gpu, sizes));
