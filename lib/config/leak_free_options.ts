@@ -41,7 +41,7 @@ export const LEAK_FREE_OPTIONS = {
     placeholder: "FILE.json",
   }),
   prior: z.boolean().default(true).meta({
-    help: "Leak-free: assume that no class is rare, the one assumption about classes",
+    help: "Leak-free: assume that classes are roughly equally frequent, the one assumption about them",
   }),
   baselines: z.boolean().default(false).meta({
     help: "Leak-free: run the costlier comparisons too, such as the method with all labels given",

@@ -6,9 +6,11 @@ import { reportAssets } from "./assets.ts";
 import { Foreign } from "./components/text.tsx";
 import { type Comparability, comparability } from "./comparability.ts";
 import { formatCount, formatErrors, formatTime, shorten } from "./format.ts";
+import { leakFreeChapters, leakFreeHeadline, leakFreeKicker } from "./leak_free_chapters.tsx";
 import { Page } from "./page.tsx";
 import { Confusions } from "./sections/confusions.tsx";
 import { LabelledImages, Settings, Timings } from "./sections/inputs.tsx";
+import { LeakFreeVerdict } from "./sections/leak_free.tsx";
 import { Provenance } from "./sections/provenance.tsx";
 import { PseudoLabels } from "./sections/pseudo_labels.tsx";
 import { Training } from "./sections/training.tsx";
@@ -70,7 +72,9 @@ function chaptersOf(record: RunRecord, compared: Comparability): Chapter[] {
   const chapters: Chapter[] = [];
   const ofPublished: Chapter[] = [];
   if (published !== undefined) {
-    chapters.push({ content: <Verdict published={published} provenance={provenance} compared={compared} /> });
+    chapters.push({
+      content: <Verdict honest={record.leakFree} published={published} provenance={provenance} compared={compared} />,
+    });
     ofPublished.push(
       { id: "scores", title: "All scores", content: <Scores published={published} compared={compared} /> },
       {
@@ -85,6 +89,12 @@ function chaptersOf(record: RunRecord, compared: Comparability): Chapter[] {
       { id: "settings", title: "Settings", content: <Settings published={published} /> },
     );
   }
+  if (record.leakFree !== undefined) {
+    if (published === undefined) {
+      chapters.push({ content: <LeakFreeVerdict leakFree={record.leakFree} provenance={provenance} /> });
+    }
+    ofPublished.unshift(...leakFreeChapters(record.leakFree, provenance));
+  }
   ofPublished.push({ id: "provenance", title: "How it was run", content: <Provenance record={record} /> });
   return [...chapters, { content: <Contents chapters={ofPublished} /> }, ...ofPublished];
 }
@@ -93,7 +103,7 @@ function Masthead({ record, compared }: { record: RunRecord; compared: Comparabi
   const { provenance } = record;
   return (
     <header>
-      <p class="kicker">Tenshot · ten labelled images a class</p>
+      <p class="kicker">Tenshot · {leakFreeKicker(record)}</p>
       <h1>{headline(record, compared)}</h1>
       <p class="run">
         <Foreign text={shorten(provenance.dataset.name, 60)} />
@@ -102,9 +112,10 @@ function Masthead({ record, compared }: { record: RunRecord; compared: Comparabi
       </p>
       {provenance.quick && (
         <p class="quick" role="note">
-          <strong>Quick run.</strong>{" "}
-          It used fewer images, tries and epochs to end within a minute. Its numbers are not the notebook’s and must not
-          be quoted as such.
+          <strong>Quick run.</strong> {record.leakFree
+            ? "It used fewer images to end within a minute. Its numbers are not the method’s and must not be quoted as such."
+            : "It used fewer images, tries and epochs to end within a minute. Its numbers are not the notebook’s and must " +
+              "not be quoted as such."}
         </p>
       )}
       <p class="actions" hidden>
@@ -137,8 +148,10 @@ function Contents({ chapters }: { chapters: readonly Chapter[] }): JSX.Element {
 }
 
 /** The verdict in one line. */
-function headline({ published, provenance }: RunRecord, compared: Comparability): string {
-  if (published === undefined) return "A run without results";
+function headline({ leakFree, published, provenance }: RunRecord, compared: Comparability): string {
+  if (published === undefined) {
+    return leakFree === undefined ? "A run without results" : leakFreeHeadline(leakFree, provenance);
+  }
   const { labelFreeErrors, images } = published.stage2.test;
   if (compared === "same") {
     const { testErrors, testImages } = NOTEBOOK_FIGURES;

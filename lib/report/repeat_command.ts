@@ -1,8 +1,14 @@
-import { kebabCase } from "../config/flag_specs.ts";
+import { flagSpecs, kebabCase } from "../config/flag_specs.ts";
+import { ReproduceOptions } from "../config/options.ts";
 import type { Provenance } from "../run/record.ts";
 
-/** Where a run writes and how it shows its errors is the reader's own choice and changes no result. */
-const LEFT_OUT: ReadonlySet<string> = new Set(["out", "force", "debug"]);
+/** Where a run writes, what it keeps and how it shows its errors is the reader's own choice and changes no result. */
+const LEFT_OUT: ReadonlySet<string> = new Set(["out", "force", "debug", "cache", "cacheDir"]);
+
+/** Switches that are worth repeating when they are off. */
+const ON_BY_DEFAULT: ReadonlySet<string> = new Set(
+  flagSpecs(ReproduceOptions).filter(({ defaultValue }) => defaultValue === true).map(({ key }) => key),
+);
 
 /**
  * The shell command that repeats a run: the options that were given, less those that only say where to write.
@@ -14,10 +20,9 @@ export function repeatCommand(provenance: Provenance): string {
   const words = ["deno", "task", "reproduce"];
   for (const name of provenance.optionsSet) {
     const value = provenance.options[name];
-    // A switch that is off is the default.
-    if (LEFT_OUT.has(name) || value === undefined || value === false) continue;
-    words.push(quoteForShell(`--${kebabCase(name)}`));
-    if (value !== true) words.push(quoteForShell(String(value)));
+    if (LEFT_OUT.has(name) || value === undefined || value === false && !ON_BY_DEFAULT.has(name)) continue;
+    words.push(quoteForShell(`--${value === false ? "no-" : ""}${kebabCase(name)}`));
+    if (typeof value !== "boolean") words.push(quoteForShell(String(value)));
   }
   return words.join(" ");
 }

@@ -1,6 +1,7 @@
 import { NOTEBOOK_FIGURES } from "../config/published_settings.ts";
 import { formatDuration } from "../run/format_duration.ts";
-import type { RunRecord, SetScores } from "../run/record.ts";
+import type { LeakFreeRecord, RunRecord, SetScores } from "../run/record.ts";
+import { errorInterval, labelsOf, meanRate } from "./leak_free_text.ts";
 
 /**
  * What the terminal shows at the end of a run: the verdict first, then where the time went and where the files lie.
@@ -12,7 +13,13 @@ import type { RunRecord, SetScores } from "../run/record.ts";
 export function summarise(record: RunRecord, folder: string): string {
   const { provenance, published } = record;
   const lines: string[] = [];
-  if (provenance.quick) lines.push("Quick run: fewer images, tries and epochs; these are not the notebook's numbers.");
+  if (provenance.quick) {
+    lines.push(
+      record.leakFree
+        ? "Quick run: fewer images; these are not the method's numbers."
+        : "Quick run: fewer images, tries and epochs; these are not the notebook's numbers.",
+    );
+  }
   if (published) {
     const { stage2, pseudoLabels, timings } = published;
     const { testErrors, testImages } = NOTEBOOK_FIGURES;
@@ -32,8 +39,42 @@ export function summarise(record: RunRecord, folder: string): string {
         `${formatDuration(timings.evaluationMs)} evaluation`,
     );
   }
+  if (record.leakFree) lines.push(...leakFreeLines(record.leakFree));
   lines.push("", `Record  ${folder}/run.json`, `Report  ${folder}/index.html`);
   return lines.join("\n");
+}
+
+function leakFreeLines(leakFree: LeakFreeRecord): string[] {
+  const { draws, testImages, baselines, timings, meanErrorRate, stdErrorRate, worstErrorRate } = leakFree;
+  const percent = (fraction: number) => `${(100 * fraction).toFixed(2)} %`;
+  const mean = (counts: readonly number[]) => percent(meanRate(counts, testImages).mean);
+  const { interval, of } = errorInterval(leakFree);
+  const many = stdErrorRate === null
+    ? ""
+    : `, mean of ${draws.length} draws (standard deviation ${(100 * stdErrorRate).toFixed(3)} %, worst ${
+      percent(worstErrorRate)
+    })`;
+  const wrong = (pass: "first" | "second") =>
+    percent(
+      sum(draws.map((draw) => draw.pseudoLabels[pass].wrong)) /
+        sum(draws.map((draw) => draw.pseudoLabels[pass].images)),
+    );
+  return [
+    `Leak-free, ${labelsOf(leakFree)} labels           ${
+      percent(meanErrorRate)
+    } errors in ${testImages} test images${many}`,
+    `95 % interval ${of}: ${(100 * interval.lower).toFixed(2)} to ${percent(interval.upper)}`,
+    `Neighbours by pixels alone      ${mean(baselines.pixelGraphTestErrors)}`,
+    `Nearest labelled image          ${mean(baselines.nearestPixelsTestErrors)}`,
+    ...(baselines.allLabelsTestErrors === undefined
+      ? []
+      : [`The same with all labels        ${percent(baselines.allLabelsTestErrors / testImages)}`]),
+    "",
+    `Pseudo-labels wrong  ${wrong("first")} after pass 1, ${wrong("second")} after pass 2`,
+    `Time  ${formatDuration(timings.graphMs)} graph${leakFree.graph.fromCache ? " (kept from before)" : ""}, ${
+      formatDuration(timings.propagationMs)
+    } pseudo-labels, ${formatDuration(timings.baselinesMs)} baselines`,
+  ];
 }
 
 function errorRate(scores: SetScores, which: "labelInformedErrors" | "labelFreeErrors"): string {

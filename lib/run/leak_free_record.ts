@@ -142,7 +142,7 @@ export type HardImages = z.infer<typeof HardImages>;
 export const LeakFreeRecord = z.strictObject({
   trainImages: count,
   testImages: count,
-  /** Whether no class was assumed to be rare. */
+  /** Whether classes were assumed to be roughly equally frequent. */
   prior: z.boolean(),
   /** How labels spread. */
   propagation: z.record(z.string(), z.union([z.number(), z.boolean()])),

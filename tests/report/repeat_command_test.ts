@@ -23,6 +23,12 @@ Deno.test("repeatCommand() gives the options that were set, but not where the ru
   assert.equal(repeatCommand(provenance), "deno task reproduce --seed 3 --quick --data-dir 'my data'");
   assert.equal(repeatCommand(provenanceOf([])), "deno task reproduce");
   assert.equal(repeatCommand(provenanceOf(["--no-quick", "--seed", "0"])), "deno task reproduce --seed 0");
+  const leakFree = ["--protocol", "leak-free", "--no-prior", "--no-cache", "--cache-dir", "here"];
+  assert.equal(
+    repeatCommand(provenanceOf(leakFree)),
+    "deno task reproduce --protocol leak-free --no-prior",
+    "a switch that is on by default is repeated when it is off",
+  );
 });
 
 Deno.test("repeatCommand() is read back as the options that it was made from", () => {

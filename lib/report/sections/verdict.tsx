@@ -1,14 +1,17 @@
 import type { JSX } from "preact";
 import { NOTEBOOK_FIGURES } from "../../config/published_settings.ts";
-import type { Provenance, PublishedRecord, SetScores } from "../../run/record.ts";
+import type { LeakFreeRecord, Provenance, PublishedRecord, SetScores } from "../../run/record.ts";
 import { wilsonInterval } from "../../score/wilson.ts";
 import { DataTable, Foreign, Section } from "../components/text.tsx";
 import type { Comparability } from "../comparability.ts";
+import { HonestCard } from "./leak_free.tsx";
 import { formatCount, formatErrors, formatInterval, formatShare, shorten } from "../format.ts";
 
 /** What was claimed, what is true, and why. */
 export function Verdict(
-  { published, provenance, compared }: {
+  { honest, published, provenance, compared }: {
+    /** Of the leak-free protocol, if it ran too. */
+    honest?: LeakFreeRecord | undefined;
     published: PublishedRecord;
     provenance: Provenance;
     compared: Comparability;
@@ -47,6 +50,7 @@ export function Verdict(
           unit="test images"
           note={`Label-free: the label is only used to mark the answer. 95 % interval ${intervalOf(test)}.`}
         />
+        {honest && <HonestCard leakFree={honest} />}
       </ul>
       {compared === "other data" && (
         <p class="notice">

@@ -1,0 +1,40 @@
+import type { JSX } from "preact";
+import type { LeakFreeRecord, Provenance, RunRecord } from "../run/record.ts";
+import { formatRate } from "./format.ts";
+import { drawsText, labelsOf } from "./leak_free_text.ts";
+import { Hardest } from "./sections/hardest.tsx";
+import { LabelSpread } from "./sections/label_spread.tsx";
+import { LeakFree } from "./sections/leak_free.tsx";
+
+/** The sections of a leak-free run, in reading order. */
+export function leakFreeChapters(
+  leakFree: LeakFreeRecord,
+  provenance: Provenance,
+): { id: string; title: string; content: JSX.Element }[] {
+  const { hardest } = leakFree;
+  return [
+    { id: "leak-free", title: "Leak-free", content: <LeakFree leakFree={leakFree} provenance={provenance} /> },
+    { id: "label-spread", title: "How labels spread", content: <LabelSpread leakFree={leakFree} /> },
+    ...(hardest === undefined ? [] : [
+      { id: "hardest", title: "Hardest images", content: <Hardest hardest={hardest} leakFree={leakFree} /> },
+    ]),
+  ];
+}
+
+/** A leak-free run in one line. */
+export function leakFreeHeadline(leakFree: LeakFreeRecord, { quick }: Provenance): string {
+  const draws = leakFree.draws.length === 1 ? "" : `, mean of ${drawsText(leakFree)}`;
+  const line = `${formatRate(leakFree.meanErrorRate)} errors with ${labelsOf(leakFree)} labels and no leak${draws}`;
+  return quick ? `Quick run: ${line}` : line;
+}
+
+/** What a run is about, above its headline: how many labels it may see. */
+export function leakFreeKicker({ published, leakFree }: RunRecord): string {
+  const sizes = new Set(leakFree?.draws.flatMap((draw) => draw.labelledTrainIndices.map((row) => row.length)) ?? []);
+  if (leakFree === undefined || published !== undefined || sizes.has(10) && sizes.size === 1) {
+    return "ten labelled images a class";
+  }
+  const [size] = sizes;
+  if (sizes.size > 1) return "few labelled images a class";
+  return size === 1 ? "one labelled image a class" : `${size} labelled images a class`;
+}

@@ -1,0 +1,40 @@
+/**
+ * What a leak-free run amounts to, in words and numbers that the page and the terminal share.
+ *
+ * @module
+ */
+import type { LeakFreeRecord, Provenance } from "../run/record.ts";
+import { summariseSample } from "../score/statistics.ts";
+import { type RateInterval, wilsonInterval } from "../score/wilson.ts";
+
+/** How many labels a draw has; the least and the most where draws or classes differ. */
+export function labelsOf({ draws }: LeakFreeRecord): number {
+  return draws[0]?.labelledTrainIndices.flat().length ?? 0;
+}
+
+/** "one draw" or "10 draws". */
+export function drawsText({ draws }: LeakFreeRecord): string {
+  return draws.length === 1 ? "one draw" : `${draws.length} draws`;
+}
+
+/** Whether the field's figures may stand beside a run's: MNIST in full, ten labels of each class. */
+export function comparesWithField(record: LeakFreeRecord, { dataset, quick }: Provenance): boolean {
+  return dataset.name === "MNIST" && !quick &&
+    record.draws.every(({ labelledTrainIndices }) => labelledTrainIndices.every((row) => row.length === 10));
+}
+
+/** A rate's 95 % interval, and what it is an interval of. */
+export function errorInterval(record: LeakFreeRecord): { interval: RateInterval; of: string } {
+  const { draws, errorRateInterval, testImages } = record;
+  if (errorRateInterval !== null) return { interval: errorRateInterval, of: "of the mean over draws" };
+  return {
+    interval: wilsonInterval(draws[0]?.testErrors ?? 0, testImages),
+    of: "of this draw, for other test images",
+  };
+}
+
+/** The mean of counts as a rate, with its deviation between draws. */
+export function meanRate(counts: readonly number[], images: number): { mean: number; deviation: number | null } {
+  const { mean, standardDeviation } = summariseSample(counts.map((count) => count / images));
+  return { mean, deviation: standardDeviation };
+}

@@ -1,0 +1,132 @@
+import type { JSX } from "preact";
+import type { LeakFreeRecord, PassRecord } from "../../run/record.ts";
+import { DataTable, Details, Section } from "../components/text.tsx";
+import { formatCount, formatRate, formatTiming } from "../format.ts";
+import { drawsText } from "../leak_free_text.ts";
+
+const PASSES = [["first", "Pass 1"], ["second", "Pass 2"]] as const;
+const DIGITS: readonly number[] = Array.from({ length: 10 }, (_, digit) => digit);
+
+/** How labels spread through the graph: coverage and precision of both passes, and the graph itself. */
+export function LabelSpread({ leakFree }: { leakFree: LeakFreeRecord }): JSX.Element {
+  const { draws, graph } = leakFree;
+  const passes = PASSES.map(([key, title]) => ({ title, records: draws.map((draw) => draw.pseudoLabels[key]) }));
+  const levels = draws[0]?.pseudoLabels.first.byConfidence.map(({ atLeast }) => atLeast) ?? [];
+  const over = draws.length === 1 ? "" : `, means over ${drawsText(leakFree)}`;
+  return (
+    <Section id="label-spread" title="How labels spread">
+      <p>
+        In the first pass labels walk from the labelled images over the graph, and beliefs are balanced between classes.
+        In the second the first pass’s classes walk once more, so that neighbours correct each other. Confidence is
+        agreement: the share of belief that an image’s class has. No threshold was used to keep some; the table shows
+        what one would have kept, scored after the last decision.
+      </p>
+      <DataTable
+        caption={`Pseudo-labels of unlabelled images by confidence${over}`}
+        columns={[
+          "Confidence at least",
+          ...passes.flatMap(({ title }) => [`${title}, coverage`, `${title}, precision`]),
+        ]}
+        rows={levels.map((atLeast, level) => ({
+          heading: atLeast === 0 ? "any" : atLeast,
+          cells: passes.flatMap(({ records }) => [
+            rateOrDash(meanOf(records.map((record) => record.byConfidence[level]?.coverage ?? null))),
+            rateOrDash(meanOf(records.map((record) => record.byConfidence[level]?.precision ?? null))),
+          ]),
+        }))}
+      />
+      <DataTable
+        caption={`Pseudo-labels by class${over}`}
+        columns={[
+          "Class",
+          ...passes.flatMap(({ title }) => [`${title}, images`, `${title}, precision`, `${title}, found of the class`]),
+        ]}
+        rows={DIGITS.map((digit) => ({
+          heading: digit,
+          cells: passes.flatMap(({ records }) => {
+            const given = meanOf(records.map((record) => column(record, digit)));
+            return [
+              given === null ? "–" : formatCount(given),
+              rateOrDash(meanOf(records.map((record) => record.byConfidence[0]?.precisionByClass[digit] ?? null))),
+              rateOrDash(meanOf(records.map((record) => recall(record, digit)))),
+            ];
+          }),
+        }))}
+      />
+      <h3>The graph</h3>
+      <p>
+        Every image is linked to its {graph.neighbours}{" "}
+        nearest training images under the image distortion model, which lets strokes move by two pixels before it
+        compares them; {formatCount(graph.links)}{" "}
+        pairs of training images are linked. The graph knows no label and is the same for every draw;{" "}
+        {graph.fromCache ? "this run read it from the cache." : `building it took ${formatTiming(graph.durationMs)}.`}
+      </p>
+      <DataTable
+        caption="How often an image and its neighbour are of one class"
+        columns={["Neighbours", "Training, nearest", "Training, all", "Test, nearest", "Test, all"]}
+        rows={([["By distortion", graph.sameLabel], ["By pixels alone", graph.pixelSameLabel]] as const).map((
+          [heading, { training, test }],
+        ) => ({
+          heading,
+          cells: [training.nearest, training.all, test.nearest, test.all].map((rate) => formatRate(rate)),
+        }))}
+      />
+      <Details summary="Labelled images, settings and times">
+        <DataTable
+          caption="Training indices of the labelled images"
+          columns={["Draw", ...DIGITS.map(String)]}
+          rows={draws.map(({ drawSeed, labelledTrainIndices }) => ({
+            heading: drawSeed ?? "from a file",
+            cells: labelledTrainIndices.map((row) =>
+              row.length <= 20 ? row.join(", ") : `${row.slice(0, 20).join(", ")} and ${row.length - 20} more`
+            ),
+          }))}
+        />
+        <DataTable
+          caption="Settings of the graph and of spreading"
+          columns={["Setting", "Value"]}
+          text
+          rows={Object.entries({ ...graph.settings, ...leakFree.propagation }).map(([heading, value]) => ({
+            heading,
+            cells: [String(value)],
+          }))}
+        />
+        <DataTable
+          caption="Time by step, all draws together"
+          columns={["Step", "Time"]}
+          rows={STEPS.map(([key, heading]) => ({ heading, cells: [formatTiming(leakFree.timings[key])] }))}
+        />
+      </Details>
+    </Section>
+  );
+}
+
+const STEPS = [
+  ["setUpMs", "Set-up"],
+  ["graphMs", "Graph"],
+  ["propagationMs", "Pseudo-labels"],
+  ["votesMs", "Votes"],
+  ["networkMs", "Networks"],
+  ["baselinesMs", "Baselines"],
+  ["evaluationMs", "Evaluation"],
+] as const;
+
+function column({ confusion }: PassRecord, digit: number): number {
+  return confusion.reduce((total, row) => total + (row[digit] ?? 0), 0);
+}
+
+function recall({ confusion }: PassRecord, digit: number): number | null {
+  const row = confusion[digit] ?? [];
+  const all = row.reduce((total, count) => total + count, 0);
+  return all === 0 ? null : (row[digit] ?? 0) / all;
+}
+
+/** The mean of what there is. */
+function meanOf(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((total, value) => total + value, 0) / known.length;
+}
+
+function rateOrDash(rate: number | null): string {
+  return rate === null ? "–" : formatRate(rate);
+}

@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { renderReport } from "../../lib/report/render.tsx";
+import { summarise } from "../../lib/report/summary.ts";
+import { elements, embeddedRecord, visibleText } from "./html.ts";
+import { sampleLeakFree, sampleLeakFreeRecord } from "./sample_leak_free.ts";
+import { sampleRecord } from "./sample_record.ts";
+
+Deno.test("a leak-free run's page states error, interval, field, baselines and what was seen", () => {
+  const record = sampleLeakFreeRecord();
+  const html = renderReport(record);
+  const text = visibleText(html);
+  assert.deepEqual(elements(html, "h1").map(visibleText), [
+    "1.33 % errors with 100 labels and no leak, mean of 3 draws",
+  ]);
+  const cards = elements(html, "li").slice(0, 3).map(visibleText);
+  assert.match(cards[0]!, /^Honest best, 100 labels ?1\.33 % errors ?in 10,000 test images, mean of 3 draws/);
+  assert.match(cards[0]!, /95 % interval of the mean over draws: 1\.08 to 1\.58 %/);
+  assert.match(cards[1]!, /0\.57 % errors.*0\.42 % is reported for EnhancedTGAN/);
+  assert.match(cards[2]!, /29\.01 % errors/);
+  for (
+    const fact of [
+      "100 labels and 60,000 training images",
+      "roughly equally frequent",
+      "EnhancedTGAN",
+      "0.795 ± 0.098",
+      "about 0.9 to 1",
+      "seed 2002",
+      "Ceiling: the neighbours’ vote, given all training labels",
+      "345,678 pairs",
+      "98.76 %",
+      "standard deviation is 0.100 %",
+    ]
+  ) assert.ok(text.includes(fact), fact);
+  assert.deepEqual(embeddedRecord(html), JSON.parse(JSON.stringify(record)));
+  assert.ok(!/undefined|NaN|\[object/.test(text));
+});
+
+Deno.test("a leak-free run's page shows coverage and precision of both passes at every confidence", () => {
+  const html = renderReport(sampleLeakFreeRecord());
+  const rows = elements(html, "tr").map((row) => elements(row, "td").map(visibleText));
+  const { first, second } = sampleLeakFree(1).draws[0]!.pseudoLabels;
+  first.byConfidence.forEach(({ coverage, precision }, level) => {
+    const cell = (rate: number | null) => rate === null ? "–" : `${(100 * rate).toFixed(2)} %`;
+    const wanted = [coverage, precision, second.byConfidence[level]!.coverage, second.byConfidence[level]!.precision];
+    assert.ok(rows.some((row) => row.join() === wanted.map(cell).join()), `level ${level}: ${wanted.map(cell)}`);
+  });
+});
+
+Deno.test("a leak-free run's page shows its hardest images as parts of one picture inside the page", () => {
+  const html = renderReport(sampleLeakFreeRecord());
+  const addresses = [...html.matchAll(/\shref="([^"]*)"/g)].map((match) => match[1]!);
+  const pictures = addresses.filter((address) => address.startsWith("data:image/png;base64,"));
+  assert.equal(pictures.length, 1);
+  assert.deepEqual([...Uint8Array.fromBase64(pictures[0]!.split(",")[1]!).subarray(1, 4)], [0x50, 0x4e, 0x47]);
+  const parts = [...html.matchAll(/<svg class="picture" viewBox="(\d+) (\d+) 28 28"/g)].map(([, x, y]) => [+x!, +y!]);
+  assert.equal(parts.length, 4 * 6);
+  assert.deepEqual(parts.slice(0, 4), [[0, 0], [28, 0], [56, 0], [0, 28]]);
+  assert.ok(html.includes('aria-label="Test image 701, a 9 taken for a 4"'));
+  assert.ok(visibleText(html).includes("3 (true: 9)"));
+});
+
+Deno.test("the field's figures stand beside MNIST with ten labels a class only, and not beside quick runs", () => {
+  const fewer = sampleLeakFreeRecord({
+    change: ({ leakFree }) => {
+      for (const draw of leakFree!.draws) {
+        draw.labelledTrainIndices = draw.labelledTrainIndices.map((row) => row.slice(1));
+      }
+    },
+  });
+  for (
+    const record of [
+      sampleLeakFreeRecord({ datasetName: "Fashion-MNIST" }),
+      fewer,
+      sampleLeakFreeRecord({ quick: true }),
+    ]
+  ) assert.ok(!renderReport(record).includes("EnhancedTGAN"));
+  assert.match(visibleText(renderReport(fewer)), /^.*Tenshot · 9 labelled images a class/);
+  assert.match(
+    visibleText(renderReport(sampleLeakFreeRecord({ datasetName: "Fashion-MNIST" }))),
+    /used Fashion-MNIST\. The method’s constants were chosen on MNIST/,
+  );
+  const quick = renderReport(sampleLeakFreeRecord({ quick: true }));
+  assert.match(elements(quick, "h1")[0]!, /^Quick run: /);
+  assert.match(visibleText(quick), /numbers are not the method’s/);
+});
+
+Deno.test("a single draw has an interval for other test images; no error at all leaves no hardest images", () => {
+  const record = sampleLeakFreeRecord({
+    draws: 1,
+    change: ({ leakFree }) => {
+      delete leakFree!.hardest;
+      leakFree!.draws[0]!.drawSeed = null;
+    },
+  });
+  const html = renderReport(record);
+  assert.match(visibleText(html), /95 % interval of this draw, for other test images: 1\.03 to 1\.47 %/);
+  assert.ok(visibleText(html).includes("from a file"));
+  assert.ok(!html.includes('id="hardest"'));
+});
+
+Deno.test("the verdict of a run of both protocols ends with the honest best", () => {
+  const html = renderReport(sampleRecord({ change: (record) => record.leakFree = sampleLeakFree(3) }));
+  const cards = elements(html, "li").slice(0, 4).map(visibleText);
+  assert.match(cards[0]!, /^Claimed/);
+  assert.match(cards[3]!, /^Honest best, 100 labels ?1\.33 % errors/);
+  assert.match(elements(html, "h1")[0]!, /^Claimed: 1 error/);
+  for (const id of ["leak-free", "label-spread", "hardest", "scores"]) {
+    assert.ok(html.includes(`<section id="${id}"`), id);
+  }
+});
+
+Deno.test("summarise() says how a leak-free run went", () => {
+  const text = summarise(sampleLeakFreeRecord(), "out");
+  assert.match(text, /^Leak-free, 100 labels +1\.33 % errors in 10000 test images, mean of 3 draws/);
+  assert.match(text, /95 % interval of the mean over draws: 1\.08 to 1\.58 %/);
+  assert.match(text, /Neighbours by pixels alone +2\.81 %/);
+  assert.match(text, /Pseudo-labels wrong {2}1\.09 % after pass 1, 0\.72 % after pass 2/);
+  assert.match(text, /out\/run\.json/);
+  assert.match(summarise(sampleLeakFreeRecord({ quick: true }), "out"), /^Quick run: fewer images; /);
+});
