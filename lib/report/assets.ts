@@ -7,8 +7,11 @@ import { type InlineBlock, inlineBlock } from "./content_security.ts";
 import { linkClient } from "./link_client.ts";
 import chartOptionsSource from "./client/chart_options.ts" with { type: "text" };
 import chartsSource from "./client/charts.ts" with { type: "text" };
+import digitScoresSource from "./client/digit_scores.ts" with { type: "text" };
+import digitSource from "./client/digit.ts" with { type: "text" };
 import mainSource from "./client/main.ts" with { type: "text" };
 import recordSource from "./client/record.ts" with { type: "text" };
+import seedChartsSource from "./client/seed_charts.ts" with { type: "text" };
 import themeSource from "./client/theme.ts" with { type: "text" };
 import recordJsonSource from "../run/record_json.ts" with { type: "text" };
 import styleSource from "./report.css" with { type: "text" };
@@ -41,6 +44,9 @@ export function reportAssets(): ReportAssets {
         { specifier: "./theme.ts", source: themeSource },
         { specifier: "./chart_options.ts", source: chartOptionsSource },
         { specifier: "./charts.ts", source: chartsSource },
+        { specifier: "./seed_charts.ts", source: seedChartsSource },
+        { specifier: "./digit_scores.ts", source: digitScoresSource },
+        { specifier: "./digit.ts", source: digitSource },
         { specifier: "./main.ts", source: mainSource },
       ]),
     ),

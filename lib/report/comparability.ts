@@ -13,7 +13,7 @@ export type Comparability = "same" | "other settings" | "other data";
 /** Says whether the notebook's printed figures may stand beside a run's. */
 export function comparability(record: RunRecord): Comparability {
   if (record.provenance.dataset.name !== "MNIST") return "other data";
-  const settings = record.published?.settings;
+  const settings = (record.published ?? record.corrected)?.settings;
   if (settings === undefined || record.provenance.quick) return "other settings";
   return sameSettings(settings, NOTEBOOK_SETTINGS) ? "same" : "other settings";
 }

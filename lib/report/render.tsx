@@ -1,18 +1,21 @@
 import type { JSX } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { NOTEBOOK_FIGURES } from "../config/published_settings.ts";
-import type { Provenance as ProvenanceRecord, RunRecord } from "../run/record.ts";
+import type { NotebookStory, Provenance as ProvenanceRecord, RunRecord } from "../run/record.ts";
 import { reportAssets } from "./assets.ts";
 import { Foreign } from "./components/text.tsx";
 import { type Comparability, comparability } from "./comparability.ts";
-import { formatCount, formatErrors, formatTime, shorten } from "./format.ts";
+import { formatCount, formatErrors, formatShare, formatTime, shorten } from "./format.ts";
 import { leakFreeChapters, leakFreeHeadline, leakFreeKicker } from "./leak_free_chapters.tsx";
 import { Page } from "./page.tsx";
+import { Audit } from "./sections/audit.tsx";
 import { Confusions } from "./sections/confusions.tsx";
+import { CorrectedPseudoLabels, CorrectedScores, CorrectedVerdict } from "./sections/corrected.tsx";
 import { LabelledImages, Settings, Timings } from "./sections/inputs.tsx";
 import { LeakFreeVerdict } from "./sections/leak_free.tsx";
 import { Provenance } from "./sections/provenance.tsx";
 import { PseudoLabels } from "./sections/pseudo_labels.tsx";
+import { Seeds } from "./sections/seeds.tsx";
 import { Training } from "./sections/training.tsx";
 import { Scores, Verdict } from "./sections/verdict.tsx";
 
@@ -68,13 +71,30 @@ export function renderReport(record: RunRecord): string {
 
 /** The sections in reading order; one that the record has nothing for is left out. */
 function chaptersOf(record: RunRecord, compared: Comparability): Chapter[] {
-  const { published, provenance } = record;
+  const { published, publishedSeeds, publishedSeedsSummary, audit, corrected, provenance } = record;
   const chapters: Chapter[] = [];
   const ofPublished: Chapter[] = [];
   if (published !== undefined) {
     chapters.push({
-      content: <Verdict honest={record.leakFree} published={published} provenance={provenance} compared={compared} />,
+      content: (
+        <Verdict
+          honest={record.leakFree}
+          published={published}
+          provenance={provenance}
+          compared={compared}
+          {...publishedSeedsSummary && { seeds: publishedSeedsSummary }}
+          audited={audit !== undefined}
+        />
+      ),
     });
+    if (audit !== undefined) ofPublished.push({ id: "audit", title: "Audit", content: <Audit audit={audit} /> });
+    if (publishedSeeds !== undefined && publishedSeedsSummary !== undefined) {
+      ofPublished.push({
+        id: "seeds",
+        title: "Many seeds",
+        content: <Seeds seeds={publishedSeeds} summary={publishedSeedsSummary} compared={compared} />,
+      });
+    }
     ofPublished.push(
       { id: "scores", title: "All scores", content: <Scores published={published} compared={compared} /> },
       {
@@ -82,11 +102,15 @@ function chaptersOf(record: RunRecord, compared: Comparability): Chapter[] {
         title: "Pseudo-labels",
         content: <PseudoLabels published={published} compared={compared} />,
       },
-      { id: "training", title: "Training", content: <Training published={published} /> },
-      { id: "confusion", title: "Confusion matrices", content: <Confusions published={published} /> },
-      { id: "labelled", title: "Labelled images", content: <LabelledImages published={published} /> },
-      { id: "timings", title: "Time", content: <Timings published={published} /> },
-      { id: "settings", title: "Settings", content: <Settings published={published} /> },
+      ...storyChapters(published),
+    );
+  }
+  if (corrected !== undefined) {
+    chapters.push({ content: <CorrectedVerdict corrected={corrected} /> });
+    ofPublished.push(
+      { id: "pseudo-labels", title: "Pseudo-labels", content: <CorrectedPseudoLabels corrected={corrected} /> },
+      { id: "scores", title: "All scores", content: <CorrectedScores corrected={corrected} /> },
+      ...storyChapters(corrected),
     );
   }
   if (record.leakFree !== undefined) {
@@ -97,6 +121,17 @@ function chaptersOf(record: RunRecord, compared: Comparability): Chapter[] {
   }
   ofPublished.push({ id: "provenance", title: "How it was run", content: <Provenance record={record} /> });
   return [...chapters, { content: <Contents chapters={ofPublished} /> }, ...ofPublished];
+}
+
+/** What the published and the corrected protocol's pages have in common. */
+function storyChapters(story: NotebookStory): Chapter[] {
+  return [
+    { id: "training", title: "Training", content: <Training published={story} /> },
+    { id: "confusion", title: "Confusion matrices", content: <Confusions published={story} /> },
+    { id: "labelled", title: "Labelled images", content: <LabelledImages published={story} /> },
+    { id: "timings", title: "Time", content: <Timings published={story} /> },
+    { id: "settings", title: "Settings", content: <Settings published={story} /> },
+  ];
 }
 
 function Masthead({ record, compared }: { record: RunRecord; compared: Comparability }): JSX.Element {
@@ -125,10 +160,12 @@ function Masthead({ record, compared }: { record: RunRecord; compared: Comparabi
   );
 }
 
-function protocolOf({ corrected, leakFree, provenance }: RunRecord): string {
+function protocolOf({ corrected, leakFree, publishedSeeds, provenance }: RunRecord): string {
   if (leakFree !== undefined) {
     return `leak-free protocol, ${leakFree.draws.length === 1 ? "one draw" : `${leakFree.draws.length} draws`}`;
   }
+  const [first, last] = [publishedSeeds?.at(0), publishedSeeds?.at(-1)];
+  if (first !== undefined && last !== undefined) return `published protocol, seeds ${first.seed} to ${last.seed}`;
   const name = corrected === undefined ? "published" : "corrected";
   return `${name} protocol, seed ${provenance.seeds?.stage1 ?? "unknown"}`;
 }
@@ -148,7 +185,12 @@ function Contents({ chapters }: { chapters: readonly Chapter[] }): JSX.Element {
 }
 
 /** The verdict in one line. */
-function headline({ leakFree, published, provenance }: RunRecord, compared: Comparability): string {
+function headline({ leakFree, published, corrected, provenance }: RunRecord, compared: Comparability): string {
+  if (corrected !== undefined) {
+    const { images, labelFreeErrors } = corrected.stage2.test;
+    const right = `The notebook without its leak: ${formatShare(images - labelFreeErrors, images, 1)} right`;
+    return provenance.quick ? `Quick run. ${right}` : right;
+  }
   if (published === undefined) {
     return leakFree === undefined ? "A run without results" : leakFreeHeadline(leakFree, provenance);
   }

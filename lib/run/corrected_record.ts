@@ -37,3 +37,6 @@ export type CorrectedPseudoLabels = z.infer<typeof CorrectedPseudoLabels>;
 export const CorrectedRecord = PublishedRecord.extend({ pseudoLabels: CorrectedPseudoLabels });
 /** The corrected protocol's story. */
 export type CorrectedRecord = z.infer<typeof CorrectedRecord>;
+
+/** What the published and the corrected protocol's records have in common. */
+export type NotebookStory = Omit<PublishedRecord, "pseudoLabels">;

@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
-import { pathToFileURL } from "node:url";
 import axe from "axe-core";
 import type { AxeResults } from "axe-core";
 import type { Chart as ChartClass } from "chart.js";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { renderReport } from "../../lib/report/render.tsx";
+import type { BrowserContextOptions, Page } from "playwright-core";
 import { formatRecordJson } from "../../lib/run/record_json.ts";
 import type { RunRecord } from "../../lib/run/record.ts";
 import { sampleRecord } from "../report/sample_record.ts";
 import { launchChromium } from "./chromium.ts";
+import { withReport } from "./with_report.ts";
 
 /** What a page has that the report's client code put there. */
 interface PageGlobals {
@@ -17,35 +16,6 @@ interface PageGlobals {
 }
 
 const CHARTS = 6;
-
-/** Opens a record's report from the disk; fails if the page complains or asks for anything but itself. */
-async function withReport(
-  browser: Browser,
-  record: RunRecord,
-  options: BrowserContextOptions,
-  use: (page: Page) => Promise<void>,
-): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "tenshot-report-" });
-  const context = await browser.newContext(options);
-  try {
-    const path = `${folder}/index.html`;
-    await Deno.writeTextFile(path, renderReport(record));
-    const url = pathToFileURL(path).href;
-    const complaints: string[] = [];
-    const requests: string[] = [];
-    const page = await context.newPage();
-    page.on("console", (message) => complaints.push(message.text()));
-    page.on("pageerror", (error) => complaints.push(String(error)));
-    page.on("request", (request) => requests.push(request.url()));
-    await page.goto(url);
-    await use(page);
-    assert.deepEqual(complaints, []);
-    assert.deepEqual([...new Set(requests.filter((address) => !/^(?:data|blob):/.test(address)))], [url]);
-  } finally {
-    await context.close();
-    await Deno.remove(folder, { recursive: true });
-  }
-}
 
 /** How many of the page's charts have something drawn on them. */
 function drawnCharts(page: Page): Promise<number> {

@@ -1,7 +1,10 @@
 import type { ChartConfiguration, ChartDataset, ChartOptions } from "chart.js";
-import type { PublishedRecord } from "../../run/record.ts";
+import type { CorrectedRecord, PublishedRecord } from "../../run/record.ts";
 import { commonOptions } from "./chart_options.ts";
 import { lineOf, type Theme } from "./theme.ts";
+
+/** The run that a page is about. */
+export type Story = PublishedRecord | CorrectedRecord;
 
 /** What the reader has chosen for a chart, and what the page says of it. */
 export interface ChartChoices {
@@ -18,7 +21,7 @@ const DIGIT_LABELS = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 /** The charts by the name that a figure gives. */
 export function chartConfiguration(
   kind: string,
-  published: PublishedRecord,
+  published: Story,
   choices: ChartChoices,
   theme: Theme,
 ): ChartConfiguration {
@@ -37,7 +40,7 @@ export function chartConfiguration(
 }
 
 function pseudoLabelChart(
-  { pseudoLabels: { byClass, wrongByClass } }: PublishedRecord,
+  { pseudoLabels: { byClass, wrongByClass } }: Story,
   { reference }: ChartChoices,
   theme: Theme,
 ): ChartConfiguration {
@@ -63,7 +66,7 @@ function pseudoLabelChart(
   };
 }
 
-function triesChart({ stage1, stage2 }: PublishedRecord, theme: Theme): ChartConfiguration {
+function triesChart({ stage1, stage2 }: Story, theme: Theme): ChartConfiguration {
   return {
     type: "bar",
     data: {
@@ -84,7 +87,7 @@ function triesChart({ stage1, stage2 }: PublishedRecord, theme: Theme): ChartCon
 }
 
 function lossCurveChart(
-  published: PublishedRecord,
+  published: Story,
   { stage, logarithmic, digit: chosen }: ChartChoices,
   theme: Theme,
 ): ChartConfiguration {
@@ -115,7 +118,7 @@ function lossCurveChart(
 }
 
 function lossesByTryChart(
-  published: PublishedRecord,
+  published: Story,
   { stage, logarithmic }: ChartChoices,
   theme: Theme,
 ): ChartConfiguration {

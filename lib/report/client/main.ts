@@ -1,21 +1,27 @@
 import type { Chart as ChartClass } from "chart.js";
 import { type ChartChoices, chartConfiguration } from "./charts.ts";
 import { formatRecordJson } from "../../run/record_json.ts";
+import { setUpDigit } from "./digit.ts";
 import { embeddedRecord } from "./record.ts";
+import { seedChartConfiguration } from "./seed_charts.ts";
 import { readTheme } from "./theme.ts";
 
 declare const Chart: typeof ChartClass;
 
 const record = embeddedRecord();
-const { published } = record;
+const story = record.published ?? record.corrected;
 const drawn = new Map<HTMLElement, ChartClass>();
 
 /** Draws a figure's chart with the reader's choices, in place of the one that is there. */
 function draw(figure: HTMLElement): void {
   const canvas = figure.querySelector("canvas");
-  if (canvas === null || published === undefined) return;
+  if (canvas === null || story === undefined) return;
   drawn.get(figure)?.destroy();
-  const configuration = chartConfiguration(figure.dataset.chart ?? "", published, choicesOf(figure), readTheme());
+  const kind = figure.dataset.chart ?? "";
+  const [choices, theme] = [choicesOf(figure), readTheme()];
+  const configuration = kind.startsWith("seed-")
+    ? seedChartConfiguration(kind, record.publishedSeeds ?? [], choices, theme)
+    : chartConfiguration(kind, story, choices, theme);
   drawn.set(figure, new Chart(canvas, configuration));
 }
 
@@ -62,6 +68,9 @@ for (const figure of document.querySelectorAll<HTMLElement>("figure[data-chart]"
   figure.addEventListener("change", () => draw(figure));
   draw(figure);
 }
+
+const digit = document.querySelector<HTMLElement>("figure.digit");
+if (digit !== null) setUpDigit(digit, record.audit?.examples ?? []);
 
 for (const query of ["(prefers-color-scheme: dark)", "print"]) matchMedia(query).addEventListener("change", redrawAll);
 

@@ -2,7 +2,16 @@ import type { ComponentChildren, JSX } from "preact";
 import { Details } from "./text.tsx";
 
 /** Which of the client's charts a figure shows. */
-export type ChartKind = "pseudo-labels" | "loss-curves" | "tries" | "losses-by-try";
+export type ChartKind =
+  | "pseudo-labels"
+  | "loss-curves"
+  | "tries"
+  | "losses-by-try"
+  | "seed-test-errors"
+  | "seed-train-errors"
+  | "seed-pseudo-labels"
+  | "seed-losses"
+  | "seed-tries";
 
 /** What a {@linkcode ChartFigure} is told. */
 export interface ChartFigureProps {

@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
-import type { PublishedRecord, SetScores, StageRecord } from "../../run/record.ts";
+import type { NotebookStory, SetScores, StageRecord } from "../../run/record.ts";
 import { ConfusionMatrix } from "../components/confusion_matrix.tsx";
 import { Details, Section } from "../components/text.tsx";
 
 /** Which digit is taken for which, under both scores. */
-export function Confusions({ published }: { published: PublishedRecord }): JSX.Element {
+export function Confusions({ published }: { published: NotebookStory }): JSX.Element {
   return (
     <Section id="confusion" title="Confusion matrices">
       <p>

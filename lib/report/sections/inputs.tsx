@@ -1,11 +1,11 @@
 import type { JSX } from "preact";
 import { NOTEBOOK_SETTINGS, type PublishedSettings } from "../../config/published_settings.ts";
-import type { PublishedRecord } from "../../run/record.ts";
+import type { NotebookStory } from "../../run/record.ts";
 import { DataTable, Details, Section } from "../components/text.tsx";
 import { formatCount, formatShare, formatTiming } from "../format.ts";
 
 /** The labelled images and the label vectors that the run started from. */
-export function LabelledImages({ published }: { published: PublishedRecord }): JSX.Element {
+export function LabelledImages({ published }: { published: NotebookStory }): JSX.Element {
   const { labelledTrainIndices, labelVectors, stage1, stage2 } = published;
   const total = labelledTrainIndices.reduce((sum, row) => sum + row.length, 0);
   const most = Math.max(...labelledTrainIndices.map((row) => row.length));
@@ -44,7 +44,7 @@ export function LabelledImages({ published }: { published: PublishedRecord }): J
 }
 
 /** Where the time went. */
-export function Timings({ published }: { published: PublishedRecord }): JSX.Element {
+export function Timings({ published }: { published: NotebookStory }): JSX.Element {
   const { timings, durationMs } = published;
   const parts: readonly (readonly [string, number])[] = [
     ["Set-up and compilation", timings.setUpMs],
@@ -89,7 +89,7 @@ const STAGE_LABELS: Readonly<Record<keyof PublishedSettings["stage1"], string>> 
 };
 
 /** The protocol's settings beside the notebook's. */
-export function Settings({ published }: { published: PublishedRecord }): JSX.Element {
+export function Settings({ published }: { published: NotebookStory }): JSX.Element {
   const rows = settingRows(published.settings, NOTEBOOK_SETTINGS);
   return (
     <Section id="settings" title="Settings">

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import type { StageSettings } from "../../config/published_settings.ts";
-import type { PublishedRecord, StageRecord } from "../../run/record.ts";
+import type { NotebookStory, StageRecord } from "../../run/record.ts";
 import { ChartFigure } from "../components/chart_figure.tsx";
 import { DataTable, Section } from "../components/text.tsx";
 import { formatCount, formatLoss, formatTiming } from "../format.ts";
@@ -8,7 +8,7 @@ import { formatCount, formatLoss, formatTiming } from "../format.ts";
 const DIGITS: readonly number[] = Array.from({ length: 10 }, (_, digit) => digit);
 
 /** Tries and losses of both stages. */
-export function Training({ published }: { published: PublishedRecord }): JSX.Element {
+export function Training({ published }: { published: NotebookStory }): JSX.Element {
   const { stage1, stage2, settings } = published;
   return (
     <Section id="training" title="Training">

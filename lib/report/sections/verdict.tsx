@@ -1,6 +1,13 @@
 import type { JSX } from "preact";
 import { NOTEBOOK_FIGURES } from "../../config/published_settings.ts";
-import type { LeakFreeRecord, Provenance, PublishedRecord, SetScores } from "../../run/record.ts";
+import type {
+  LeakFreeRecord,
+  Provenance,
+  PublishedRecord,
+  PublishedSeedsSummary,
+  SampleSummary,
+  SetScores,
+} from "../../run/record.ts";
 import { wilsonInterval } from "../../score/wilson.ts";
 import { DataTable, Foreign, Section } from "../components/text.tsx";
 import type { Comparability } from "../comparability.ts";
@@ -9,12 +16,16 @@ import { formatCount, formatErrors, formatInterval, formatShare, shorten } from 
 
 /** What was claimed, what is true, and why. */
 export function Verdict(
-  { honest, published, provenance, compared }: {
+  { honest, published, provenance, compared, seeds, audited = false }: {
     /** Of the leak-free protocol, if it ran too. */
     honest?: LeakFreeRecord | undefined;
     published: PublishedRecord;
     provenance: Provenance;
     compared: Comparability;
+    /** Of the run's many seeds, if it has them. */
+    seeds?: PublishedSeedsSummary;
+    /** Whether the page has an audit to point at. */
+    audited?: boolean;
   },
 ): JSX.Element {
   const { test } = published.stage2;
@@ -70,7 +81,21 @@ export function Verdict(
           on top whatever the picture shows. Take the label away, compare each model’s answer with its own digit’s
           vector, and the same ten models get {formatCount(test.labelFreeErrors)} of {formatCount(test.images)}{" "}
           test images wrong. Pure guessing would get nine in ten wrong.
+          {audited && (
+            <>
+              {" "}
+              <a href="#digit">Change the label of a picture by hand</a> and see it happen.
+            </>
+          )}
         </p>
+        {seeds && (
+          <p>
+            Over {formatCount(seeds.stage2TestLabelFreeErrors.count)} seeds the test errors are{" "}
+            {spread(seeds.stage2TestLabelInformedErrors)} label-informed and {spread(seeds.stage2TestLabelFreeErrors)}
+            {" "}
+            label-free (median, lowest to highest).
+          </p>
+        )}
       </div>
     </section>
   );
@@ -146,4 +171,9 @@ function Card(
 
 function intervalOf({ labelFreeErrors, images }: SetScores): string {
   return images === 0 ? "–" : formatInterval(wilsonInterval(labelFreeErrors, images));
+}
+
+function spread({ median, minimum, maximum }: SampleSummary): string {
+  const whole = formatCount(Math.round(median));
+  return `${whole} (${formatCount(minimum)} to ${formatCount(maximum)})`;
 }

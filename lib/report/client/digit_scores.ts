@@ -1,0 +1,20 @@
+/**
+ * The two scores of one image, worked out from its cosines. The page does this again for every label that the reader tries.
+ *
+ * @module
+ */
+
+/** Label-informed: each model's answer compared with the vector of the label that the scorer is told. */
+export function informedScores(cosines: readonly (readonly number[])[], toldLabel: number): number[] {
+  return cosines.map((row) => row[toldLabel] ?? 0);
+}
+
+/** Label-free: each model's answer compared with its own digit's vector. */
+export function freeScores(cosines: readonly (readonly number[])[]): number[] {
+  return cosines.map((row, model) => row[model] ?? 0);
+}
+
+/** The digit whose model scores highest; the first of equal ones. */
+export function winnerOf(scores: readonly number[]): number {
+  return scores.indexOf(Math.max(...scores));
+}
