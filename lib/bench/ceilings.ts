@@ -132,7 +132,7 @@ async function cachedLoads(
     { members: 1, rows: LOADED_ROWS, lanes: WORKGROUP },
     "plane to load",
   );
-  const sink = gpu.buffer(WORKGROUP * 4, "sink");
+  const sink = gpu.buffer(2 * WORKGROUP * 4, "sink");
   const bound: Binding[] = [plane.binding, sink];
   const dispatch = {
     pipeline,

@@ -65,7 +65,7 @@ ${storePlane(storage, "vec4f", "copy", rows, "row", load)}
 /**
  * Loads every row of a plane of one member, small enough to stay in the cache, at an index that differs from lane to lane.
  *
- * Bindings: the plane; sink f32 [lanes]. Grid: x as large as wanted.
+ * Bindings: the plane; sink f32 [2 x lanes]. Grid: x as large as wanted.
  *
  * @param lanes Also the workgroup's size.
  */
@@ -78,8 +78,9 @@ export function loadPlaneWgsl(storage: PlaneStorage, element: PlaneElement, rows
 @compute @workgroup_size(${lanes})
 fn main(@builtin(local_invocation_id) local: vec3u) {
 let lanes = ${lanes}u; let member = 0u; let lane = local.x; let ones = vec4f(1.0);
-var sum = 0.0;
-${range(rows).map((row) => `sum += ${value(row)};`).join("\n")}
+let sum = ${range(rows).map(value).join(" +\n")};
+// Of a vector that is used but once, to be stored lane by lane, LLVM computes each lane by itself.
 sink[lane] = sum;
+sink[lane + lanes] = sum;
 }`;
 }
