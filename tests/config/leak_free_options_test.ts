@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { parseFlags } from "../../lib/config/flags.ts";
+import { ReproduceOptions, seedsOfRun } from "../../lib/config/options.ts";
+import { UsageError } from "../../lib/config/usage_error.ts";
+
+function seedsFor(...args: string[]): number[] {
+  const { options, set } = parseFlags(ReproduceOptions, args);
+  return seedsOfRun(ReproduceOptions.parse(options), set);
+}
+
+Deno.test("the leak-free protocol's options give the seeds of its draws", () => {
+  assert.deepEqual(seedsFor("--protocol", "leak-free"), [0]);
+  assert.deepEqual(seedsFor("--protocol=leak-free", "--draws=3", "--draw-seed=1000"), [1000, 1001, 1002]);
+});
+
+for (
+  const [args, message] of [
+    [["--preset", "huge"], /--preset: found "huge"/],
+    [["--labels-per-class", "0"], /--labels-per-class: found "0", wanted a whole number from 1 to 1000/],
+    [["--draws", "0"], /--draws/],
+    [["--draws", "2", "--draw-seed", "4294967295"], /--draw-seed: found 4294967295 for 2 draws, wanted seeds up to/],
+    [["--labelled-indices", "a.json", "--draws", "2"], /--labelled-indices: found --draws too/],
+    [["--labelled-indices", "a.json", "--draw-seed", "2"], /--labelled-indices: found --draw-seed too/],
+    [["--labelled-indices", "a.json", "--labels-per-class", "2"], /found --labels-per-class too/],
+    [["--backend", "cpu"], /--backend: found cpu, wanted webgpu for the leak-free protocol/],
+    [["--seed", "1"], /--seed: found the leak-free protocol/],
+    [["--seeds", "0..3"], /--seeds: found the leak-free protocol/],
+    [["--label-vectors", "generated"], /--label-vectors: found the leak-free protocol/],
+  ] as const
+) {
+  Deno.test(`--protocol leak-free ${args.join(" ")} is a usage error`, () => {
+    assert.throws(() => seedsFor("--protocol", "leak-free", ...args), (error) => {
+      assert.ok(error instanceof UsageError);
+      assert.match(error.message, message);
+      return true;
+    });
+  });
+}
+
+Deno.test("the notebook's protocols take none of the leak-free protocol's options", () => {
+  for (const args of [["--draws", "2"], ["--no-prior"], ["--baselines"], ["--cache-dir", "x"]]) {
+    assert.throws(() => seedsFor("--protocol", "published", ...args), /wanted --protocol leak-free with it/);
+  }
+});
