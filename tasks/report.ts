@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { helpText, parseFlags } from "../lib/config/flags.ts";
 import { ReportOptions } from "../lib/config/report_options.ts";
 import { renderReport } from "../lib/report/render.tsx";
+import { readRunAssets } from "../lib/report/run_assets.ts";
 import { readRunRecord, writeFileAtomically } from "../lib/run/folder.ts";
 import { runTask } from "../lib/run/task_main.ts";
 
@@ -19,7 +20,7 @@ await runTask(async () => {
   }
   const { dir } = flags.options;
   const path = join(dir, "index.html");
-  await writeFileAtomically(path, renderReport(await readRunRecord(dir)));
+  await writeFileAtomically(path, renderReport(await readRunRecord(dir), await readRunAssets(dir)));
   console.log(`Wrote ${path}`);
   return 0;
 }, { debug: Deno.args.includes("--debug") });

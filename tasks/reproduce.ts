@@ -2,6 +2,7 @@ import { helpText, parseFlags } from "../lib/config/flags.ts";
 import { ReproduceOptions, seedsOfRun } from "../lib/config/options.ts";
 import { reproduce } from "../lib/protocols/reproduce.ts";
 import { renderReport } from "../lib/report/render.tsx";
+import { runAssets } from "../lib/report/run_assets.ts";
 import { summarise } from "../lib/report/summary.ts";
 import { defaultRunFolder, prepareRunFolder, writeRun } from "../lib/run/folder.ts";
 import { stderrProgress } from "../lib/run/progress.ts";
@@ -35,7 +36,7 @@ await runTask(async () => {
   const out = options.out || defaultRunFolder(options.protocol, firstSeed, startedAt);
   await prepareRunFolder(out, options.force);
   const { record, files } = await reproduce({ options, optionsSet: set, args: Deno.args, startedAt }, stderrProgress());
-  await writeRun(out, record, renderReport(record), files);
+  await writeRun(out, record, renderReport(record, runAssets(files)), files);
   console.log(summarise(record, out));
   return 0;
 }, { debug: Deno.args.includes("--debug") });

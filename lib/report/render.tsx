@@ -8,6 +8,7 @@ import { type Comparability, comparability } from "./comparability.ts";
 import { formatCount, formatErrors, formatShare, formatTime, shorten } from "./format.ts";
 import { leakFreeChapters, leakFreeHeadline, leakFreeKicker } from "./leak_free_chapters.tsx";
 import { Page } from "./page.tsx";
+import type { RunAssets } from "./run_assets.ts";
 import { Audit } from "./sections/audit.tsx";
 import { Confusions } from "./sections/confusions.tsx";
 import { CorrectedPseudoLabels, CorrectedScores, CorrectedVerdict } from "./sections/corrected.tsx";
@@ -17,7 +18,9 @@ import { Provenance } from "./sections/provenance.tsx";
 import { PseudoLabels } from "./sections/pseudo_labels.tsx";
 import { Seeds } from "./sections/seeds.tsx";
 import { Training } from "./sections/training.tsx";
+import { TryIt } from "./sections/try_it.tsx";
 import { Scores, Verdict } from "./sections/verdict.tsx";
+import { tryItAssets } from "./try_it_assets.ts";
 
 /** A section that the record has something for. */
 interface Chapter {
@@ -29,10 +32,12 @@ interface Chapter {
 
 /**
  * Renders a run's report: one HTML file that needs nothing else, opens offline, and is readable without JavaScript.
- * The same record gives the same bytes.
+ * The same record and assets give the same bytes.
  *
  * @param record A valid run record
+ * @param assets What else the run's folder holds for the report; without weights there is no drawing pad
  * @returns The page
+ * @throws {TypeError} If the weights are not those of the record's run
  * @throws {Error} If Chart.js is not installed, or may not be read
  *
  * @example
@@ -42,15 +47,20 @@ interface Chapter {
  * await Deno.writeTextFile("run/index.html", renderReport(await readRunRecord("run")));
  * ```
  */
-export function renderReport(record: RunRecord): string {
+export function renderReport(record: RunRecord, assets: RunAssets = {}): string {
   const { style, chartLibrary, client } = reportAssets();
+  const pad = record.published && assets.weights && tryItAssets();
   const compared = comparability(record);
-  const chapters = chaptersOf(record, compared);
+  const chapters = chaptersOf(record, compared, assets);
   const html = renderToString(
     <Page
       title={`Tenshot: ${shorten(record.provenance.dataset.name, 60)}, ${headline(record, compared)}`}
-      styles={[style]}
-      scripts={[{ block: chartLibrary, module: false }, { block: client, module: true }]}
+      styles={[style, ...pad ? [pad.style] : []]}
+      scripts={[
+        { block: chartLibrary, module: false },
+        { block: client, module: true },
+        ...pad ? [{ block: pad.client, module: true }] : [],
+      ]}
       record={record}
     >
       <a class="skip" href="#main">Skip to the report</a>
@@ -70,7 +80,7 @@ export function renderReport(record: RunRecord): string {
 }
 
 /** The sections in reading order; one that the record has nothing for is left out. */
-function chaptersOf(record: RunRecord, compared: Comparability): Chapter[] {
+function chaptersOf(record: RunRecord, compared: Comparability, { weights }: RunAssets): Chapter[] {
   const { published, publishedSeeds, publishedSeedsSummary, audit, corrected, provenance } = record;
   const chapters: Chapter[] = [];
   const ofPublished: Chapter[] = [];
@@ -94,6 +104,9 @@ function chaptersOf(record: RunRecord, compared: Comparability): Chapter[] {
         title: "Many seeds",
         content: <Seeds seeds={publishedSeeds} summary={publishedSeedsSummary} compared={compared} />,
       });
+    }
+    if (weights !== undefined) {
+      ofPublished.push({ id: "try-it", title: "Try it", content: <TryIt published={published} weights={weights} /> });
     }
     ofPublished.push(
       { id: "scores", title: "All scores", content: <Scores published={published} compared={compared} /> },

@@ -1,0 +1,200 @@
+import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { pathToFileURL } from "node:url";
+import axe from "axe-core";
+import type { AxeResults } from "axe-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { cosineTable } from "../../lib/report/client/published_forward.ts";
+import { renderReport } from "../../lib/report/render.tsx";
+import { sampleWeights } from "../ensemble/sample_weights.ts";
+import { sampleRecord } from "../report/sample_record.ts";
+import { launchChromium } from "./chromium.ts";
+
+const weights = sampleWeights();
+const record = sampleRecord({
+  change: ({ published }) => {
+    published!.stage1.labelVectorPermutation = [...weights.permutations.stage1];
+    published!.stage2.labelVectorPermutation = [...weights.permutations.stage2];
+  },
+});
+
+/** Opens a report with weights from the disk; fails if the page complains or asks for anything but itself. */
+async function withPad(
+  browser: Browser,
+  options: BrowserContextOptions,
+  use: (page: Page) => Promise<void>,
+): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "tenshot-pad-" });
+  const context = await browser.newContext({ reducedMotion: "reduce", ...options });
+  try {
+    await Deno.writeTextFile(`${folder}/index.html`, renderReport(record, { weights }));
+    const url = pathToFileURL(`${folder}/index.html`).href;
+    const complaints: string[] = [];
+    const requests: string[] = [];
+    const page = await context.newPage();
+    page.on("console", (message) => complaints.push(message.text()));
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    page.on("request", (request) => requests.push(request.url()));
+    await page.goto(`${url}#try-it`);
+    await use(page);
+    assert.deepEqual(complaints, []);
+    assert.deepEqual([...new Set(requests.filter((address) => !/^(?:data|blob):/.test(address)))], [url]);
+  } finally {
+    await context.close();
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** Draws a 7 with the mouse. */
+async function drawSeven(page: Page): Promise<void> {
+  const pad = page.locator("#try-it [data-part=pad]");
+  await pad.scrollIntoViewIfNeeded();
+  const { x, y, width, height } = (await pad.boundingBox())!;
+  await page.mouse.move(x + 0.25 * width, y + 0.25 * height);
+  await page.mouse.down();
+  await page.mouse.move(x + 0.7 * width, y + 0.25 * height, { steps: 5 });
+  await page.mouse.move(x + 0.45 * width, y + 0.8 * height, { steps: 5 });
+  await page.mouse.up();
+  await page.waitForFunction(() => document.querySelector("#try-it [data-part=free]")?.textContent !== "–");
+}
+
+/** The picture that the models were given, 0..1. */
+function seen(page: Page): Promise<number[]> {
+  return page.evaluate(() => {
+    const canvas = document.querySelector<HTMLCanvasElement>("#try-it [data-part=seen]")!;
+    const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+    return Array.from({ length: canvas.width * canvas.height }, (_, i) => data[4 * i]! / 255);
+  });
+}
+
+function column(page: Page, name: string): Promise<number[]> {
+  return page.locator(`#try-it [data-column=${name}] .score`).allInnerTexts().then((texts) => texts.map(Number));
+}
+
+const answer = (page: Page, name: string) => page.locator(`#try-it [data-part=${name}]`).innerText();
+
+Deno.test("the drawing pad works in a browser, opened from the disk", async (t) => {
+  const browser = await launchChromium();
+  const check = (name: string, options: BrowserContextOptions, use: (page: Page) => Promise<void>) =>
+    t.step(name, () => withPad(browser, options, use));
+  try {
+    await check("what is drawn is centred, and both scorers answer it as the models do", {}, async (page) => {
+      assert.equal(await answer(page, "free"), "–");
+      await drawSeven(page);
+      const image = await seen(page);
+      const inked = image.map((value, i) => ({ value, x: i % 28, y: Math.floor(i / 28) })).filter(({ value }) =>
+        value > 0
+      );
+      const total = inked.reduce((sum, { value }) => sum + value, 0);
+      for (const axis of ["x", "y"] as const) {
+        const centre = inked.reduce((sum, pixel) => sum + pixel.value * pixel[axis], 0) / total;
+        assert.ok(Math.abs(centre - 14) < 0.6, `${axis} ${centre}`);
+      }
+      const rows = inked.map(({ y }) => y);
+      assert.equal(Math.max(...rows) - Math.min(...rows) + 1, 20);
+
+      // The picture read back is rounded to 256 greys.
+      const cosines = cosineTable(weights.models, weights.labelVectors, Float32Array.from(image));
+      for (const told of [3, 8]) {
+        await page.locator("#try-it [data-part=told]").selectOption(String(told));
+        const shown = { free: await column(page, "free"), informed: await column(page, "informed") };
+        cosines.forEach((row, model) => {
+          assert.ok(Math.abs(shown.free[model]! - row[model]!) < 0.005, `${shown.free[model]} for ${row[model]}`);
+          assert.ok(Math.abs(shown.informed[model]! - row[told]!) < 0.005);
+        });
+        assert.ok(shown.informed[Number(await answer(page, "informed"))] === Math.max(...shown.informed));
+        assert.ok(shown.free[Number(await answer(page, "free"))] === Math.max(...shown.free));
+        assert.equal(await page.locator("#try-it th .told-digit").innerText(), String(told));
+      }
+    });
+
+    await check("the pad is wiped by keyboard", {}, async (page) => {
+      await drawSeven(page);
+      assert.equal(await page.locator("#try-it [data-part=hint]").isVisible(), false);
+      await page.locator("#try-it [data-part=clear]").focus();
+      await page.keyboard.press("Enter");
+      await page.waitForFunction(() => document.querySelector("#try-it [data-part=free]")?.textContent === "–");
+      assert.ok((await seen(page)).every((value) => value === 0));
+      assert.ok(await page.locator("#try-it [data-part=hint]").isVisible());
+    });
+
+    await check("a finger draws", { hasTouch: true, viewport: { width: 375, height: 800 } }, async (page) => {
+      const pad = page.locator("#try-it [data-part=pad]");
+      await pad.scrollIntoViewIfNeeded();
+      await pad.tap();
+      await page.waitForFunction(() => document.querySelector("#try-it [data-part=free]")?.textContent !== "–");
+      assert.ok((await seen(page)).some((value) => value > 0));
+    });
+
+    await check(
+      "a picture file is read, chosen or dropped, and one that is none is refused kindly",
+      {},
+      async (page) => {
+        const png = await page.evaluate(() => {
+          const canvas = document.createElement("canvas");
+          canvas.width = canvas.height = 50;
+          const context = canvas.getContext("2d")!;
+          context.fillStyle = "#fff";
+          context.fillRect(0, 0, 50, 50);
+          context.fillStyle = "#223";
+          context.fillRect(20, 5, 8, 40);
+          return canvas.toDataURL("image/png").split(",")[1]!;
+        });
+        const file = page.locator("#try-it [data-part=file]");
+        const answered = () =>
+          page.waitForFunction(() => document.querySelector("#try-it [data-part=free]")?.textContent !== "–");
+        await file.setInputFiles({ name: "one.png", mimeType: "image/png", buffer: Buffer.from(png, "base64") });
+        await answered();
+        const columns = new Set((await seen(page)).flatMap((value, i) => value > 0.5 ? [i % 28] : []));
+        assert.ok(columns.size >= 3 && columns.size <= 5, `${columns.size} columns`);
+
+        await page.locator("#try-it [data-part=clear]").click();
+        await page.waitForFunction(() => document.querySelector("#try-it [data-part=free]")?.textContent === "–");
+        await page.evaluate((base64) => {
+          const transfer = new DataTransfer();
+          const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+          transfer.items.add(new File([bytes], "one.png", { type: "image/png" }));
+          document.querySelector("#try-it [data-part=pad]")!
+            .dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
+        }, png);
+        await answered();
+
+        await file.setInputFiles({ name: "not.png", mimeType: "image/png", buffer: Buffer.from("no picture") });
+        await page.waitForFunction(() => document.querySelector("#try-it [data-part=status]")?.textContent !== "");
+        assert.match(await page.locator("#try-it [data-part=status]").innerText(), /could not be read as a picture/);
+      },
+    );
+
+    for (const colorScheme of ["light", "dark"] as const) {
+      const viewport = { width: colorScheme === "dark" ? 360 : 1280, height: 900 };
+      await check(
+        `axe finds nothing serious, ${colorScheme}, ${viewport.width} px wide`,
+        { colorScheme, viewport },
+        async (page) => {
+          await drawSeven(page);
+          const [wanted, found] = await page.evaluate(() => [innerWidth, document.documentElement.scrollWidth]);
+          assert.ok(found! <= wanted!);
+          await page.evaluate(axe.source);
+          const { violations, passes } = await page.evaluate(() =>
+            (globalThis as unknown as { axe: { run(context: string, options: object): Promise<AxeResults> } })
+              .axe.run("#try-it", { resultTypes: ["violations", "passes"] })
+          );
+          assert.ok(passes.some(({ id }) => id === "color-contrast"));
+          const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+          assert.deepEqual(serious.map(({ id, nodes }) => [id, nodes.slice(0, 3).map(({ html }) => html)]), []);
+        },
+      );
+    }
+
+    await check(
+      "without JavaScript there is a sentence in the pad's place",
+      { javaScriptEnabled: false },
+      async (page) => {
+        assert.ok(await page.getByText("The pad needs JavaScript").isVisible());
+        assert.equal(await page.locator("#try-it [data-part=pad]").isVisible(), false);
+      },
+    );
+  } finally {
+    await browser.close();
+  }
+});
