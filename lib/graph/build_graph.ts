@@ -83,6 +83,7 @@ export async function buildGraph(
       await measureBack(fine, lists, training, training, onProgress);
       offerBack(lists);
     }
+    const onTestProgress: GraphProgress = (step, share) => onProgress("test", testShare(step, share));
     const testLists = await nearestLists(
       gpu,
       { coarse, fine },
@@ -90,12 +91,12 @@ export async function buildGraph(
       training,
       pixels.test,
       settings,
-      (_, share) => onProgress("test", share),
+      onTestProgress,
     );
     for (let pass = 0; pass < settings.passes; pass++) {
-      await passOverNeighbours(fine, testLists, test, lists, training, settings, onProgress);
+      await passOverNeighbours(fine, testLists, test, lists, training, settings, onTestProgress);
     }
-    await measureBack(fine, testLists, test, training, onProgress);
+    await measureBack(fine, testLists, test, training, onTestProgress);
     return {
       ...scaledSets({ training: lists, test: testLists }, settings.neighbours),
       pixels: scaledSets(pixels, settings.neighbours),
@@ -103,6 +104,14 @@ export async function buildGraph(
   } finally {
     for (const texture of owned) texture.destroy();
   }
+}
+
+/** How much of the test images' part is done at a step of it. */
+function testShare(step: GraphStep, share: number): number {
+  if (step === "candidates") return 0.4 * share;
+  if (step === "coarse") return 0.4;
+  if (step === "fine") return 0.4 + 0.4 * share;
+  return step === "passes" ? 0.8 + 0.1 * share : 0.9 + 0.1 * share;
 }
 
 function scaledSets(

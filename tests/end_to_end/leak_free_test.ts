@@ -105,12 +105,24 @@ Deno.test("one or five labels a class end with an honest error, of several draws
   await withNewFolder(async (folder) => {
     await writeDataset(`${folder}/data`, train, test);
     const shared = ["--data-dir", `${folder}/data`, "--cache-dir", `${folder}/cache`];
-    const one = await run(`${folder}/one`, ...shared, "--labels-per-class", "1", "--draws", "2", "--draw-seed", "3");
+    const one = await run(
+      `${folder}/one`,
+      ...shared,
+      "--labels-per-class",
+      "1",
+      "--draws",
+      "2",
+      "--draw-seed",
+      "3",
+      "--quick",
+    );
     const draws = one.record.leakFree!.draws;
     assert.deepEqual(draws.map(({ drawSeed }) => drawSeed), [3, 4]);
     assert.ok(draws.every(({ labelledTrainIndices }) => labelledTrainIndices.every((row) => row.length === 1)));
     assert.deepEqual(errorsOf(one.predictions, test.labels), draws.map(({ testErrors }) => testErrors));
     assert.equal(one.record.leakFree!.graph.fromCache, false);
+    assert.equal(one.record.provenance.quick, true);
+    assert.match(one.stdout, /^Quick run: fewer images/);
 
     const five = await run(`${folder}/five`, ...shared, "--labels-per-class", "5", "--no-prior", "--baselines");
     const { leakFree } = five.record;

@@ -14,16 +14,16 @@ export function Hardest({ hardest, leakFree }: { hardest: HardImages; leakFree: 
     <Section id="hardest" title="Hardest images">
       <p>
         {draws === 1
-          ? `${formatCount(wrong)} test images that are got wrong`
-          : `The ${formatCount(wrong)} test images that most draws get wrong`}, those first whose true class got the
-        least of the vote
-        {draws === 1 ? "" : "; the vote is that of the first draw that gets the image wrong"}. Beside each stand the
+          ? `${formatCount(wrong)} test images that are misread`
+          : `The ${formatCount(wrong)} test images that most draws misread`}, those first whose true class got the least
+        of the vote
+        {draws === 1 ? "" : "; the vote is that of the first draw that misreads the image"}. Beside each stand the
         training images that voted, the most alike first, with the label they were given on the way; where it is not the
         true one, the true one follows.
       </p>
       <Sheet sheet={hardest.sheet} />
       <DataTable
-        caption="Test images that are got wrong, and the neighbours that voted"
+        caption="Misread test images, and the neighbours that voted"
         captionHidden
         columns={["Image", "True", "Predicted", "Share of the vote", "Wrong in", "Neighbours and their labels"]}
         rows={hardest.images.map((image) => ({

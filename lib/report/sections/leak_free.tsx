@@ -99,7 +99,7 @@ export function LeakFree(
       <p>
         Few labels spread to all training images over a graph of images that look alike even when bent; a test image
         becomes what its neighbours in that graph have become. {formatRate(leakFree.meanErrorRate)}{" "}
-        of the test images are got wrong, {drawsText(leakFree)} of labelled images.{spread}
+        of the test images are misread: {drawsText(leakFree)} of labelled images.{spread}
       </p>
       {comparesWithField(leakFree, provenance) && <Field leakFree={leakFree} />}
       <Baselines leakFree={leakFree} />
@@ -118,7 +118,7 @@ export function LeakFree(
           "Pixel graph",
         ]}
         rows={draws.map((draw, i) => ({
-          heading: draw.drawSeed === null ? "from a file" : `seed ${draw.drawSeed}`,
+          heading: draw.drawSeed === null ? "from a file" : `seed\u00a0${draw.drawSeed}`,
           cells: [
             formatCount(draw.labelledTrainIndices.flat().length),
             draw.preset,
