@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { helpText, parseFlags } from "../lib/config/flags.ts";
 import { ReportOptions } from "../lib/config/report_options.ts";
+import { renderIndex } from "../lib/report/index/render_index.tsx";
+import { readRunList } from "../lib/report/index/run_list.ts";
 import { renderReport } from "../lib/report/render.tsx";
 import { readRunAssets } from "../lib/report/run_assets.ts";
 import { readRunRecord, writeFileAtomically } from "../lib/run/folder.ts";
@@ -8,8 +10,15 @@ import { runTask } from "../lib/run/task_main.ts";
 
 const HELP = helpText(ReportOptions, {
   task: "report",
-  summary: "Draws the report of a run again from its record. Needs no GPU, no data and no network.",
-  examples: [{ command: "deno task report reports/my-run", does: "Writes reports/my-run/index.html" }],
+  summary:
+    "Draws the report of a run again from its record, or a page of many runs. Needs no GPU, no data and no network.",
+  examples: [
+    { command: "deno task report reports/my-run", does: "Writes reports/my-run/index.html" },
+    {
+      command: "deno task report --index reports",
+      does: "Writes reports/index.html, which lists the runs and compares two",
+    },
+  ],
 });
 
 await runTask(async () => {
@@ -18,9 +27,12 @@ await runTask(async () => {
     console.log(HELP.trimEnd());
     return 0;
   }
-  const { dir } = flags.options;
+  const { dir, index } = flags.options;
   const path = join(dir, "index.html");
-  await writeFileAtomically(path, renderReport(await readRunRecord(dir), await readRunAssets(dir)));
+  const html = index
+    ? renderIndex(await readRunList(dir))
+    : renderReport(await readRunRecord(dir), await readRunAssets(dir));
+  await writeFileAtomically(path, html);
   console.log(`Wrote ${path}`);
   return 0;
 }, { debug: Deno.args.includes("--debug") });

@@ -62,6 +62,20 @@ Deno.test("deno task report says what is wrong with a record, and writes nothing
   }
 });
 
+Deno.test("deno task report --index lists the runs of a folder, and refuses a run's own", async () => {
+  const runJson = formatRecordJson(sampleRecord());
+  await inRunFolder(undefined, async (folder) => {
+    await Deno.mkdir(`${folder}/my run`);
+    await Deno.writeTextFile(`${folder}/my run/run.json`, runJson);
+    const { code, stdout, stderr } = await report("--index", folder);
+    assert.deepEqual({ code, stdout, stderr }, { code: 0, stdout: `Wrote ${folder}/index.html\n`, stderr: "" });
+    assert.match(await Deno.readTextFile(`${folder}/index.html`), /<bdi>my run<\/bdi>/);
+    const own = await report("--index", `${folder}/my run`);
+    assert.equal(own.code, 1);
+    assert.match(own.stderr, /wanted the folder above/);
+  });
+});
+
 Deno.test("deno task report ends with 1 for a missing folder, 2 for wrong usage, 0 for --help", async () => {
   const missing = await report("no-such-folder");
   assert.equal(missing.code, 1);

@@ -1,0 +1,190 @@
+import type { JSX } from "preact";
+import { renderToString } from "preact-render-to-string";
+import type { Provenance, RunRecord, SetScores } from "../../run/record.ts";
+import { DataTable, Foreign, Scroller, Section } from "../components/text.tsx";
+import { type InlineBlock, inlineBlock } from "../content_security.ts";
+import { formatCount, formatRate, formatShare, formatTime, shorten } from "../format.ts";
+import { linkClient } from "../link_client.ts";
+import { Page } from "../page.tsx";
+import indexMainSource from "../client/index_main.ts" with { type: "text" };
+import reportStyleSource from "../report.css" with { type: "text" };
+import styleSource from "./index.css" with { type: "text" };
+import { FACT_GROUPS, runFacts } from "./run_facts.ts";
+import type { ListedRun, RunList } from "./run_list.ts";
+
+const LONGEST_NAME = 60;
+
+let assets: { styles: InlineBlock[]; client: InlineBlock } | undefined;
+
+function indexAssets(): { styles: InlineBlock[]; client: InlineBlock } {
+  assets ??= {
+    styles: [inlineBlock("style", reportStyleSource), inlineBlock("style", styleSource)],
+    client: inlineBlock("script", linkClient([{ specifier: "./index_main.ts", source: indexMainSource }])),
+  };
+  return assets;
+}
+
+/**
+ * Renders the page that lists the runs of a folder and compares any two of them. It is one HTML file, for the folder that
+ * the runs' own folders lie in; it links to their reports.
+ *
+ * @param list What lies in the folder
+ */
+export function renderIndex({ runs, unreadable }: RunList): string {
+  const { styles, client } = indexAssets();
+  const title = runs.length === 1 ? "One run" : `${formatCount(runs.length)} runs`;
+  const html = renderToString(
+    <Page
+      title={`Tenshot: ${title}`}
+      styles={styles}
+      scripts={[{ block: client, module: true }]}
+      record={{ groups: FACT_GROUPS, runs: runs.map(({ folder, record }) => ({ folder, facts: runFacts(record) })) }}
+    >
+      <a class="skip" href="#main">Skip to the runs</a>
+      <header>
+        <p class="kicker">Tenshot · few labelled images a class</p>
+        <h1>{title}</h1>
+      </header>
+      <main id="main">
+        <Runs runs={runs} />
+        {runs.length > 1 && <Comparison runs={runs} />}
+        {unreadable.length > 0 && (
+          <Section id="unreadable" title="Records that could not be read">
+            <DataTable
+              text
+              captionHidden
+              caption="Records that could not be read"
+              columns={["Folder", "Problem"]}
+              rows={unreadable.map(({ folder, problem }) => ({
+                heading: <Foreign text={shorten(folder, LONGEST_NAME)} />,
+                cells: [<Foreign text={shorten(problem, 300)} />],
+              }))}
+            />
+          </Section>
+        )}
+      </main>
+      <footer>
+        <p>Made by Tenshot from the runs’ records.</p>
+      </footer>
+    </Page>,
+  );
+  return `<!DOCTYPE html>\n${html}\n`;
+}
+
+function Runs({ runs }: { runs: readonly ListedRun[] }): JSX.Element {
+  return (
+    <Section id="runs" title="Runs">
+      {runs.length === 0 ? <p>No folder here holds a run.</p> : (
+        <>
+          <p>
+            The newest first. A label-informed score is handed the true label, so it says nothing of a classifier; a
+            label-free one does.
+          </p>
+          <DataTable
+            text
+            captionHidden
+            caption="Runs, the newest first"
+            columns={[
+              "Run",
+              "Started",
+              "Protocol",
+              "Seed",
+              "Data",
+              "Adapter",
+              "Test errors, label-informed",
+              "Test errors, label-free",
+            ]}
+            rows={runs.map((run) => ({ heading: <Link run={run} />, cells: cellsOf(run.record) }))}
+          />
+        </>
+      )}
+    </Section>
+  );
+}
+
+function Link({ run: { folder, hasReport } }: { run: ListedRun }): JSX.Element {
+  const name = <Foreign text={shorten(folder, LONGEST_NAME)} />;
+  return hasReport ? <a href={`./${encodeURIComponent(folder.toWellFormed())}/index.html`}>{name}</a> : name;
+}
+
+function cellsOf({ provenance, published, publishedSeeds, corrected, leakFree }: RunRecord): JSX.Element[] {
+  const scores = (published ?? corrected)?.stage2.test;
+  const protocols = [
+    ...(published ? ["published"] : []),
+    ...(corrected ? ["corrected"] : []),
+    ...(leakFree ? ["leak-free"] : []),
+  ];
+  const seeds = publishedSeeds?.map(({ seed }) => seed) ??
+    (provenance.seeds ? [provenance.seeds.stage1] : leakFree?.draws.map(({ drawSeed }) => drawSeed ?? "given") ?? []);
+  const free = [
+    ...(scores ? [errorsOf(scores, scores.labelFreeErrors)] : []),
+    ...(leakFree ? [`${formatRate(leakFree.meanErrorRate)}${scores ? " (leak-free)" : ""}`] : []),
+  ];
+  return [
+    <>{formatTime(provenance.startedAt)}</>,
+    <>
+      {protocols.join(" and ") || "none"}
+      {provenance.quick && (
+        <>
+          {" "}
+          <mark>quick</mark>
+        </>
+      )}
+    </>,
+    <>{seeds.length > 1 ? `${seeds[0]} to ${seeds.at(-1)}` : seeds[0] ?? "–"}</>,
+    <Foreign text={shorten(provenance.dataset.name, LONGEST_NAME)} />,
+    <Foreign text={shorten(adapterName(provenance), LONGEST_NAME)} />,
+    <>{scores ? errorsOf(scores, scores.labelInformedErrors) : "–"}</>,
+    <strong>{free.join(", ") || "–"}</strong>,
+  ];
+}
+
+function errorsOf({ images }: SetScores, errors: number): string {
+  return `${formatCount(errors)} in ${formatCount(images)} (${formatShare(errors, images)})`;
+}
+
+function adapterName({ adapter, backend }: Provenance): string {
+  if (adapter === undefined) return `none (${backend} backend)`;
+  return adapter.description || adapter.vendor || "not named";
+}
+
+function Comparison({ runs }: { runs: readonly ListedRun[] }): JSX.Element {
+  const choice = (name: "first" | "second", label: string, chosen: number) => (
+    <label>
+      {label}{" "}
+      <select data-part={name} autocomplete="off">
+        {runs.map(({ folder }, place) => (
+          <option value={String(place)} selected={place === chosen}>{shorten(folder, LONGEST_NAME)}</option>
+        ))}
+      </select>
+    </label>
+  );
+  return (
+    <Section id="compare" title="Compare two">
+      <p data-part="without">Comparing needs JavaScript.</p>
+      <div data-part="whole" hidden>
+        <div class="controls">
+          {choice("first", "First", 1)}
+          {choice("second", "Second", 0)}
+        </div>
+        <p data-part="status" role="status"></p>
+        <Scroller label="What differs between the two runs">
+          <table class="text comparison">
+            <caption>
+              <span class="visually-hidden">What differs between the two runs</span>
+            </caption>
+            <thead>
+              <tr>
+                <th scope="col">What</th>
+                <th scope="col">First</th>
+                <th scope="col">Second</th>
+                <th scope="col">Second less first</th>
+              </tr>
+            </thead>
+            <tbody data-part="rows"></tbody>
+          </table>
+        </Scroller>
+      </div>
+    </Section>
+  );
+}

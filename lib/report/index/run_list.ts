@@ -1,0 +1,64 @@
+import { join } from "node:path";
+import { readRunRecord } from "../../run/folder.ts";
+import type { RunRecord } from "../../run/record.ts";
+
+/** A folder that holds a run, or what looks like one. */
+export interface ListedRun {
+  /** The folder's name. */
+  readonly folder: string;
+  /** Whether there is a report in it to link to. */
+  readonly hasReport: boolean;
+  readonly record: RunRecord;
+}
+
+/** What lies in a folder of runs. */
+export interface RunList {
+  /** The newest first. */
+  readonly runs: readonly ListedRun[];
+  /** Folders whose `run.json` cannot be read, and why. */
+  readonly unreadable: readonly { readonly folder: string; readonly problem: string }[];
+}
+
+/**
+ * Reads every run that lies in a folder, each in a folder of its own; folders without a `run.json` are passed over.
+ *
+ * @throws {Error} If there is no such folder, or it is itself the folder of a run.
+ */
+export async function readRunList(dir: string): Promise<RunList> {
+  const doing = `Listing the runs in ${dir}`;
+  if (await isFile(join(dir, "run.json"))) {
+    throw new Error(
+      `${doing}: found a run.json in it, wanted the folder above, which holds runs in folders of their own`,
+    );
+  }
+  const folders: string[] = [];
+  try {
+    for await (const { name, isDirectory } of Deno.readDir(dir)) if (isDirectory) folders.push(name);
+  } catch (cause) {
+    const problem = cause instanceof Deno.errors.NotFound
+      ? "found no such folder"
+      : cause instanceof Deno.errors.NotADirectory
+      ? "found a file, wanted a folder"
+      : String(cause);
+    throw new Error(`${doing}: ${problem}`, { cause });
+  }
+  const runs: ListedRun[] = [];
+  const unreadable: { folder: string; problem: string }[] = [];
+  for (const folder of folders.sort()) {
+    const path = join(dir, folder);
+    if (!(await isFile(join(path, "run.json")))) continue;
+    try {
+      runs.push({ folder, record: await readRunRecord(path), hasReport: await isFile(join(path, "index.html")) });
+    } catch (error) {
+      // The path before the colon is of the machine that lists; the page may be read on another.
+      const message = error instanceof Error ? error.message : String(error);
+      unreadable.push({ folder, problem: message.replace(`Reading the run record ${join(path, "run.json")}: `, "") });
+    }
+  }
+  const time = ({ record }: ListedRun) => Date.parse(record.provenance.startedAt);
+  return { runs: runs.sort((a, b) => time(b) - time(a)), unreadable };
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(({ isFile }) => isFile, () => false);
+}

@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { renderIndex } from "../../lib/report/index/render_index.tsx";
+import { runFacts } from "../../lib/report/index/run_facts.ts";
+import { readRunList } from "../../lib/report/index/run_list.ts";
+import { formatRecordJson } from "../../lib/run/record_json.ts";
+import type { RunRecord } from "../../lib/run/record.ts";
+import { withTemporaryFolder } from "../run/temporary_folder.ts";
+import { elements, visibleText } from "./html.ts";
+import { sampleRecord } from "./sample_record.ts";
+
+const HOSTILE = `</script><img src=x onerror=alert(1)>"'&\u202E`;
+
+const startedAt = (time: string, choices: Parameters<typeof sampleRecord>[0] = {}): RunRecord =>
+  sampleRecord({ ...choices, change: (record) => record.provenance.startedAt = time });
+
+async function inRunsFolder(
+  records: Readonly<Record<string, string>>,
+  use: (dir: string) => Promise<void>,
+): Promise<void> {
+  await withTemporaryFolder(async (dir) => {
+    for (const [folder, runJson] of Object.entries(records)) {
+      await Deno.mkdir(`${dir}/${folder}`);
+      await Deno.writeTextFile(`${dir}/${folder}/run.json`, runJson);
+    }
+    await use(dir);
+  });
+}
+
+Deno.test("readRunList() finds runs in folders of their own, newest first, and says which it cannot read", async () => {
+  const old = startedAt("2020-01-01T00:00:00.000Z");
+  const recent = startedAt("2021-01-01T00:00:00.000Z", { quick: true });
+  const records = { a: formatRecordJson(old), b: formatRecordJson(recent), c: "{", d: '{"recordVersion": 99}' };
+  await inRunsFolder(records, async (dir) => {
+    await Deno.mkdir(`${dir}/no-run`);
+    await Deno.writeTextFile(`${dir}/index.html`, "");
+    await Deno.writeTextFile(`${dir}/b/index.html`, "");
+    assert.deepEqual(await readRunList(dir), {
+      runs: [
+        { folder: "b", record: recent, hasReport: true },
+        { folder: "a", record: old, hasReport: false },
+      ],
+      unreadable: [
+        { folder: "c", problem: "found no valid JSON, wanted a record that a run wrote" },
+        { folder: "d", problem: "found record version 99, wanted 1" },
+      ],
+    });
+  });
+});
+
+Deno.test("readRunList() refuses a run's own folder, a file and what is not there", async () => {
+  await inRunsFolder({ run: formatRecordJson(sampleRecord()) }, async (dir) => {
+    await assert.rejects(readRunList(`${dir}/run`), { message: /found a run\.json in it, wanted the folder above/ });
+    await assert.rejects(readRunList(`${dir}/run/run.json`), { message: /found a file, wanted a folder$/ });
+    await assert.rejects(readRunList(`${dir}/none`), { message: /found no such folder$/ });
+  });
+});
+
+Deno.test("renderIndex() lists each run's date, protocol, seed, data, adapter and errors both ways, with a link", () => {
+  const html = renderIndex({
+    runs: [
+      {
+        folder: "new run",
+        record: startedAt("2021-02-03T04:05:06.000Z", { quick: true, testFreeErrors: 432 }),
+        hasReport: true,
+      },
+      { folder: "old", record: sampleRecord(), hasReport: false },
+    ],
+    unreadable: [],
+  });
+  const [, first, second] = elements(html, "tr").map(visibleText);
+  for (
+    const text of [
+      "new run",
+      "2021-02-03 04:05:06 UTC",
+      "published quick",
+      "41",
+      "MNIST",
+      "Sample adapter",
+      "7 in 1,000 (0.70",
+    ]
+  ) assert.ok(first!.includes(text), text);
+  assert.match(first!, /432 in 1,000 \(43\.20/);
+  assert.match(second!, /4,321 in 10,000 \(43\.21/);
+  assert.ok(!second!.includes("quick"));
+  assert.deepEqual([...html.matchAll(/href="(\.[^"]*)"/g)].map((match) => match[1]), ["./new%20run/index.html"]);
+});
+
+Deno.test("renderIndex() shows no comparison where there are not two runs, and no table where there is none", () => {
+  const run = { folder: "a", record: sampleRecord(), hasReport: true };
+  assert.ok(!renderIndex({ runs: [run], unreadable: [] }).includes('id="compare"'));
+  const empty = renderIndex({ runs: [], unreadable: [] });
+  assert.match(visibleText(empty), /No folder here holds a run/);
+  assert.ok(!empty.includes("<table"));
+});
+
+Deno.test("renderIndex() lets no text of a folder or a record become markup", () => {
+  const tags = (text: string) => {
+    const html = renderIndex({
+      runs: [0, 1].map(() => ({
+        folder: text,
+        record: sampleRecord({ datasetName: text, change: ({ provenance }) => provenance.adapter!.description = text }),
+        hasReport: true,
+      })),
+      unreadable: [{ folder: text, problem: text }],
+    });
+    assert.ok(!/<[^>]*\son[a-z]+=/i.test(html.replace(/<script[\s\S]*?<\/script>/g, "")));
+    return [...html.matchAll(/<[a-z][a-z0-9]*/gi)].length;
+  };
+  assert.equal(tags(HOSTILE), tags("plain"));
+});
+
+Deno.test("runFacts() names what two runs may differ in, and leaves out where and when", () => {
+  const facts = new Map(runFacts(sampleRecord()).map((fact) => [fact.name, fact]));
+  assert.deepEqual(facts.get("--seed"), { group: "Options", name: "--seed", value: 41 });
+  assert.equal(facts.get("published, label-free, test errors in per cent")?.value, 43.21);
+  assert.equal(facts.get("published › stage 2 › test › label free errors")?.value, 4321);
+  assert.equal(facts.get("published › stage 1 › tries")?.value, "1, 2, 3, 4, 1, 2, 50, 4, 1, 2");
+  assert.equal(facts.get("published › timings › set up ms")?.group, "Times");
+  assert.equal(facts.get("kernel plan › unrolled")?.value, "true");
+  assert.equal(facts.get("dataset › sample-file-0")?.value, "0a".repeat(32));
+  for (const name of facts.keys()) assert.doesNotMatch(name, /--out|--force|--debug|started|command/);
+  assert.equal(facts.size, runFacts(sampleRecord()).length, "every name once");
+});
