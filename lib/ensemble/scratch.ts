@@ -1,20 +1,27 @@
 import type { Binding, Dispatch, Gpu } from "../gpu/gpu.ts";
-import { forwardBlocks } from "../kernels/conv_pool/forward_wgsl.ts";
-import { inputGradientTiles } from "../kernels/conv_pool/input_gradient_wgsl.ts";
+import { forwardBlocks, forwardParts } from "../kernels/conv_pool/forward_wgsl.ts";
+import { inputGradientParts, inputGradientTiles } from "../kernels/conv_pool/input_gradient_wgsl.ts";
 import { convPoolSizes } from "../kernels/conv_pool/shape.ts";
 import { createPlane, type Plane, type PlaneElement } from "../kernels/planes.ts";
 import { weightGradientParts } from "../kernels/conv_pool/weight_gradient_wgsl.ts";
-import type { EnsemblePipelines, LayerPipelines } from "./pipelines.ts";
+import type { KernelPlan } from "../kernels/plan.ts";
+import type { LayerPipelines } from "./pipelines.ts";
 
 /** What the layers' kernels read besides their scratch. */
 export interface EnsembleInputs {
   readonly control: GPUBuffer;
-  /** Packed images. */
+  /** Packed images, or the plane that the first layer reads. */
   readonly images: Binding;
   /** The index table. */
   readonly indices: GPUBuffer;
   /** f32 [members, parameters] */
   readonly parameters: GPUBuffer;
+}
+
+/** What scratch must know of the kernels that work on it. */
+export interface ScratchPipelines {
+  readonly plan: Pick<KernelPlan, "storage">;
+  readonly layers: readonly LayerPipelines[];
 }
 
 /**
@@ -25,7 +32,7 @@ export class EnsembleScratch {
   readonly members: number;
   readonly lanes: number;
   readonly #gpu: Gpu;
-  readonly #pipelines: EnsemblePipelines;
+  readonly #pipelines: ScratchPipelines;
   /** Output plane of each layer, with the border that the next one pads with. */
   readonly #activations: Plane[];
   readonly #codes: Plane[];
@@ -36,7 +43,7 @@ export class EnsembleScratch {
    * @param members Members at work at once, at most.
    * @param backward Whether gradients are wanted too.
    */
-  constructor(gpu: Gpu, pipelines: EnsemblePipelines, members: number, lanes: number, backward: boolean) {
+  constructor(gpu: Gpu, pipelines: ScratchPipelines, members: number, lanes: number, backward: boolean) {
     this.#gpu = gpu;
     this.#pipelines = pipelines;
     this.members = members;
@@ -78,10 +85,15 @@ export class EnsembleScratch {
         inputs.parameters,
         this.#activations[i]!.binding,
         this.#codes[i]!.binding,
-        ...(i === 0 ? [inputs.indices] : []),
+        ...(place.source === "images" ? [inputs.indices] : []),
       ];
       const workgroups = Math.ceil(blocks.rows * blocks.columns * this.lanes / plan.forward.workgroupSize);
-      return { pipeline: forward, bindings: this.#gpu.bind(forward, buffers), workgroups: [workgroups, 1, members] };
+      const parts = forwardParts(place.shape, plan.forward);
+      return {
+        pipeline: forward,
+        bindings: this.#gpu.bind(forward, buffers),
+        workgroups: [workgroups, parts, members],
+      };
     });
   }
 
@@ -115,7 +127,7 @@ export class EnsembleScratch {
       this.#gradients[i]!.binding,
       this.#codes[i]!.binding,
       gradient,
-      ...(i === 0 ? [inputs.indices] : []),
+      ...(place.source === "images" ? [inputs.indices] : []),
     ];
     const parts = weightGradientParts(place.shape, plan.weightGradient);
     const count = parts.inner * parts.outer;
@@ -145,6 +157,7 @@ export class EnsembleScratch {
     const workgroups = Math.ceil(
       inputGradientTiles(layer.place) ** 2 * this.lanes / layer.plan.inputGradient.workgroupSize,
     );
-    return { pipeline, bindings: this.#gpu.bind(pipeline, buffers), workgroups: [workgroups, 1, members] };
+    const parts = inputGradientParts(layer.place.shape, layer.plan.inputGradient);
+    return { pipeline, bindings: this.#gpu.bind(pipeline, buffers), workgroups: [workgroups, parts, members] };
   }
 }

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import type { ConvPoolShape } from "../../lib/kernels/conv_pool/shape.ts";
+import { forwardParts } from "../../lib/kernels/conv_pool/forward_wgsl.ts";
+import { inputGradientParts } from "../../lib/kernels/conv_pool/input_gradient_wgsl.ts";
 import { convPoolSizes } from "../../lib/kernels/conv_pool/shape.ts";
 import { SHARED_DEVICE, sharedGpu } from "../gpu/shared_gpu.ts";
 import { type LayerCase, layerOnGpu, layerReference, randomCase, worst } from "./layer_runner.ts";
@@ -58,6 +60,27 @@ for (const kind of ["software", "gpu"] as const) {
     () => assertAgrees(randomCase(SMALL, 2, 5, new Uint8Array(5 * SMALL.inSide ** 2)), kind),
   );
 }
+
+for (const kind of ["software", "gpu"] as const) {
+  Deno.test(
+    `output channels shared out over workgroups give the same as all in one (${kind} plan)`,
+    SHARED_DEVICE,
+    async () => {
+      const layer = randomCase({ inChannels: 1, outChannels: 16, inSide: 8, padding: 1 }, 2, 5);
+      const gpu = await sharedGpu();
+      const whole = await layerOnGpu(gpu, layer, kind);
+      assert.deepEqual(await layerOnGpu(gpu, layer, kind, { outChannelsPerPart: 8 }), whole);
+    },
+  );
+}
+
+Deno.test("parts that would share a word of pool codes are refused", () => {
+  const shape: ConvPoolShape = { inChannels: 1, outChannels: 16, inSide: 8, padding: 1 };
+  const plan = { blockRows: 1, blockColumns: 1, workgroupSize: 8, unrolled: true };
+  assert.equal(forwardParts(shape, { ...plan, outChannelsPerPart: 8 }), 2);
+  assert.throws(() => forwardParts(shape, { ...plan, outChannelsPerPart: 4 }), RangeError);
+  assert.throws(() => inputGradientParts({ ...shape, inChannels: 8 }, { ...plan, inChannelsPerPart: 3 }), RangeError);
+});
 
 Deno.test("a layer gives the same bytes twice", SHARED_DEVICE, async () => {
   const layer = randomCase(SMALL, 3, 20);

@@ -4,7 +4,13 @@
 import { type Architecture, architecture } from "../../lib/ensemble/architecture.ts";
 import type { Gpu } from "../../lib/gpu/gpu.ts";
 import { CONTROL_WORDS, writeControl } from "../../lib/kernels/control/control.ts";
-import { forwardBlocks, forwardWgsl, packedRowWords } from "../../lib/kernels/conv_pool/forward_wgsl.ts";
+import {
+  forwardBlocks,
+  forwardParts,
+  type ForwardPlan,
+  forwardWgsl,
+  packedRowWords,
+} from "../../lib/kernels/conv_pool/forward_wgsl.ts";
 import { inputGradientTiles, inputGradientWgsl } from "../../lib/kernels/conv_pool/input_gradient_wgsl.ts";
 import { convPoolBackward, convPoolForward } from "../../lib/kernels/conv_pool/reference.ts";
 import { type ConvPoolShape, convPoolSizes } from "../../lib/kernels/conv_pool/shape.ts";
@@ -87,12 +93,18 @@ export function layerReference(layer: LayerCase): LayerResult {
 }
 
 /** The same on the GPU, with the plan for `kind` but planes in buffers, which can be read back. */
-export async function layerOnGpu(gpu: Gpu, layer: LayerCase, kind: PlanKind): Promise<LayerResult> {
+export async function layerOnGpu(
+  gpu: Gpu,
+  layer: LayerCase,
+  kind: PlanKind,
+  forwardPlan: Partial<ForwardPlan> = {},
+): Promise<LayerResult> {
   const { shape, members, lanes } = layer;
   const sizes = convPoolSizes(shape);
   const model: Architecture = architecture([shape]);
   const place = model.layers[0]!;
-  const plan = choosePlan(gpu.traits, [shape], kind).layers[0]!;
+  const chosen = choosePlan(gpu.traits, [shape], kind).layers[0]!;
+  const plan = { ...chosen, forward: { ...chosen.forward, ...forwardPlan } };
   const [forward, inputGradient, weightGradient] = await Promise.all([
     gpu.pipeline("forward", forwardWgsl(place, plan.forward, "buffer")),
     gpu.pipeline("input gradient", inputGradientWgsl(place, plan.inputGradient, "buffer")),
@@ -119,7 +131,7 @@ export async function layerOnGpu(gpu: Gpu, layer: LayerCase, kind: PlanKind): Pr
   const groups = (items: number, size: number) => Math.ceil(items * lanes / size);
   run(forward, [control, images.binding, parameters, output, codes, indices], [
     groups(blocks.rows * blocks.columns, plan.forward.workgroupSize),
-    1,
+    forwardParts(shape, plan.forward),
     members,
   ]);
   const parts = weightGradientParts(shape, plan.weightGradient);

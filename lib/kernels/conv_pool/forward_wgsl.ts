@@ -16,6 +16,11 @@ export interface ForwardPlan {
   readonly workgroupSize: number;
   /** Straight-line code over all input channels, or a loop over groups of four (less code, fewer live values). */
   readonly unrolled: boolean;
+  /**
+   * Output channels that one workgroup computes, where they are shared out over workgroups: less code and less workgroup
+   * memory, but every part transforms the input again. A multiple of 8 that divides the channels; by default all.
+   */
+  readonly outChannelsPerPart?: number;
 }
 
 /** What a layer's kernels must know of the model around it. */
@@ -32,6 +37,23 @@ export interface LayerPlace {
   readonly parameterStride: number;
 }
 
+/**
+ * Parts that a plan cuts a layer's output channels into.
+ *
+ * @throws {RangeError} If a part would share a word of pool codes with another, or the parts are not even.
+ */
+export function forwardParts(shape: ConvPoolShape, plan: ForwardPlan): number {
+  const channels = plan.outChannelsPerPart;
+  if (channels === undefined || channels === shape.outChannels) return 1;
+  if (channels % CODES_PER_WORD !== 0 || shape.outChannels % channels !== 0) {
+    throw new RangeError(
+      `Sharing out ${shape.outChannels} output channels: parts of ${channels} found, ` +
+        `a multiple of ${CODES_PER_WORD} that divides them wanted`,
+    );
+  }
+  return shape.outChannels / channels;
+}
+
 /** Words in one row of a packed image: one byte a pixel, zero border included. */
 export function packedRowWords(paddedSide: number): number {
   return Math.ceil(paddedSide / 4);
@@ -46,12 +68,14 @@ export function forwardBlocks(pooledSide: number, plan: ForwardPlan): { rows: nu
  * The forward kernel of one layer: convolution in the Winograd domain, bias, ReLU, max-pool, and for the backward pass a
  * code for each window and channel: which of its four positions won, or that none was above zero.
  *
- * Grid: x = ceil(blocks x lanes / workgroupSize), y = 1, z = members.
+ * Grid: x = ceil(blocks x lanes / workgroupSize), y = parts, z = members.
  * Bindings: control, source, parameters, output, codes, and the index table where the source is images.
  */
 export function forwardWgsl(place: LayerPlace, plan: ForwardPlan, storage: PlaneStorage): string {
   const { shape, source } = place;
-  const { inChannels, outChannels } = shape;
+  const { inChannels } = shape;
+  const parts = forwardParts(shape, plan);
+  const outChannels = shape.outChannels / parts;
   const sizes = convPoolSizes(shape);
   const blocks = forwardBlocks(sizes.pooledSide, plan);
   const channelStride = source === "images" ? 1 : sizes.inGroups * GROUP;
@@ -73,12 +97,16 @@ var<workgroup> weights: array<f32, ${biasAt + outChannels}>;
 @compute @workgroup_size(${plan.workgroupSize})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
 let lanes = control[0]; let member = group.z;
-let parameterRow = member * ${place.parameterStride}u + ${place.parameterOffset}u;
+let parameterRow = member * ${place.parameterStride}u + ${place.parameterOffset}u;${
+    parts === 1 ? "" : `\nlet filterRow = parameterRow + group.y * ${outChannels * inChannels * TAPS}u;`
+  }
 for (var f = local.x; f < ${inChannels * outChannels}u; f += ${plan.workgroupSize}u) {
-${copyFilter(place, channelStride)}
+${copyFilter(place, channelStride, parts === 1 ? "parameterRow" : "filterRow")}
 }
 for (var b = local.x; b < ${outChannels}u; b += ${plan.workgroupSize}u) {
-weights[${biasAt}u + b] = parameters[parameterRow + ${inChannels * outChannels * TAPS}u + b];
+weights[${biasAt}u + b] = parameters[parameterRow + ${inChannels * shape.outChannels * TAPS}u + ${
+    parts === 1 ? "b" : `group.y * ${outChannels}u + b`
+  }];
 }
 workgroupBarrier();
 let item = group.x * ${plan.workgroupSize}u + local.x;
@@ -124,7 +152,7 @@ function unrolledProducts(place: LayerPlace, plan: ForwardPlan, storage: PlaneSt
 
 /** A loop over groups of four input channels that adds to one product for each output channel and value. */
 function loopedProducts(place: LayerPlace, plan: ForwardPlan, storage: PlaneStorage, stride: number): Products {
-  const channels = range(place.shape.outChannels);
+  const channels = range(place.shape.outChannels / forwardParts(place.shape, plan));
   const windows = range(plan.blockRows * plan.blockColumns);
   const values = range(TILE_VALUES);
   const name = (oc: number, w: number, p: number) => `m${oc}_${w}_${p}`;
@@ -219,19 +247,23 @@ let ${y}code = select(4u, ${y}position, ${y}sum > 0.0);`;
 
 /** Statements that store the block's pooled values and codes. */
 function storeResults(place: LayerPlace, plan: ForwardPlan, storage: PlaneStorage): string {
-  const { outChannels } = place.shape;
   const { pooledSide, outGroups, codeWords } = convPoolSizes(place.shape);
   const outSide = pooledSide + 2 * place.outPadding;
+  const parts = forwardParts(place.shape, plan);
+  const outChannels = place.shape.outChannels / parts;
+  const partGroups = outGroups / parts;
+  const partWords = codeWords / parts;
+  const ofPart = (i: number, each: number) => parts === 1 ? `${i}u` : `group.y * ${each}u + ${i}u`;
   const stores = range(plan.blockRows * plan.blockColumns).map((w) => {
     const [row, column] = [Math.floor(w / plan.blockColumns), w % plan.blockColumns];
     const pixel = `((top + ${row + place.outPadding}u) * ${outSide}u + left + ${column + place.outPadding}u)`;
     const window = `((top + ${row}u) * ${pooledSide}u + left + ${column}u)`;
-    const values = range(outGroups).map((g) => {
+    const values = range(partGroups).map((g) => {
       const group = range(GROUP).map((k) => g * GROUP + k < outChannels ? `y${g * GROUP + k}_${w}max` : "0.0");
-      const at = `${pixel} * ${outGroups}u + ${g}u`;
+      const at = `${pixel} * ${outGroups}u + ${ofPart(g, partGroups)}`;
       return storePlane(storage, "vec4f", "output", outSide ** 2 * outGroups, at, `vec4f(${group.join(", ")})`);
     });
-    const codes = range(codeWords).map((word) => {
+    const codes = range(partWords).map((word) => {
       const channels = range(Math.min(CODES_PER_WORD, outChannels - word * CODES_PER_WORD));
       const packed = channels.map((k) => `(y${word * CODES_PER_WORD + k}_${w}code << ${4 * k}u)`).join(" | ");
       return storePlane(
@@ -239,7 +271,7 @@ function storeResults(place: LayerPlace, plan: ForwardPlan, storage: PlaneStorag
         "u32",
         "codes",
         pooledSide ** 2 * codeWords,
-        `${window} * ${codeWords}u + ${word}u`,
+        `${window} * ${codeWords}u + ${ofPart(word, partWords)}`,
         packed,
       );
     });
@@ -251,12 +283,16 @@ ${stores.flatMap(({ codes }) => codes).join("\n")}
 }`;
 }
 
-/** Statements that transform filter `f` into workgroup memory: `weights[(oc * 16 + value) * stride + ic]`. */
-function copyFilter(place: LayerPlace, channelStride: number): string {
+/**
+ * Statements that transform filter `f` into workgroup memory: `weights[(oc * 16 + value) * stride + ic]`.
+ *
+ * @param row Names the position of filter 0 in the parameters.
+ */
+function copyFilter(place: LayerPlace, channelStride: number, row: string): string {
   const { inChannels } = place.shape;
   // Bytes are 255 times the pixels that the model is meant to see.
   const scale = place.source === "images" ? " * (1.0 / 255.0)" : "";
-  return `${range(TAPS).map((i) => `let tap${i} = parameters[parameterRow + f * ${TAPS}u + ${i}u]${scale};`).join("\n")}
+  return `${range(TAPS).map((i) => `let tap${i} = parameters[${row} + f * ${TAPS}u + ${i}u]${scale};`).join("\n")}
 ${transformFilter((i) => `tap${i}`, "u")}
 let at = (f / ${inChannels}u) * ${TILE_VALUES * channelStride}u + f % ${inChannels}u;
 ${range(TILE_VALUES).map((i) => `weights[at + ${i * channelStride}u] = u_${i};`).join("\n")}`;

@@ -1,7 +1,7 @@
 import { loadPlane, type PlaneStorage, readPlane, storePlane, writePlane } from "../planes.ts";
 import { bindings, component, range, sum } from "../wgsl.ts";
 import type { LayerPlace } from "./forward_wgsl.ts";
-import { CODES_PER_WORD, convPoolSizes, GROUP, TAPS } from "./shape.ts";
+import { CODES_PER_WORD, type ConvPoolShape, convPoolSizes, GROUP, TAPS } from "./shape.ts";
 import { TILE_VALUES, transformFilter, transformInput, transformOutput } from "./winograd.ts";
 
 /** How one layer's input-gradient kernel is generated. */
@@ -9,6 +9,28 @@ export interface InputGradientPlan {
   readonly workgroupSize: number;
   /** Straight-line code over all output channels, or a loop over groups of four. */
   readonly unrolled: boolean;
+  /**
+   * Input channels that one workgroup computes, where they are shared out over workgroups: less code and less workgroup
+   * memory, but every part transforms the gradient again. A multiple of 4 that divides the channels; by default all.
+   */
+  readonly inChannelsPerPart?: number;
+}
+
+/**
+ * Parts that a plan cuts a layer's input channels into.
+ *
+ * @throws {RangeError} If a part would share a vector with another, or the parts are not even.
+ */
+export function inputGradientParts(shape: ConvPoolShape, plan: InputGradientPlan): number {
+  const channels = plan.inChannelsPerPart;
+  if (channels === undefined || channels === shape.inChannels) return 1;
+  if (channels % GROUP !== 0 || shape.inChannels % channels !== 0) {
+    throw new RangeError(
+      `Sharing out ${shape.inChannels} input channels: parts of ${channels} found, ` +
+        `a multiple of ${GROUP} that divides them wanted`,
+    );
+  }
+  return shape.inChannels / channels;
 }
 
 /** Codes that match no position of a window. */
@@ -30,15 +52,19 @@ function tileShift(padding: number): number {
  * transposed convolution of the gradient that the pool codes put at one of four positions of each window. In the
  * Winograd domain, which is exact enough here: nothing divides by the square of it, as AdamW does by a weight's gradient.
  *
- * Grid: x = ceil(tiles^2 x lanes / workgroupSize), y = 1, z = members.
+ * Grid: x = ceil(tiles^2 x lanes / workgroupSize), y = parts, z = members.
  * Bindings: control, gradient of the pooled output, codes, parameters, gradient of the input.
  */
 export function inputGradientWgsl(place: LayerPlace, plan: InputGradientPlan, storage: PlaneStorage): string {
-  const { inChannels, outChannels } = place.shape;
+  const { outChannels } = place.shape;
+  const parts = inputGradientParts(place.shape, plan);
+  const inChannels = place.shape.inChannels / parts;
   const { outGroups } = convPoolSizes(place.shape);
   const tiles = inputGradientTiles(place);
   const stride = outGroups * GROUP;
-  const products = plan.unrolled ? unrolledProducts(place, storage, stride) : loopedProducts(place, storage, stride);
+  const products = plan.unrolled
+    ? unrolledProducts(place, inChannels, storage, stride)
+    : loopedProducts(place, inChannels, storage, stride);
   return `${
     bindings([
       "<storage, read> control: array<u32>",
@@ -53,7 +79,7 @@ var<workgroup> weights: array<f32, ${inChannels * TILE_VALUES * stride}>;
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
 let lanes = control[0]; let member = group.z;
 for (var f = local.x; f < ${inChannels * outChannels}u; f += ${plan.workgroupSize}u) {
-${copyTurnedFilter(place, stride)}
+${copyTurnedFilter(place, inChannels, stride)}
 }
 workgroupBarrier();
 let item = group.x * ${plan.workgroupSize}u + local.x;
@@ -62,7 +88,7 @@ let tileRow = i32(tile / ${tiles}u); let tileColumn = i32(tile % ${tiles}u);
 ${loadCodes(place, storage)}
 ${products}
 ${range(inChannels).map((ic) => transformOutput((p) => `m${ic}_${p}`, `y${ic}`)).join("\n")}
-${storePixels(place, storage)}
+${storePixels(place, inChannels, storage)}
 }`;
 }
 
@@ -127,8 +153,8 @@ function spreadGroup(
 }
 
 /** Straight-line products `m${inChannel}_${value}` over all output channels. */
-function unrolledProducts(place: LayerPlace, storage: PlaneStorage, stride: number): string {
-  const { inChannels, outChannels } = place.shape;
+function unrolledProducts(place: LayerPlace, inChannels: number, storage: PlaneStorage, stride: number): string {
+  const { outChannels } = place.shape;
   const groups = range(convPoolSizes(place.shape).outGroups).map((g) => {
     const word = Math.floor(g * GROUP / CODES_PER_WORD);
     const shift = 4 * (g * GROUP % CODES_PER_WORD);
@@ -147,9 +173,9 @@ function unrolledProducts(place: LayerPlace, storage: PlaneStorage, stride: numb
 }
 
 /** Products `m${inChannel}_${value}` summed in a loop over groups of four output channels. */
-function loopedProducts(place: LayerPlace, storage: PlaneStorage, stride: number): string {
+function loopedProducts(place: LayerPlace, inChannels: number, storage: PlaneStorage, stride: number): string {
   const { outGroups, codeWords } = convPoolSizes(place.shape);
-  const products = range(place.shape.inChannels).flatMap((ic) => range(TILE_VALUES).map((p) => [ic, p] as const));
+  const products = range(inChannels).flatMap((ic) => range(TILE_VALUES).map((p) => [ic, p] as const));
   const word = (w: number) =>
     range(codeWords).slice(1).reduce((rest, i) => `select(${rest}, code${w}_${i}, g / 2u == ${i}u)`, `code${w}_0`);
   const adds = products.map(([ic, p]) => {
@@ -164,14 +190,15 @@ ${adds.join("\n")}
 }
 
 /** Statements that store the tile's four pixels, but for those outside the plane. */
-function storePixels(place: LayerPlace, storage: PlaneStorage): string {
-  const { inChannels, inSide, padding } = place.shape;
+function storePixels(place: LayerPlace, inChannels: number, storage: PlaneStorage): string {
+  const { inSide, padding } = place.shape;
   const { inGroups } = convPoolSizes(place.shape);
+  const partGroups = Math.ceil(inChannels / GROUP);
   const shift = tileShift(padding);
   return range(4).map((a) => {
-    const stores = range(inGroups).map((g) => {
+    const stores = range(partGroups).map((g) => {
       const values = range(GROUP).map((k) => g * GROUP + k < inChannels ? `y${g * GROUP + k}_${a}` : "0.0");
-      const at = `pixel * ${inGroups}u + ${g}u`;
+      const at = `pixel * ${inGroups}u + ${partGroups === inGroups ? "" : `group.y * ${partGroups}u + `}${g}u`;
       return storePlane(storage, "vec4f", "result", inSide ** 2 * inGroups, at, `vec4f(${values.join(", ")})`);
     });
     return `let pixelRow${a} = 2 * tileRow + ${(a >> 1) - shift}; let pixelColumn${a} = 2 * tileColumn + ${
@@ -185,9 +212,12 @@ ${stores.join("\n")}
 }
 
 /** Statements that transform filter `f`, turned by half a turn, into `weights[(ic * 16 + value) * stride + oc]`. */
-function copyTurnedFilter(place: LayerPlace, stride: number): string {
-  const { inChannels } = place.shape;
-  const row = `member * ${place.parameterStride}u + ${place.parameterOffset}u + f * ${TAPS}u`;
+function copyTurnedFilter(place: LayerPlace, inChannels: number, stride: number): string {
+  // Filters of a part are not next to each other: all input channels of an output channel are.
+  const filter = inChannels === place.shape.inChannels
+    ? "f"
+    : `(f / ${inChannels}u * ${place.shape.inChannels}u + group.y * ${inChannels}u + f % ${inChannels}u)`;
+  const row = `member * ${place.parameterStride}u + ${place.parameterOffset}u + ${filter} * ${TAPS}u`;
   return `${range(TAPS).map((i) => `let tap${i} = parameters[${row} + ${TAPS - 1 - i}u];`).join("\n")}
 ${transformFilter((i) => `tap${i}`, "u")}
 let at = (f % ${inChannels}u) * ${TILE_VALUES * stride}u + f / ${inChannels}u;
