@@ -57,7 +57,13 @@ export async function compileEnsemble(
   return { model, plan, classes, layers, loss, scores, adamW, advance };
 }
 
-async function compileLayer(
+/**
+ * Generates and compiles one layer's kernels.
+ *
+ * @param index Which layer it is; the first has no input gradient.
+ * @throws {GpuError} If a kernel does not compile.
+ */
+export async function compileLayer(
   gpu: Gpu,
   place: LayerPlace,
   plan: LayerPlan,
