@@ -23,7 +23,7 @@ export const SpreadRecord = z.strictObject({
 
 /** One thing that the adapter did alone, as fast as it can. */
 export const CeilingRecord = z.strictObject({
-  kind: z.enum(["multiply-adds", "copies", "cached loads"]),
+  kind: z.enum(["multiply-adds", "copies", "cached loads", "cached stores"]),
   name: z.string(),
   unit: z.enum(["GFLOP/s", "GB/s"]),
   rate: SpreadRecord,

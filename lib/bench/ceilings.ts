@@ -6,13 +6,14 @@ import {
   type MultiplyAddForm,
   multiplyAddsEach,
   multiplyAddWgsl,
+  storePlaneWgsl,
 } from "./ceilings_wgsl.ts";
 import { gpuSampler } from "./gpu_sampler.ts";
 import type { Measured } from "./interleave.ts";
 import { longEnough } from "./long_enough.ts";
 
 /** What a ceiling is one of. */
-export type CeilingKind = "multiply-adds" | "copies" | "cached loads";
+export type CeilingKind = "multiply-adds" | "copies" | "cached loads" | "cached stores";
 
 /** One thing that an adapter is made to do alone, as fast as it can. */
 export interface Ceiling extends Measured {
@@ -35,7 +36,7 @@ export interface CeilingSizes {
 }
 
 const WORKGROUP = 64;
-const LOADED_ROWS = 64;
+const CACHED_ROWS = 64;
 
 /**
  * Compiles the kernels that find an adapter's ceilings.
@@ -51,7 +52,12 @@ export async function openCeilings(gpu: Gpu, sizes: CeilingSizes): Promise<Ceili
     for (const storage of ["buffer", "texture"] as const) ceilings.push(await planeCopy(gpu, sizes, storage));
     ceilings.push(queueCopy(gpu, sizes));
     for (const storage of ["buffer", "texture"] as const) {
-      for (const element of ["vec4f", "u32"] as const) ceilings.push(await cachedLoads(gpu, sizes, storage, element));
+      for (const element of ["vec4f", "u32"] as const) {
+        ceilings.push(
+          await cachedLoads(gpu, sizes, storage, element),
+          await cachedStores(gpu, sizes, storage, element),
+        );
+      }
     }
     return ceilings;
   } catch (error) {
@@ -124,12 +130,12 @@ async function cachedLoads(
   element: PlaneElement,
 ): Promise<Ceiling> {
   const name = `${element} from a ${storage}`;
-  const pipeline = await gpu.pipeline(name, loadPlaneWgsl(storage, element, LOADED_ROWS, WORKGROUP));
+  const pipeline = await gpu.pipeline(name, loadPlaneWgsl(storage, element, CACHED_ROWS, WORKGROUP));
   const plane = createPlane(
     gpu,
     storage,
     element,
-    { members: 1, rows: LOADED_ROWS, lanes: WORKGROUP },
+    { members: 1, rows: CACHED_ROWS, lanes: WORKGROUP },
     "plane to load",
   );
   const sink = gpu.buffer(2 * WORKGROUP * 4, "sink");
@@ -139,7 +145,7 @@ async function cachedLoads(
     bindings: gpu.bind(pipeline, bound),
     workgroups: [sizes.ceilingWorkgroups, 1, 1] as const,
   };
-  const bytes = (element === "vec4f" ? 16 : 4) * LOADED_ROWS * WORKGROUP * sizes.ceilingWorkgroups;
+  const bytes = (element === "vec4f" ? 16 : 4) * CACHED_ROWS * WORKGROUP * sizes.ceilingWorkgroups;
   return {
     kind: "cached loads",
     name,
@@ -150,5 +156,35 @@ async function cachedLoads(
       plane.release();
       gpu.release(sink);
     },
+  };
+}
+
+async function cachedStores(
+  gpu: Gpu,
+  sizes: CeilingSizes,
+  storage: PlaneStorage,
+  element: PlaneElement,
+): Promise<Ceiling> {
+  const name = `${element} to a ${storage}`;
+  const pipeline = await gpu.pipeline(name, storePlaneWgsl(storage, element, CACHED_ROWS, WORKGROUP));
+  const plane = createPlane(
+    gpu,
+    storage,
+    element,
+    { members: 1, rows: CACHED_ROWS, lanes: WORKGROUP },
+    "plane to store",
+  );
+  const bindings = gpu.bind(pipeline, [plane.binding]);
+  return {
+    kind: "cached stores",
+    name,
+    unit: "GB/s",
+    amount: (element === "vec4f" ? 16 : 4) * CACHED_ROWS * WORKGROUP * sizes.ceilingWorkgroups,
+    sample: gpuSampler(
+      gpu,
+      [{ pipeline, bindings, workgroups: [sizes.ceilingWorkgroups, 1, 1] as const }],
+      sizes.leastMs,
+    ),
+    release: () => plane.release(),
   };
 }

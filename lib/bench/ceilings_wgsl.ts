@@ -84,3 +84,20 @@ sink[lane] = sum;
 sink[lane + lanes] = sum;
 }`;
 }
+
+/**
+ * Stores to every row of a plane of one member, small enough to stay in the cache. All workgroups store the same.
+ *
+ * Binding: the plane. Grid: x as large as wanted.
+ *
+ * @param lanes Also the workgroup's size.
+ */
+export function storePlaneWgsl(storage: PlaneStorage, element: PlaneElement, rows: number, lanes: number): string {
+  const value = (row: number) => element === "u32" ? `lane + ${row}u` : `vec4f(x, x + ${row}.0, x, x)`;
+  return `${bindings([writePlane(storage, element, "sink")])}
+@compute @workgroup_size(${lanes})
+fn main(@builtin(local_invocation_id) local: vec3u) {
+let lanes = ${lanes}u; let member = 0u; let lane = local.x; let x = f32(lane);
+${range(rows).map((row) => storePlane(storage, element, "sink", rows, `${row}u`, value(row))).join("\n")}
+}`;
+}
