@@ -5,6 +5,7 @@
  */
 import { type InlineBlock, inlineBlock } from "./content_security.ts";
 import { linkClient } from "./link_client.ts";
+import chartDownloadsSource from "./client/chart_downloads.ts" with { type: "text" };
 import chartOptionsSource from "./client/chart_options.ts" with { type: "text" };
 import chartsSource from "./client/charts.ts" with { type: "text" };
 import digitScoresSource from "./client/digit_scores.ts" with { type: "text" };
@@ -42,6 +43,7 @@ export function reportAssets(): ReportAssets {
         { specifier: "../../run/record_json.ts", source: recordJsonSource },
         { specifier: "./record.ts", source: recordSource },
         { specifier: "./theme.ts", source: themeSource },
+        { specifier: "./chart_downloads.ts", source: chartDownloadsSource },
         { specifier: "./chart_options.ts", source: chartOptionsSource },
         { specifier: "./charts.ts", source: chartsSource },
         { specifier: "./seed_charts.ts", source: seedChartsSource },

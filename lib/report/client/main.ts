@@ -1,4 +1,5 @@
 import type { Chart as ChartClass } from "chart.js";
+import { addDownloads, saveFile } from "./chart_downloads.ts";
 import { type ChartChoices, chartConfiguration } from "./charts.ts";
 import { formatRecordJson } from "../../run/record_json.ts";
 import { setUpDigit } from "./digit.ts";
@@ -41,12 +42,7 @@ function redrawAll(): void {
 
 /** Hands the record to the reader, byte for byte the run's own `run.json`. */
 function downloadRecord(): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([formatRecordJson(record)], { type: "application/json" }));
-  link.download = "run.json";
-  link.click();
-  // The download has taken hold of the blob by the time that the next task runs.
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  saveFile("run.json", new Blob([formatRecordJson(record)], { type: "application/json" }));
 }
 
 /** Copies the command; where the page may not write to the clipboard it selects it instead. */
@@ -65,6 +61,7 @@ async function copyCommand(): Promise<void> {
 
 for (const figure of document.querySelectorAll<HTMLElement>("figure[data-chart]")) {
   for (const part of figure.querySelectorAll<HTMLElement>(".drawing, .controls")) part.hidden = false;
+  addDownloads(figure);
   figure.addEventListener("change", () => draw(figure));
   draw(figure);
 }
