@@ -59,6 +59,8 @@ export type WorkRecord = z.infer<typeof WorkRecord>;
 export const ComparisonRecord = z.strictObject({
   work: z.enum(["scoring", "training step"]),
   ours: SpreadRecord,
+  /** Of a core's time, where a CPU stands in for a GPU. */
+  oursCpu: SpreadRecord.optional(),
   others: z.array(z.strictObject({
     name: z.string(),
     /** What it was measured on. */
@@ -66,6 +68,8 @@ export const ComparisonRecord = z.strictObject({
     microseconds: SpreadRecord,
     /** Its time over ours, round by round. */
     ratio: SpreadRecord,
+    /** The same by a core's time. */
+    cpuRatio: SpreadRecord.optional(),
   })),
 });
 /** The same work done in several ways. */
@@ -81,10 +85,12 @@ export const ScalingRecord = z.strictObject({
     points: z.array(z.strictObject({
       at: positive,
       microseconds: SpreadRecord.optional(),
+      /** Of a core's time, where a CPU stands in for a GPU. */
+      cpuMicroseconds: SpreadRecord.optional(),
       /** Why there is no figure. */
       problem: z.string().optional(),
     })),
-    /** How far the medians ever rise above one before, as a fraction. */
+    /** How far the medians ever rise above one before, as a fraction; of a core's time where that was measured. */
     largestRise: z.number().nonnegative(),
   })),
 });

@@ -8,6 +8,11 @@ export function spreadText({ min, median, max }: Spread): string {
   return `${threeFigures(median)} (${threeFigures(min)} to ${threeFigures(max)})`;
 }
 
+/** A cost by the wall's clock, and of a core's time where that was measured. */
+export function costText(wall: Spread, cpu: Spread | undefined): string {
+  return `${spreadText(wall)}${cpu === undefined ? "" : `, ${threeFigures(cpu.median)} of a core`}`;
+}
+
 /** What a benchmark found, in tables for a terminal. */
 export function summariseBench(record: BenchRecord): string {
   const { provenance, ceilings, kernels, passes, comparisons, scaling, overheads, peer } = record;
@@ -40,12 +45,17 @@ export function summariseBench(record: BenchRecord): string {
       [...kernels, ...passes].map(workRow),
     ));
   }
-  for (const { work, ours, others } of comparisons ?? []) {
+  for (const { work, ours, oursCpu, others } of comparisons ?? []) {
     parts.push(textTable(
-      [`The same ${work}`, "µs an image and member", "times ours"],
+      [`The same ${work}`, "µs an image and member", "times ours", "by a core's time"],
       [
-        ["ours", spreadText(ours), ""],
-        ...others.map(({ name, microseconds, ratio }) => [name, spreadText(microseconds), spreadText(ratio)]),
+        ["ours", costText(ours, oursCpu), "", ""],
+        ...others.map(({ name, microseconds, ratio, cpuRatio }) => [
+          name,
+          spreadText(microseconds),
+          spreadText(ratio),
+          cpuRatio === undefined ? "" : spreadText(cpuRatio),
+        ]),
       ],
     ));
   }
@@ -57,9 +67,8 @@ export function summariseBench(record: BenchRecord): string {
         String(at),
         ...series.map(({ points }) => {
           const point = points.find((one) => one.at === at);
-          return point?.microseconds === undefined
-            ? (point === undefined ? "" : "no room")
-            : spreadText(point.microseconds);
+          if (point?.microseconds !== undefined) return costText(point.microseconds, point.cpuMicroseconds);
+          return point === undefined ? "" : "no room";
         }),
       ]),
     ));

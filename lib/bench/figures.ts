@@ -27,8 +27,9 @@ export function figuresOf(record: BenchRecord): Figure[] {
   }
   for (const { of, series } of record.scaling ?? []) {
     for (const { name, points } of series) {
-      for (const { at, microseconds } of points) {
+      for (const { at, microseconds, cpuMicroseconds } of points) {
         if (microseconds !== undefined) cost(`${name}: ${at} ${of}`, "µs", microseconds);
+        if (cpuMicroseconds !== undefined) cost(`${name}: ${at} ${of}, of a core`, "µs", cpuMicroseconds);
       }
     }
   }

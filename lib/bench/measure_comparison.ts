@@ -71,8 +71,9 @@ export async function measureComparison(
       referenceTraining(ensemble, settings),
     ];
     return [
-      await compare("scoring", scoring, settings, (share, next) => bar.update(share / 2, `scoring, ${next}`)),
+      await compare(ensemble, "scoring", scoring, settings, (share, next) => bar.update(share / 2, `scoring, ${next}`)),
       await compare(
+        ensemble,
         "training step",
         training,
         settings,
@@ -86,21 +87,28 @@ export async function measureComparison(
 }
 
 async function compare(
+  { gpu }: BenchEnsemble,
   work: ComparisonRecord["work"],
   ways: readonly Way[],
   { repeats }: BenchSettings,
   onSample: (share: number, next: string) => void,
 ): Promise<ComparisonRecord> {
   const spreads = await interleave(ways, { repeats, warmUps: 1 }, onSample);
-  const [ours, ...others] = ways.map(({ name, images }) => ({
-    name,
-    images,
-    microseconds: mapSpread(spreads.get(name)!.wallMs, (ms) => 1000 * ms / images),
-  }));
+  const [ours, ...others] = ways.map(({ name, images }) => {
+    const { wallMs, cpuMs } = spreads.get(name)!;
+    const each = (ms: number) => 1000 * ms / images;
+    return { name, images, microseconds: mapSpread(wallMs, each), cpu: mapSpread(cpuMs, each) };
+  });
+  const { software } = gpu.traits;
   return {
     work,
     ours: ours!.microseconds,
-    others: others.map((other) => ({ ...other, ratio: ratioSpread(other.microseconds, ours!.microseconds) })),
+    ...(software && { oursCpu: ours!.cpu }),
+    others: others.map(({ cpu, ...other }) => ({
+      ...other,
+      ratio: ratioSpread(other.microseconds, ours!.microseconds),
+      ...(software && { cpuRatio: ratioSpread(cpu, ours!.cpu) }),
+    })),
   };
 }
 

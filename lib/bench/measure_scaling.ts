@@ -6,9 +6,9 @@ import { type BenchEnsemble, type BenchPass, drawMembers, scoringPass, trainingP
 import type { ScalingRecord } from "./bench_record.ts";
 import type { BenchSettings } from "./bench_settings.ts";
 import { gpuSampler } from "./gpu_sampler.ts";
-import { interleave, type Sample } from "./interleave.ts";
+import { interleave, type Sample, type SampleSpreads } from "./interleave.ts";
 import { longEnough } from "./long_enough.ts";
-import { largestRise, mapSpread, type Spread } from "./statistics.ts";
+import { largestRise, mapSpread } from "./statistics.ts";
 
 /** What one point of a series costs; microseconds per image and member. */
 type Point = ScalingRecord["series"][number]["points"][number];
@@ -107,7 +107,7 @@ async function measureSeries(
         (share, next) => onSample((i + share) / groups.length, `${name}: ${next}`),
       );
       for (const { at, images } of opened) {
-        measured.push({ at, microseconds: perImage(spreads.get(String(at))!.wallMs, images) });
+        measured.push(pointOf(gpu, at, spreads.get(String(at))!, images));
       }
     } finally {
       for (const { pass } of opened) pass.release();
@@ -154,19 +154,26 @@ async function measureImages(
   );
   return finishSeries(
     name,
-    things.map(({ count }) => ({
-      at: count,
-      microseconds: perImage(spreads.get(String(count))!.wallMs, count * scoringMembers),
-    })),
+    things.map(({ count }) => pointOf(gpu, count, spreads.get(String(count))!, count * scoringMembers)),
   );
 }
 
-function perImage(spreadMs: Spread, images: number): Spread {
-  return mapSpread(spreadMs, (ms) => 1000 * ms / images);
+function pointOf(
+  { traits }: BenchEnsemble["gpu"],
+  at: number,
+  { wallMs, cpuMs }: SampleSpreads,
+  images: number,
+): Point {
+  const each = (ms: number) => 1000 * ms / images;
+  return {
+    at,
+    microseconds: mapSpread(wallMs, each),
+    ...(traits.software && { cpuMicroseconds: mapSpread(cpuMs, each) }),
+  };
 }
 
 function finishSeries(name: string, points: readonly Point[]): ScalingRecord["series"][number] {
   const sorted = [...points].sort((a, b) => a.at - b.at);
-  const medians = sorted.flatMap(({ microseconds }) => microseconds === undefined ? [] : [microseconds.median]);
+  const medians = sorted.flatMap(({ microseconds, cpuMicroseconds = microseconds }) => cpuMicroseconds?.median ?? []);
   return { name, points: sorted, largestRise: largestRise(medians) };
 }

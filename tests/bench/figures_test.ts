@@ -41,7 +41,19 @@ Deno.test("changesBetween() leaves out what only one of the two measured", () =>
 
 Deno.test("the summary tells every part in lines of equal columns", () => {
   const text = summariseBench(sampleBench());
-  for (const part of ["Ceiling", "training step", "tfjs operations", "no room", "a wait", "the peer", "34 %"]) {
+  for (
+    const part of [
+      "Ceiling",
+      "training step",
+      "tfjs operations",
+      "no room",
+      "a wait",
+      "the peer",
+      "34 %",
+      "40 of a core",
+      "by a core's time",
+    ]
+  ) {
     assert.ok(text.includes(part), part);
   }
   assert.match(

@@ -9,7 +9,8 @@ import { spreadOf } from "../../lib/bench/statistics.ts";
 export function sampleBench(slowness: number = 1): BenchRecord {
   const cost = (value: number) => spreadOf([value, 1.01 * value, 0.98 * value].map((sample) => slowness * sample));
   const work = { members: 8, images: 20, multiplyAdds: 415_008, gigaflops: 33.2 / slowness, shareOfCeiling: 0.34 };
-  const points = (values: number[]) => values.map((value, i) => ({ at: 2 ** i, microseconds: cost(value) }));
+  const points = (values: number[]) =>
+    values.map((value, i) => ({ at: 2 ** i, microseconds: cost(value), cpuMicroseconds: cost(1.9 * value) }));
   return BenchRecord.parse({
     benchVersion: BENCH_VERSION,
     provenance: {
@@ -30,19 +31,32 @@ export function sampleBench(slowness: number = 1): BenchRecord {
       leastMs: 250,
       dataset: "MNIST, test images",
     },
-    ceilings: [{ kind: "multiply-adds", name: "a * b + c", unit: "GFLOP/s", rate: spreadOf([97, 98, 96]) }],
+    ceilings: [{
+      kind: "multiply-adds",
+      name: "a * b + c",
+      unit: "GFLOP/s",
+      rate: spreadOf([97, 98, 96]),
+      cpuRate: spreadOf([49, 48]),
+    }],
     kernels: [
       { name: "layer 1 forward", ...work, microseconds: cost(8) },
       { name: "AdamW", members: 8, images: 20, microseconds: cost(1.5) },
     ],
     passes: [
       { name: "training step", ...work, microseconds: cost(62) },
-      { name: "scoring", ...work, microseconds: cost(22) },
+      { name: "scoring", ...work, microseconds: cost(22), cpuMicroseconds: cost(40), cpuShareOfCeiling: 0.37 },
     ],
     comparisons: [{
       work: "scoring",
       ours: cost(22),
-      others: [{ name: "tfjs operations", images: 500, microseconds: cost(2080), ratio: spreadOf([94, 95, 96]) }],
+      oursCpu: cost(40),
+      others: [{
+        name: "tfjs operations",
+        images: 500,
+        microseconds: cost(2080),
+        ratio: spreadOf([94, 95, 96]),
+        cpuRatio: spreadOf([90, 91]),
+      }],
     }],
     scaling: [{
       of: "members",

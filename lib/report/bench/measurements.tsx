@@ -7,7 +7,7 @@ import type {
   ScalingRecord,
   WorkRecord,
 } from "../../bench/bench_record.ts";
-import { spreadText } from "../../bench/bench_summary.ts";
+import { costText, spreadText } from "../../bench/bench_summary.ts";
 import { mapSpread } from "../../bench/statistics.ts";
 import { threeFigures } from "../../bench/text_table.ts";
 import { DataTable, Foreign, Section } from "../components/text.tsx";
@@ -102,15 +102,15 @@ export function Ceilings({ ceilings }: { ceilings: readonly CeilingRecord[] }): 
 export function Comparisons({ comparisons }: { comparisons: readonly ComparisonRecord[] }): JSX.Element {
   return (
     <Section id="comparison" title="The same work, done otherwise">
-      {comparisons.map(({ work, ours, others }) => (
+      {comparisons.map(({ work, ours, oursCpu, others }) => (
         <DataTable
           caption={`One ${work}, per image and member`}
-          columns={["Done by", "Microseconds", "Times ours"]}
+          columns={["Done by", "Microseconds", "Times ours", "By a core’s time"]}
           rows={[
-            { heading: "ours", cells: [spreadText(ours), ""] },
-            ...others.map(({ name, microseconds, ratio }) => ({
+            { heading: "ours", cells: [costText(ours, oursCpu), "", ""] },
+            ...others.map(({ name, microseconds, ratio, cpuRatio }) => ({
               heading: name,
-              cells: [spreadText(microseconds), spreadText(ratio)],
+              cells: [spreadText(microseconds), spreadText(ratio), cpuRatio === undefined ? "–" : spreadText(cpuRatio)],
             })),
           ]}
         />
@@ -153,7 +153,7 @@ function ScalingTable({ scaling: { of, series } }: { scaling: ScalingRecord }): 
             heading: formatCount(place),
             cells: series.map(({ points }) => {
               const point = points.find(({ at }) => at === place);
-              if (point?.microseconds !== undefined) return spreadText(point.microseconds);
+              if (point?.microseconds !== undefined) return costText(point.microseconds, point.cpuMicroseconds);
               return point === undefined ? "–" : "no room";
             }),
           })),

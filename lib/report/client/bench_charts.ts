@@ -15,7 +15,7 @@ export function scalingChart({ of, series }: ScalingRecord, theme: Theme): Chart
         return {
           label: name,
           // A size that the adapter had no room for leaves a gap.
-          data: places.map((place) => points.find(({ at }) => at === place)?.microseconds?.median ?? null),
+          data: places.map((place) => medianAt(points, place)),
           borderColor: color,
           backgroundColor: color,
           borderDash: [[], [6, 4], [2, 3]][i % 3],
@@ -31,4 +31,10 @@ export function scalingChart({ of, series }: ScalingRecord, theme: Theme): Chart
       legend: "line",
     }),
   } as ChartConfiguration;
+}
+
+/** Of a core's time where that was measured, as it does not rise and fall with what else the machine does. */
+function medianAt(points: ScalingRecord["series"][number]["points"], place: number): number | null {
+  const point = points.find(({ at }) => at === place);
+  return (point?.cpuMicroseconds ?? point?.microseconds)?.median ?? null;
 }
