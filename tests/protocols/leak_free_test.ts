@@ -46,6 +46,26 @@ Deno.test("runLeakFree() tells ten shapes apart from one label each, keeps its g
     const second = await runLeakFree(input, gpu, silentProgress);
     assert.equal(second.graphFromStore, true);
     assert.deepEqual(second.draws, first.draws);
+
+    // A network stage sees pseudo-labels and images alone, and is added to the vote.
+    const sure = new Float32Array(30 * 10);
+    for (let image = 0; image < 30; image++) sure[image * 10 + 7] = 4;
+    const third = await runLeakFree(
+      {
+        ...input,
+        network: (seen) => {
+          assert.deepEqual(Object.keys(seen).toSorted(), ["labels", "testImages", "trainImages"]);
+          assert.deepEqual(seen.labels, [pseudoLabels.second.labels]);
+          const draws = [{ members: [sure, new Float32Array(30 * 10)], lossCurves: [[2, 1], [3, 1]] }];
+          return Promise.resolve({ parameters: 5, steps: 6, draws });
+        },
+      },
+      gpu,
+      silentProgress,
+    );
+    assert.deepEqual(third.draws[0]!.votes, votes);
+    assert.deepEqual([...third.draws[0]!.predictions], new Array(30).fill(7), "a mean of 2 outweighs any share");
+    assert.deepEqual([third.parameters, third.steps], [5, 6]);
     assert.deepEqual(
       [...Deno.readDirSync(`${folder}/cache`)].map(({ name }) => /^graph-[0-9a-f]{64}\.bin$/.test(name)),
       [
