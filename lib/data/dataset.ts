@@ -66,7 +66,7 @@ export interface Dataset {
  *
  * @param set The set.
  * @param count How many.
- * @returns Views of the set's own bytes, no copies.
+ * @returns Views of the set's own bytes, no copies; the set itself if all of it is taken.
  * @throws {RangeError} If the set has fewer images, or `count` is not a whole number of at least 1.
  */
 export function headOfSet(set: LabelledSet, count: number): LabelledSet {
@@ -75,6 +75,8 @@ export function headOfSet(set: LabelledSet, count: number): LabelledSet {
       `Taking the head of a set: found count ${count}, wanted a whole number from 1 to ${set.images.count}`,
     );
   }
+  // The same objects for the same images: what is kept by set, such as an upload, is then found again.
+  if (count === set.images.count) return set;
   return {
     images: { count, pixels: set.images.pixels.subarray(0, count * IMAGE_PIXELS) },
     labels: set.labels.subarray(0, count),

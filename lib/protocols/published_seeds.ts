@@ -16,6 +16,7 @@ import { summariseSample } from "../score/statistics.ts";
 import type { Trainer } from "../train/trainer.ts";
 import { auditModels } from "./audit_models.ts";
 import { DeviceQueue } from "./device_queue.ts";
+import { headsOf } from "./notebook_steps.ts";
 import { type PublishedInput, type PublishedOutcome, runPublished } from "./published.ts";
 
 /** Stages that a published run reports progress of. */
@@ -37,7 +38,7 @@ export interface PublishedSeedsOutcome {
 /**
  * Runs the published protocol on several seeds side by side; each comes to what it comes to alone.
  *
- * @param inputs One a seed, at least one.
+ * @param inputs One a seed, at least one; alike but for seed and label vectors.
  */
 export async function runPublishedSeeds(
   inputs: readonly PublishedInput[],
@@ -48,8 +49,11 @@ export async function runPublishedSeeds(
   const queue = new DeviceQueue(trainer, scorer, inputs.length);
   const bar = sharedProgress(progress, `${inputs.length} seeds`, inputs.length, STAGES);
   let first: PublishedOutcome | undefined;
+  // One head of the data for all, so that its images are uploaded once.
+  const heads = headsOf(inputs[0]!);
   const publishedSeeds = await Promise.all(inputs.map(async (input, i) => {
-    const outcome = await runPublished(input, queue, queue, bar.ofRun(`seed ${input.seed}`));
+    const dataset = { ...input.dataset, ...heads };
+    const outcome = await runPublished({ ...input, dataset }, queue, queue, bar.ofRun(`seed ${input.seed}`));
     queue.leave();
     // Only the first seed's models and test cosines are kept: those of a thousand seeds would fill the memory.
     if (i === 0) first = outcome;

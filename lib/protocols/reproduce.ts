@@ -90,7 +90,7 @@ export async function reproduce(request: ReproduceRequest, progress: Progress): 
     }
   }
   const model = NOTEBOOK_ARCHITECTURE;
-  const backend = await openBackend(options.backend, model, CLASSES);
+  const backend = await openBackend(options.backend, model, CLASSES, seeds.length > 1);
   try {
     const dataset = await loadDataset(options.dataDir);
     const inputs = seeds.map((seed): NotebookInput => ({

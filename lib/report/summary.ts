@@ -1,6 +1,6 @@
 import { NOTEBOOK_FIGURES } from "../config/published_settings.ts";
 import { formatDuration } from "../run/format_duration.ts";
-import type { LeakFreeRecord, RunRecord, SetScores } from "../run/record.ts";
+import type { CorrectedRecord, LeakFreeRecord, RunRecord, SampleSummary, SetScores } from "../run/record.ts";
 import { errorInterval, labelsOf, meanRate } from "./leak_free_text.ts";
 
 /**
@@ -31,6 +31,8 @@ export function summarise(record: RunRecord, folder: string): string {
       `The same models, without it     ${errorRate(stage2.test, "labelFreeErrors")}  (an honest classifier)`,
       "",
       `Pseudo-labels kept  ${pseudoLabels.selected} of ${stage2.train.images}, ${pseudoLabels.wrong} wrong`,
+      ...auditLines(record),
+      ...seedLines(record),
       `Tries  ${sum(published.stage1.tries)} in stage 1, ${sum(stage2.tries)} in stage 2`,
       `Time  ${formatDuration(timings.setUpMs)} set-up, ${formatDuration(timings.stage1TrainingMs)} stage 1, ` +
         `${formatDuration(timings.pseudoLabelsMs)} pseudo-labels, ${
@@ -39,9 +41,37 @@ export function summarise(record: RunRecord, folder: string): string {
         `${formatDuration(timings.evaluationMs)} evaluation`,
     );
   }
+  if (record.corrected) lines.push(...correctedLines(record.corrected));
   if (record.leakFree) lines.push(...leakFreeLines(record.leakFree));
   lines.push("", `Record  ${folder}/run.json`, `Report  ${folder}/index.html`);
   return lines.join("\n");
+}
+
+function auditLines({ audit }: RunRecord): string[] {
+  if (audit === undefined) return [];
+  const held = audit.controls.filter(({ passed }) => passed).length;
+  return [`Audit  ${held} of ${audit.controls.length} controls hold`];
+}
+
+function seedLines({ publishedSeedsSummary: summary }: RunRecord): string[] {
+  if (summary === undefined) return [];
+  const spread = ({ median, minimum, maximum }: SampleSummary) => `${median} (${minimum} to ${maximum})`;
+  return [
+    `Over ${summary.stage2TestLabelFreeErrors.count} seeds  ${spread(summary.stage2TestLabelInformedErrors)} errors ` +
+    `label-informed, ${spread(summary.stage2TestLabelFreeErrors)} label-free: median, lowest to highest`,
+  ];
+}
+
+function correctedLines({ stage1, pseudoLabels, stage2 }: CorrectedRecord): string[] {
+  const { selected, wrong, byClass } = pseudoLabels;
+  const most = byClass.indexOf(Math.max(...byClass));
+  return [
+    `Without the leak, stage 1       ${errorRate(stage1.test, "labelFreeErrors")}`,
+    `Without the leak, stage 2       ${errorRate(stage2.test, "labelFreeErrors")}`,
+    "",
+    `Pseudo-labels kept  ${selected} of ${stage1.train.images}, ${wrong} wrong; ${byClass[most]} of them say ${most}`,
+    `Tries  ${sum(stage1.tries)} in stage 1, ${sum(stage2.tries)} in stage 2`,
+  ];
 }
 
 function leakFreeLines(leakFree: LeakFreeRecord): string[] {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { NOTEBOOK_FIGURES } from "../../lib/config/published_settings.ts";
 import { controlsText } from "../../lib/report/audit_text.ts";
 import { freeScores, informedScores, winnerOf } from "../../lib/report/client/digit_scores.ts";
+import { summarise } from "../../lib/report/summary.ts";
 import { renderReport } from "../../lib/report/render.tsx";
 import type { RunRecord } from "../../lib/run/record.ts";
 import { elements, visibleText } from "./html.ts";
@@ -125,4 +126,18 @@ Deno.test("a corrected run's page says how right it is, how good its pseudo-labe
     "settings",
     "provenance",
   ]);
+});
+
+Deno.test("the terminal's summary tells of the audit, many seeds and the corrected protocol", () => {
+  const record = sampleRecord({
+    change: (value) => void Object.assign(value, { audit: sampleAuditRecord(true) }, sampleSeeds()),
+  });
+  const text = summarise(record, "out");
+  assert.match(text, /^Audit {2}2 of 3 controls hold$/m);
+  assert.match(text, /^Over 3 seeds {2}6 \(3 to 12\) errors label-informed, 4000 \(2000 to 8000\) label-free/m);
+  const { stage1, stage2 } = corrected().corrected!;
+  const lines = summarise(corrected(), "out").split("\n");
+  assert.match(lines[0]!, new RegExp(`stage 1 +${stage1.test.labelFreeErrors} errors in 10000`));
+  assert.match(lines[1]!, new RegExp(`stage 2 +${stage2.test.labelFreeErrors} errors in 10000`));
+  assert.ok(!/undefined|NaN/.test(lines.join("")));
 });
