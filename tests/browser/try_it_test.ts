@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { pathToFileURL } from "node:url";
 import axe from "axe-core";
 import type { AxeResults } from "axe-core";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { BrowserContextOptions, Page } from "playwright-core";
 import { cosineTable } from "../../lib/report/client/published_forward.ts";
-import { renderReport } from "../../lib/report/render.tsx";
 import { sampleWeights } from "../ensemble/sample_weights.ts";
 import { sampleRecord } from "../report/sample_record.ts";
 import { launchChromium } from "./chromium.ts";
+import { withReport } from "./with_report.ts";
 
 const weights = sampleWeights();
 const record = sampleRecord({
@@ -17,33 +16,6 @@ const record = sampleRecord({
     published!.stage2.labelVectorPermutation = [...weights.permutations.stage2];
   },
 });
-
-/** Opens a report with weights from the disk; fails if the page complains or asks for anything but itself. */
-async function withPad(
-  browser: Browser,
-  options: BrowserContextOptions,
-  use: (page: Page) => Promise<void>,
-): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "tenshot-pad-" });
-  const context = await browser.newContext({ reducedMotion: "reduce", ...options });
-  try {
-    await Deno.writeTextFile(`${folder}/index.html`, renderReport(record, { weights }));
-    const url = pathToFileURL(`${folder}/index.html`).href;
-    const complaints: string[] = [];
-    const requests: string[] = [];
-    const page = await context.newPage();
-    page.on("console", (message) => complaints.push(message.text()));
-    page.on("pageerror", (error) => complaints.push(String(error)));
-    page.on("request", (request) => requests.push(request.url()));
-    await page.goto(`${url}#try-it`);
-    await use(page);
-    assert.deepEqual(complaints, []);
-    assert.deepEqual([...new Set(requests.filter((address) => !/^(?:data|blob):/.test(address)))], [url]);
-  } finally {
-    await context.close();
-    await Deno.remove(folder, { recursive: true });
-  }
-}
 
 /** Draws a 7 with the mouse. */
 async function drawSeven(page: Page): Promise<void> {
@@ -76,7 +48,8 @@ const answer = (page: Page, name: string) => page.locator(`#try-it [data-part=${
 Deno.test("the drawing pad works in a browser, opened from the disk", async (t) => {
   const browser = await launchChromium();
   const check = (name: string, options: BrowserContextOptions, use: (page: Page) => Promise<void>) =>
-    t.step(name, () => withPad(browser, options, use));
+    // Scrolling that takes its time would move the pad away from under the mouse.
+    t.step(name, () => withReport(browser, record, { reducedMotion: "reduce", ...options }, use, { weights }));
   try {
     await check("what is drawn is centred, and both scorers answer it as the models do", {}, async (page) => {
       assert.equal(await answer(page, "free"), "–");

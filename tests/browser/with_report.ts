@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { renderReport } from "../../lib/report/render.tsx";
+import type { RunAssets } from "../../lib/report/run_assets.ts";
 import type { RunRecord } from "../../lib/run/record.ts";
 
 /** Opens a record's report from the disk; fails if the page complains or asks for anything but itself. */
@@ -10,12 +11,13 @@ export async function withReport(
   record: RunRecord,
   options: BrowserContextOptions,
   use: (page: Page) => Promise<void>,
+  assets: RunAssets = {},
 ): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "tenshot-report-" });
   const context = await browser.newContext(options);
   try {
     const path = `${folder}/index.html`;
-    await Deno.writeTextFile(path, renderReport(record));
+    await Deno.writeTextFile(path, renderReport(record, assets));
     const url = pathToFileURL(path).href;
     const complaints: string[] = [];
     const requests: string[] = [];

@@ -35,7 +35,9 @@ Deno.test("reproduce --quick leaves a valid record and a report that say that it
     assert.ok(published.stage2.test.labelInformedErrors < 0.1 * published.stage2.test.images);
     assert.ok(published.stage2.test.labelFreeErrors > 0.2 * published.stage2.test.images);
     assert.match(stdout, /^Quick run/);
-    assert.match(await Deno.readTextFile(`${out}/index.html`), /[Qq]uick run/);
+    const html = await Deno.readTextFile(`${out}/index.html`);
+    assert.match(html, /[Qq]uick run/);
+    assert.match(html, /<section id="try-it"/, "the run’s models are in its report");
     const weights = decodePublishedWeights(
       NOTEBOOK_ARCHITECTURE,
       10,

@@ -62,10 +62,10 @@ export function TryIt({ published, weights }: { published: PublishedRecord; weig
           <p data-part="status" role="status"></p>
         </div>
         <div class="answers">
-          <dl aria-live="polite">
+          <dl>
             <div class="card free">
               <dt>Label-free answer</dt>
-              <dd data-part="free">–</dd>
+              <dd data-part="free" aria-live="polite">–</dd>
             </div>
             <div class="card informed">
               <dt>
@@ -76,7 +76,7 @@ export function TryIt({ published, weights }: { published: PublishedRecord; weig
                   </select>
                 </label>, the notebook’s scorer answers
               </dt>
-              <dd data-part="informed">–</dd>
+              <dd data-part="informed" aria-live="polite">–</dd>
             </div>
           </dl>
           <Cosines />
