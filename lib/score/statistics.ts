@@ -16,15 +16,6 @@ export interface SampleSummary {
  * Sums numbers up.
  *
  * @throws {RangeError} If there is none, or one is not finite.
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { summariseSample } from "./statistics.ts";
- *
- * const { mean, median, standardDeviation } = summariseSample([1, 2, 6]);
- * assert.deepEqual([mean, median, standardDeviation?.toFixed(3)], [3, 2, "2.646"]);
- * ```
  */
 export function summariseSample(values: readonly number[]): SampleSummary {
   if (values.length === 0 || !values.every(Number.isFinite)) {
