@@ -44,8 +44,8 @@ Examples:
 Deno.test("helpText() names every flag of reproduce with its help, in lines of at most 100 characters", () => {
   const text = helpText(ReproduceOptions, { task: "reproduce", summary: "Run it" });
   const words = text.replaceAll(/\s+/g, " ");
-  for (const { flag, help } of flagSpecs(ReproduceOptions)) {
-    assert.ok(words.includes(`--${flag} `), flag);
+  for (const { flag, help, defaultValue } of flagSpecs(ReproduceOptions)) {
+    assert.ok(words.includes(`--${defaultValue === true ? "no-" : ""}${flag} `), flag);
     assert.ok(help.length > 0 && words.includes(help), help);
   }
   for (const line of text.split("\n")) assert.ok(line.length <= 100, line);
