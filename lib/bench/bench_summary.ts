@@ -95,6 +95,9 @@ export function summariseBench(record: BenchRecord): string {
       ["ours, with one", seconds(peer.warmMs), spreadText(peer.warmRatio)],
       ["the peer", seconds(peer.peerMs), ""],
     ]));
+    if (peer.peakBytes !== undefined) {
+      parts.push(`Our process took ${threeFigures(peer.peakBytes / 2 ** 20)} MiB of memory at its peak`);
+    }
   }
   return parts.join("\n\n");
 }
