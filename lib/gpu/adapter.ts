@@ -20,6 +20,7 @@ export const RAISED_LIMITS = [
   "maxComputeWorkgroupStorageSize",
   "maxStorageBufferBindingSize",
   "maxStorageBuffersPerShaderStage",
+  "maxTextureArrayLayers",
 ] as const;
 
 const SOFTWARE = /llvmpipe|lavapipe|swiftshader|softpipe|basic render|warp/i;
