@@ -1,0 +1,129 @@
+import { LEAK_FREE_NETWORK, type Network } from "../ensemble/network.ts";
+import { compileNetwork } from "../ensemble/network_pipelines.ts";
+import type { Gpu } from "../gpu/gpu.ts";
+import { uprightBytes } from "../graph/upright_bytes.ts";
+import { PACKED_WORDS, packForSampling } from "../kernels/augment/pack.ts";
+import { type StoredImages, storeImages } from "../kernels/images/store.ts";
+import { chooseWidePlan } from "../kernels/wide_plan.ts";
+import type { Progress } from "../run/progress.ts";
+import { FIVE_VIEWS, networkPredictions } from "../score/network_predictions.ts";
+import { LABEL_SMOOTHING, NETWORK_STEPS, networkSettings } from "../train/network_settings.ts";
+import { trainNetworks } from "../train/train_networks.ts";
+import type { NetworkDraw, NetworkInput, NetworkOutcome } from "./network_stage.ts";
+
+/** What networks are trained, and how long. */
+export interface LeakFreeNetworkSettings {
+  /** Networks of each draw. By default 1. */
+  readonly members?: number;
+  /** Steps of each network's training. By default those of the preset `laptop`. */
+  readonly steps?: number;
+  /** Of starts, orders and augmentation; a whole number of at least 0. By default 0. */
+  readonly seed?: number;
+  /** By default the protocol's. */
+  readonly network?: Network;
+}
+
+/** What became of one draw. */
+export interface LeakFreeNetworkDraw extends NetworkDraw {
+  /** f32 [parameters] of each member, in the order that `Network` gives. */
+  readonly weights: readonly Float32Array<ArrayBuffer>[];
+}
+
+/** The stage's outcome; nothing in it was scored. */
+export interface LeakFreeNetworkOutcome extends NetworkOutcome {
+  readonly draws: readonly LeakFreeNetworkDraw[];
+  /** How long each step took, for all draws together. */
+  readonly durationsMs: { readonly prepare: number; readonly training: number; readonly prediction: number };
+}
+
+/** Networks of one draw, at most: each has a seed of its own. */
+const MOST_MEMBERS = 1_024;
+
+/**
+ * Pseudo-labels → networks → softmax: what the presets with networks do after the graph.
+ *
+ * Each network sees all training images, deskewed and bent a little, with the labels that the graph gave them: no label is
+ * left out for want of confidence, and none is changed. What it says of a test image is averaged over the image and its
+ * four one-pixel shifts. There is no batch norm, so that no image of a batch could influence another.
+ *
+ * Member k starts the same in every draw, so a draw's outcome does not depend on which other draws run beside it.
+ *
+ * @returns a network stage.
+ * @throws {RangeError} If the number of members or of steps is out of range.
+ */
+export function leakFreeNetwork(
+  settings: LeakFreeNetworkSettings = {},
+): (input: NetworkInput, gpu: Gpu, progress: Progress) => Promise<LeakFreeNetworkOutcome> {
+  const { members = 1, steps = NETWORK_STEPS, seed = 0, network = LEAK_FREE_NETWORK } = settings;
+  if (!Number.isInteger(members) || members < 1 || members > MOST_MEMBERS) {
+    throw new RangeError(`Training networks: ${members} a draw found, 1 to ${MOST_MEMBERS} wanted`);
+  }
+  const training = networkSettings(steps);
+  return async ({ trainImages, testImages, labels }, gpu, progress) => {
+    const stored: StoredImages[] = [];
+    try {
+      // Deskewed images and kernels: the same for every draw.
+      let startMs = performance.now();
+      const prepareStage = progress.stage("Preparing networks", 100);
+      const plan = chooseWidePlan(gpu.traits, network.layers.map(({ shape }) => shape));
+      const all = trainImages.count + testImages.count;
+      for (const [images, before] of [[trainImages, 0], [testImages, trainImages.count]] as const) {
+        const upright = await uprightBytes(gpu, images, (done) => {
+          prepareStage.update(Math.floor(50 * (before + done) / all), "deskewing");
+        });
+        stored.push(storeImages(gpu, plan.storage, packForSampling(upright), PACKED_WORDS));
+      }
+      const [train, test] = stored as [StoredImages, StoredImages];
+      prepareStage.update(50, "compiling");
+      const pipelines = await compileNetwork(gpu, network, plan, LABEL_SMOOTHING);
+      prepareStage.finish(`${network.parameterCount} parameters`);
+      const prepareMs = performance.now() - startMs;
+
+      // Pseudo-labels → networks, all draws and members alike.
+      startMs = performance.now();
+      const total = labels.length * members;
+      const trainingStage = progress.stage("Networks", 1000);
+      const trained = await trainNetworks(
+        gpu,
+        pipelines,
+        train.binding,
+        labels.flatMap((ofDraw) =>
+          Array.from({ length: members }, (_, member) => ({ seed: seed * MOST_MEMBERS + member, labels: ofDraw }))
+        ),
+        training,
+        (share) => trainingStage.update(Math.floor(1000 * share)),
+      );
+      trainingStage.finish(`${total === 1 ? "1 network" : `${total} networks`}, ${steps} steps each`);
+      const trainingMs = performance.now() - startMs;
+
+      // Networks → softmax, each test image by itself.
+      startMs = performance.now();
+      const predictionStage = progress.stage("Predictions", 100);
+      const softmax = await networkPredictions(
+        gpu,
+        pipelines,
+        test.binding,
+        testImages.count,
+        trained.map(({ parameters }) => parameters),
+        FIVE_VIEWS,
+        (share) => predictionStage.update(Math.floor(100 * share)),
+      );
+      predictionStage.finish(`${testImages.count} test images`);
+      return {
+        parameters: network.parameterCount,
+        steps,
+        draws: labels.map((_, draw) => {
+          const ofDraw = trained.slice(draw * members, (draw + 1) * members);
+          return {
+            members: softmax.slice(draw * members, (draw + 1) * members),
+            lossCurves: ofDraw.map(({ losses }) => losses),
+            weights: ofDraw.map(({ parameters }) => parameters),
+          };
+        }),
+        durationsMs: { prepare: prepareMs, training: trainingMs, prediction: performance.now() - startMs },
+      };
+    } finally {
+      for (const images of stored) images.release();
+    }
+  };
+}

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { network } from "../../lib/ensemble/network.ts";
+import { leakFreeNetwork } from "../../lib/protocols/leak_free_network.ts";
+import { addToVote, memberPredictions } from "../../lib/protocols/network_stage.ts";
+import { silentProgress } from "../../lib/run/progress.ts";
+import { SHARED_DEVICE, sharedGpu } from "../gpu/shared_gpu.ts";
+
+/** One bright spot a class, on a circle, so that class is place: image i is of class i % 10. */
+function spots(count: number): Uint8Array<ArrayBuffer> {
+  const pixels = new Uint8Array(count * 784);
+  for (let image = 0; image < count; image++) {
+    // A frame keeps deskewing from moving the spot to the middle.
+    for (let k = 4; k < 24; k++) {
+      for (const at of [4, 23]) pixels.fill(90, image * 784 + at * 28 + k, image * 784 + at * 28 + k + 1);
+    }
+    const angle = 2 * Math.PI * (image % 10) / 10;
+    const [row, column] = [Math.round(13 + 7 * Math.sin(angle)), Math.round(13 + 7 * Math.cos(angle))];
+    for (let y = -2; y < 3; y++) {
+      pixels.fill(255, image * 784 + (row + y) * 28 + column - 2, image * 784 + (row + y) * 28 + column + 3);
+    }
+  }
+  return pixels;
+}
+
+Deno.test({
+  name: "leakFreeNetwork() learns two draws' labels with two members each, and a draw alone gives the same bytes",
+  ...SHARED_DEVICE,
+  async fn() {
+    const gpu = await sharedGpu();
+    const train = 200, test = 20;
+    const labels = Uint8Array.from({ length: train }, (_, i) => i % 10);
+    const turned = labels.map((label) => (label + 1) % 10);
+    const model = network([
+      { inChannels: 1, outChannels: 8, inSide: 28, padding: 1 },
+      { inChannels: 8, outChannels: 8, inSide: 14, padding: 2 },
+    ]);
+    const stage = leakFreeNetwork({ members: 2, steps: 120, network: model });
+    const input = {
+      trainImages: { count: train, pixels: spots(train) },
+      testImages: { count: test, pixels: spots(test) },
+      labels: [labels, turned],
+    };
+    const first = await stage(input, gpu, silentProgress);
+    assert.equal(first.steps, 120);
+    assert.equal(first.parameters, model.parameterCount);
+    const wanted = labels.slice(0, test);
+    const even = { shares: new Float32Array(test * 10).fill(0.1), predictions: new Uint8Array(test) };
+    assert.deepEqual(addToVote(first.draws[0]!, even), wanted);
+    assert.deepEqual(addToVote(first.draws[1]!, even), turned.slice(0, test));
+    for (const [draw, { members, lossCurves, weights }] of first.draws.entries()) {
+      assert.equal(members.length, 2);
+      assert.notDeepEqual(members[0], members[1]);
+      for (const softmax of members) {
+        assert.deepEqual(memberPredictions(softmax), input.labels[draw]!.slice(0, test));
+        for (let image = 0; image < test; image++) {
+          const sum = softmax.subarray(image * 10, image * 10 + 10).reduce((total, p) => total + p, 0);
+          assert.ok(Math.abs(sum - 1) < 1e-5, `a row sums to ${sum}`);
+        }
+      }
+      assert.ok(lossCurves.every((losses) => losses.at(-1)! < losses[0]! * 0.7), `losses ${lossCurves}`);
+      assert.ok(weights.every((parameters) => parameters.length === model.parameterCount));
+    }
+    const alone = await stage({ ...input, labels: [turned] }, gpu, silentProgress);
+    assert.deepEqual(alone.draws, first.draws.slice(1));
+  },
+});
+
+Deno.test("leakFreeNetwork() refuses no member and no step", () => {
+  assert.throws(() => leakFreeNetwork({ members: 0 }), RangeError);
+  assert.throws(() => leakFreeNetwork({ steps: 0 }), RangeError);
+});
