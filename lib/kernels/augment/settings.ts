@@ -20,14 +20,17 @@ export interface AugmentSettings {
   readonly cutout: number;
 }
 
-/** The recipe's. Source: sketches, judged by hidden training labels of draw 0. */
+/**
+ * About 0.7 of the sketches' amounts, which are too strong for a network of 33,546 parameters: after four times through
+ * 55,000 images of draw 0, the other 5,000 disagree with their pseudo-labels 17 times instead of 27. No true label chose them.
+ */
 export const AUGMENT_SETTINGS: AugmentSettings = {
-  rotation: 0.2,
-  scale: 0.14,
-  shear: 0.2,
-  shift: 1.5,
-  field: 0.7,
-  cutout: 6,
+  rotation: 0.14,
+  scale: 0.1,
+  shear: 0.14,
+  shift: 1.2,
+  field: 0.5,
+  cutout: 4,
 };
 
 /** Images as they are. */
