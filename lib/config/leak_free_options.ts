@@ -11,7 +11,7 @@ import { UsageError } from "./usage_error.ts";
 const LARGEST_SEED = 2 ** 32 - 1;
 
 /** What a preset of the leak-free protocol runs after labels have spread over the graph. */
-export const LEAK_FREE_PRESETS = ["graph"] as const;
+export const LEAK_FREE_PRESETS = ["graph", "laptop"] as const;
 /** A preset of the leak-free protocol. */
 export type LeakFreePreset = typeof LEAK_FREE_PRESETS[number];
 
@@ -20,8 +20,17 @@ const wholeNumber = (minimum: number, maximum: number) => z.coerce.number().int(
 /** Keys and schemas of the leak-free protocol's options. */
 export const LEAK_FREE_OPTIONS = {
   preset: z.enum(LEAK_FREE_PRESETS).default("graph").meta({
-    help: "Leak-free: what runs on the graph's labels; graph: nothing, neighbours vote",
+    help:
+      "Leak-free: what runs on the graph's labels; graph: nothing, neighbours vote; laptop: a small network votes too",
     placeholder: "NAME",
+  }),
+  members: wholeNumber(1, 64).default(1).meta({
+    help: "Leak-free: networks of each draw, whose answers are averaged; for presets with a network",
+    placeholder: "N",
+  }),
+  steps: wholeNumber(0, 1_000_000).default(0).meta({
+    help: "Leak-free: training steps of each network (0: the preset's own)",
+    placeholder: "N",
   }),
   labelsPerClass: wholeNumber(1, 1000).default(10).meta({
     help: "Leak-free: labelled images a class",
@@ -90,6 +99,10 @@ export function checkLeakFreeOptions(
     throw new UsageError(
       `Reading --draw-seed: found ${options.drawSeed} for ${options.draws} draws, wanted seeds up to ${LARGEST_SEED}`,
     );
+  }
+  const networks = (["members", "steps"] as const).find(given);
+  if (networks !== undefined && options.preset === "graph") {
+    throw new UsageError(`Reading --${networks}: found the preset graph, wanted one with a network (--preset laptop)`);
   }
   if (!given("labelledIndices")) return;
   for (

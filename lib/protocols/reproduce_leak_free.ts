@@ -10,10 +10,22 @@ import { runLeakFree } from "./leak_free.ts";
 import { runBaselines } from "./leak_free_baselines.ts";
 import { chooseDraws } from "./leak_free_draws.ts";
 import { leakFreeRecord } from "./leak_free_summary.ts";
+import { leakFreeNetwork } from "./leak_free_network.ts";
 import { memberPredictions, type NetworkStage } from "./network_stage.ts";
 
+/** Steps of a quick run's networks: as many passes over its images as the preset makes over all. */
+const QUICK_STEPS = 280;
+
 /** What a preset trains on the graph's pseudo-labels. */
-const NETWORKS: Readonly<Record<LeakFreePreset, NetworkStage | undefined>> = { graph: undefined };
+const NETWORKS: Readonly<Record<LeakFreePreset, ((options: NetworkOptions) => NetworkStage) | undefined>> = {
+  graph: undefined,
+  laptop: ({ members, steps, quick }) => {
+    const own = quick ? { steps: QUICK_STEPS } : {};
+    return leakFreeNetwork({ members, ...(steps > 0 ? { steps } : own) });
+  },
+};
+
+type NetworkOptions = Pick<LeakFreeOptions, "members" | "steps"> & { readonly quick: boolean };
 
 /** A leak-free run's record, and its predictions. */
 export interface LeakFreeRun {
@@ -48,13 +60,14 @@ export async function reproduceLeakFree(
   const choices = await chooseDraws(options, train.labels);
   const evaluator = new LeakFreeEvaluator(train.labels, test.labels);
 
+  const network = NETWORKS[options.preset]?.(options);
   const input = {
     trainImages: train.images,
     testImages: test.images,
     draws: choices.map(({ labelled }) => labelled),
     propagationSettings: { ...PROPAGATION_SETTINGS, prior: options.prior },
     ...(cacheFolder !== undefined && { graphStore: graphCache(cacheFolder) }),
-    ...(NETWORKS[options.preset] && { network: NETWORKS[options.preset] }),
+    ...(network && { network }),
   };
   const setUpMs = performance.now() - startMs;
   const outcome = await runLeakFree(input, gpu, progress);
