@@ -7,6 +7,7 @@ import { pseudoLabelQuality } from "../score/pseudo_label_quality.ts";
 import type { Scorer } from "../score/scorer.ts";
 import type { Trainer } from "../train/trainer.ts";
 import { keepLabelFree } from "./label_free_pseudo_labels.ts";
+import { bothPredictions, type PictureEvidence } from "./notebook_pictures.ts";
 import {
   drawFirstStage,
   drawSecondStage,
@@ -23,6 +24,8 @@ import { trainStage } from "./stage.ts";
 export interface CorrectedOutcome extends FinalModels {
   /** What the run record keeps. */
   readonly record: CorrectedRecord;
+  /** What the report's pictures are chosen from. */
+  readonly evidence: PictureEvidence;
 }
 
 /**
@@ -83,6 +86,14 @@ export async function runCorrected(
     labelVectors: data2.labelVectors,
     test,
     testCosines: test2.result.cosines,
+    evidence: {
+      train,
+      test,
+      labelledTrainIndices: data1.trainIndices,
+      kept: { indices: kept.indices, predicted: kept.labels, values: kept.similarities },
+      stage1Test: bothPredictions(test1.result.cosines, test.labels),
+      stage2Test: bothPredictions(test2.result.cosines, test.labels),
+    },
     record: {
       ...inputRecord(input, { train, test }, data1),
       stage1: {

@@ -7,6 +7,8 @@ export interface PseudoLabelled {
   readonly indices: Int32Array;
   /** u8, the pseudo-label of each. */
   readonly labels: Uint8Array;
+  /** f32, the similarity that each was kept for. */
+  readonly similarities: Float32Array;
 }
 
 /**
@@ -23,9 +25,14 @@ export function keepLabelFree(cosines: CosineTensor, order: Int32Array, threshol
   const predictions = labelFreePredictions(cosines);
   // PyTorch compares in float32.
   const limit = Math.fround(threshold);
-  const indices = order.filter((n) => {
+  const similarityOf = (n: number) => {
     const k = predictions[n]!;
-    return values[(n * members + k) * classes + k]! > limit;
-  });
-  return { indices, labels: Uint8Array.from(indices, (n) => predictions[n]!) };
+    return values[(n * members + k) * classes + k]!;
+  };
+  const indices = order.filter((n) => similarityOf(n) > limit);
+  return {
+    indices,
+    labels: Uint8Array.from(indices, (n) => predictions[n]!),
+    similarities: Float32Array.from(indices, similarityOf),
+  };
 }

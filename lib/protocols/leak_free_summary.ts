@@ -1,10 +1,10 @@
 import type { LeakFreeOptions } from "../config/leak_free_options.ts";
-import { IMAGE_PIXELS, IMAGE_SIDE, type ImageSet } from "../data/dataset.ts";
+import type { ImageSet } from "../data/dataset.ts";
 import { PROPAGATION_SETTINGS } from "../graph/propagation.ts";
 import { GRAPH_SETTINGS } from "../graph/settings.ts";
 import { symmetricGraph } from "../graph/sparse_graph.ts";
-import { greyPng } from "../run/grey_png.ts";
 import type { HardImages, LeakFreeRecord } from "../run/record.ts";
+import { packSprites, pictureOf } from "../run/sprite_sheet.ts";
 import type { HardTestImage } from "../score/hardest_images.ts";
 import type { LeakFreeScores } from "../score/leak_free_evaluator.ts";
 import { summariseSample } from "../score/statistics.ts";
@@ -93,7 +93,7 @@ function withPictures(
   const place = (set: ImageSet, index: number) => {
     const key = `${set === testImages ? "test" : "train"} ${index}`;
     if (!places.has(key)) {
-      places.set(key, pictures.push(set.pixels.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS)) - 1);
+      places.set(key, pictures.push(pictureOf(set.pixels, index)) - 1);
     }
     return places.get(key)!;
   };
@@ -105,16 +105,5 @@ function withPictures(
       place: place(trainImages, neighbour.trainIndex),
     })),
   }));
-  const rows = Math.ceil(pictures.length / SHEET_COLUMNS);
-  const width = SHEET_COLUMNS * IMAGE_SIDE;
-  const sheet = new Uint8Array(width * rows * IMAGE_SIDE);
-  pictures.forEach((pixels, at) => {
-    const left = at % SHEET_COLUMNS * IMAGE_SIDE;
-    const top = Math.floor(at / SHEET_COLUMNS) * IMAGE_SIDE;
-    for (let y = 0; y < IMAGE_SIDE; y++) {
-      sheet.set(pixels.subarray(y * IMAGE_SIDE, (y + 1) * IMAGE_SIDE), (top + y) * width + left);
-    }
-  });
-  const png = greyPng(sheet, width, rows * IMAGE_SIDE);
-  return { images, sheet: { columns: SHEET_COLUMNS, rows, pngBase64: png.toBase64() } };
+  return { images, sheet: packSprites(pictures, SHEET_COLUMNS) };
 }

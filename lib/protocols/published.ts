@@ -2,9 +2,11 @@ import { shuffledOrder } from "../random/torch_data_loader.ts";
 import type { Progress } from "../run/progress.ts";
 import type { PublishedRecord } from "../run/record.ts";
 import { scoreBothWays } from "../score/confusion.ts";
+import { labelFreePredictions } from "../score/label_free.ts";
 import { labelInformedScores } from "../score/label_informed.ts";
 import type { Scorer } from "../score/scorer.ts";
 import type { Trainer } from "../train/trainer.ts";
+import { bothPredictions, type PictureEvidence } from "./notebook_pictures.ts";
 import { keepPseudoLabels } from "./notebook_pseudo_labels.ts";
 import {
   drawFirstStage,
@@ -25,6 +27,8 @@ export type PublishedInput = NotebookInput;
 export interface PublishedOutcome extends FinalModels {
   /** What the run record keeps. */
   readonly record: PublishedRecord;
+  /** What the report's pictures are chosen from. */
+  readonly evidence: PictureEvidence;
 }
 
 /**
@@ -58,24 +62,23 @@ export async function runPublished(
   // Pseudo-labels: one shuffled pass over the training set, the generator going on where stage 1 left it.
   const first = { ...data1, models: stage1.models };
   const order = shuffledOrder(stage1.generator, train.images.count);
-  const pass = await scored(scorer, "Pseudo-labels", train, first, progress, (cosines) => ({
-    scores: scoreBothWays(cosines, train.labels),
-    kept: keepPseudoLabels(
-      labelInformedScores(cosines, train.labels),
-      train.labels,
-      order,
-      settings.batchSize,
-      settings.pseudoLabelThreshold,
-    ),
-  }));
-  const { kept } = pass.result;
+  const pass = await scored(scorer, "Pseudo-labels", train, first, progress, (cosines) => {
+    const informed = labelInformedScores(cosines, train.labels);
+    return {
+      scores: scoreBothWays(cosines, train.labels),
+      kept: keepPseudoLabels(informed, train.labels, order, settings.batchSize, settings.pseudoLabelThreshold),
+      similarities: informed.similarities,
+      labelFree: labelFreePredictions(cosines),
+    };
+  });
+  const { kept, similarities, labelFree } = pass.result;
   const test1 = await scored(
     scorer,
     "Stage 1 on test images",
     test,
     first,
     progress,
-    (cosines) => scoreBothWays(cosines, test.labels),
+    (cosines) => ({ scores: scoreBothWays(cosines, test.labels), predictions: bothPredictions(cosines, test.labels) }),
   );
 
   // Stage 2: manual_seed(N + 1), a permutation of each class's kept images, one of the table; manual_seed(N + 1) again.
@@ -104,12 +107,25 @@ export async function runPublished(
     labelVectors: data2.labelVectors,
     test,
     testCosines: test2.result,
+    evidence: {
+      train,
+      test,
+      labelledTrainIndices: data1.trainIndices,
+      kept: {
+        indices: kept.indices,
+        predicted: kept.labels,
+        values: Float32Array.from(kept.indices, (n) => similarities[n]!),
+        labelFree: Uint8Array.from(kept.indices, (n) => labelFree[n]!),
+      },
+      stage1Test: test1.result.predictions,
+      stage2Test: bothPredictions(test2.result, test.labels),
+    },
     record: {
       ...inputRecord(input, { train, test }, data1),
       stage1: {
         ...trainingRecord(stage1, data1),
         train: pass.result.scores,
-        test: test1.result,
+        test: test1.result.scores,
       },
       pseudoLabels: kept.record,
       stage2: {

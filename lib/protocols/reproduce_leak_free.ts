@@ -3,12 +3,14 @@ import { type Dataset, headOfSet } from "../data/dataset.ts";
 import type { Gpu } from "../gpu/gpu.ts";
 import { PROPAGATION_SETTINGS } from "../graph/propagation.ts";
 import type { Progress } from "../run/progress.ts";
+import type { StoryPictures } from "../run/pictures.ts";
 import type { LeakFreeRecord } from "../run/record.ts";
 import { LeakFreeEvaluator } from "../score/leak_free_evaluator.ts";
 import { graphCache } from "./graph_cache.ts";
 import { runLeakFree } from "./leak_free.ts";
 import { runBaselines } from "./leak_free_baselines.ts";
 import { chooseDraws } from "./leak_free_draws.ts";
+import { leakFreePictures } from "./leak_free_pictures.ts";
 import { leakFreeRecord } from "./leak_free_summary.ts";
 import { leakFreeNetwork } from "./leak_free_network.ts";
 import { memberPredictions, type NetworkStage } from "./network_stage.ts";
@@ -33,6 +35,8 @@ export interface LeakFreeRun {
   readonly record: LeakFreeRecord;
   /** Per draw u8 [test images], 0 to 9. */
   readonly predictions: readonly Uint8Array[];
+  /** Digits for the report. */
+  readonly pictures: StoryPictures;
 }
 
 /**
@@ -98,5 +102,6 @@ export async function reproduceLeakFree(
       durationMs: performance.now() - startMs,
     }),
     predictions: outcome.draws.map(({ predictions }) => predictions),
+    pictures: leakFreePictures(input, choices, scores.samples),
   };
 }

@@ -5,6 +5,7 @@ import type { Propagated } from "../graph/propagation.ts";
 import { vote } from "../graph/vote.ts";
 import { confusionMatrix, errorsOf } from "./confusion.ts";
 import { hardestImages, type HardTestImage } from "./hardest_images.ts";
+import { type LeakFreeSamples, leakFreeSamples } from "./leak_free_samples.ts";
 import { type PassQuality, passQuality } from "./pass_quality.ts";
 
 /** Everything that was decided about one draw. */
@@ -58,6 +59,8 @@ export interface LeakFreeScores {
   /** Errors of the neighbours' vote given all training labels. */
   readonly allLabelsTestErrors: number;
   readonly hardest: readonly HardTestImage[];
+  /** Images that the report shows. */
+  readonly samples: LeakFreeSamples;
 }
 
 /**
@@ -94,6 +97,7 @@ export class LeakFreeEvaluator {
       pixelSameLabel: this.#sameLabel(graph.pixels),
       allLabelsTestErrors: this.#testErrors(vote(graph.test, this.#train).predictions),
       hardest: hardestImages(draws, graph.test, this.#train, this.#test),
+      samples: leakFreeSamples(draws, this.#train, this.#test),
     };
   }
 

@@ -1,0 +1,21 @@
+import type { StoryPictures } from "../run/pictures.ts";
+import type { LeakFreeSamples } from "../score/leak_free_samples.ts";
+import type { LeakFreeInput } from "./leak_free.ts";
+import type { LeakFreeDrawChoice } from "./leak_free_draws.ts";
+import { cellPictures, galleryOf, labelledGallery } from "./picture_sets.ts";
+
+/** The pictures of a leak-free run: of its first draw, and of all draws' confusion matrix. */
+export function leakFreePictures(
+  { trainImages, testImages }: Pick<LeakFreeInput, "trainImages" | "testImages">,
+  [first]: readonly LeakFreeDrawChoice[],
+  samples: LeakFreeSamples,
+): StoryPictures {
+  const cells = cellPictures(testImages, { "leak-free": samples.cells });
+  return {
+    galleries: [
+      ...labelledGallery(trainImages, first?.byClass ?? []),
+      ...samples.pseudoLabels.flatMap((sample) => galleryOf(trainImages, sample)),
+    ],
+    ...(cells && { cells }),
+  };
+}

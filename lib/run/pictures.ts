@@ -1,0 +1,106 @@
+/**
+ * `pictures.json`, a file beside the record: the digits that a run's report shows. The record does without it, and so does
+ * the report, which then has fewer pictures.
+ *
+ * @module
+ */
+import { z } from "zod";
+import { firstSchemaProblem } from "../config/schema_error.ts";
+import { count, perClass } from "./record_fields.ts";
+import { SpriteSheet } from "./sprite_sheet.ts";
+
+/** Name of the file in a run's folder. */
+export const PICTURES_FILE = "pictures.json";
+
+/** The version of the schema below; raised whenever a reader of the older one would misread the newer. */
+export const PICTURES_VERSION = 1;
+
+const classes = z.array(count.max(9));
+
+/** Training images that have something in common. Entry i of every list is about picture i of the sheet. */
+export const Gallery = z.strictObject({
+  /**
+   * `labelled`: those whose label was given. `highest`, `lowest`: pseudo-labels by similarity or confidence, some of each
+   * class. `wrong`: pseudo-labels that are not the true class. `disputed`: those that the label-free score reads otherwise.
+   */
+  kind: z.enum(["labelled", "highest", "lowest", "wrong", "disputed"]),
+  /** Training-set indices. */
+  indices: z.array(count).min(1),
+  /** True classes. */
+  labels: classes,
+  /** Pseudo-labels; absent for labelled images. */
+  predicted: classes.optional(),
+  /** Similarity or confidence; absent for labelled images. */
+  values: z.array(z.number()).optional(),
+  /** What the label-free score takes them for; only where it did not choose the pseudo-label. */
+  labelFree: classes.optional(),
+  sheet: SpriteSheet,
+}).refine(
+  ({ indices, labels, predicted, values, labelFree, sheet }) =>
+    indices.length <= sheet.columns * sheet.rows &&
+    [labels, predicted, values, labelFree].every((list) => list === undefined || list.length === indices.length),
+  "found lists of several lengths, wanted one entry a picture in each",
+);
+/** Training images that have something in common. */
+export type Gallery = z.infer<typeof Gallery>;
+
+/** The matrices whose cells have pictures. */
+export const MATRIX_NAMES = ["stage1-informed", "stage1-free", "stage2-informed", "stage2-free", "leak-free"] as const;
+/** One of them. */
+export type MatrixName = (typeof MATRIX_NAMES)[number];
+
+/** Test images by cell of a confusion matrix. */
+export const CellPictures = z.strictObject({
+  /** Test-set index of each picture of the sheet, rising. */
+  indices: z.array(count).min(1),
+  sheet: SpriteSheet,
+  /** [true class][predicted class]: places on the sheet, the first of the cell's images by index. */
+  matrices: z.partialRecord(z.enum(MATRIX_NAMES), perClass(perClass(z.array(count)))),
+}).refine(
+  ({ indices, sheet, matrices }) =>
+    indices.length <= sheet.columns * sheet.rows &&
+    Object.values(matrices).flat(3).every((place) => place < indices.length),
+  "found a place without a picture, wanted places on the sheet",
+);
+/** Test images by cell of a confusion matrix. */
+export type CellPictures = z.infer<typeof CellPictures>;
+
+/** The pictures of one protocol's part of the report. */
+export const StoryPictures = z.strictObject({
+  galleries: z.array(Gallery),
+  cells: CellPictures.optional(),
+  /** Of the points of `leakFree.map`, in their order. */
+  map: SpriteSheet.optional(),
+});
+/** The pictures of one protocol's part of the report. */
+export type StoryPictures = z.infer<typeof StoryPictures>;
+
+/** `pictures.json`. */
+export const RunPictures = z.strictObject({
+  picturesVersion: z.literal(PICTURES_VERSION),
+  /** Of the published or the corrected protocol. */
+  notebook: StoryPictures.optional(),
+  leakFree: StoryPictures.optional(),
+});
+/** `pictures.json`. */
+export type RunPictures = z.infer<typeof RunPictures>;
+
+/**
+ * Reads `pictures.json`.
+ *
+ * @param text Its contents.
+ * @param path For errors.
+ * @throws {SyntaxError} If it is not JSON, or does not fit its schema.
+ */
+export function parsePictures(text: string, path: string): RunPictures {
+  const doing = `Reading the pictures ${path}`;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new SyntaxError(`${doing}: found something that is not JSON`, { cause });
+  }
+  const parsed = RunPictures.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new SyntaxError(`${doing}: found a wrong value at ${firstSchemaProblem(parsed.error)}`);
+}
