@@ -1,5 +1,5 @@
 import { helpText, parseFlags } from "../lib/config/flags.ts";
-import { ReproduceOptions, seedsOfRun } from "../lib/config/options.ts";
+import { chooseProtocol, ReproduceOptions, seedsOfRun } from "../lib/config/options.ts";
 import { reproduce } from "../lib/protocols/reproduce.ts";
 import { renderReport } from "../lib/report/render.tsx";
 import { runAssets } from "../lib/report/run_assets.ts";
@@ -10,17 +10,20 @@ import { runTask } from "../lib/run/task_main.ts";
 
 await runTask(async () => {
   const startedAt = new Date();
-  const { options, set, help } = parseFlags(ReproduceOptions, Deno.args);
-  if (help) {
+  const flags = parseFlags(ReproduceOptions, Deno.args);
+  if (flags.help) {
     console.log(helpText(ReproduceOptions, {
       task: "reproduce",
-      summary: "Run the published notebook on WebGPU and write its record and report",
+      summary: "Run the published notebook, and the same task without its leak, and write one record and report",
       examples: [
-        { command: "deno task reproduce", does: "the notebook's own run, seeds 0 and 1" },
+        {
+          command: "deno task reproduce",
+          does: "the notebook's own run, seeds 0 and 1, then our own method on the same 100 labelled images",
+        },
         { command: "deno task reproduce --quick", does: "the same steps on fewer images, in a minute" },
         {
-          command: "deno task reproduce --seed 1 --out reports/r1",
-          does: "seeds 1 and 2, written to a folder of yours",
+          command: "deno task reproduce --protocol published --seed 1 --out reports/r1",
+          does: "the notebook alone, seeds 1 and 2, written to a folder of yours",
         },
         { command: "deno task reproduce --protocol corrected", does: "the notebook without its leak" },
         {
@@ -32,10 +35,13 @@ await runTask(async () => {
     }));
     return 0;
   }
+  const { set } = flags;
+  const { options, notices } = chooseProtocol(flags.options, set);
   const firstSeed = seedsOfRun(options, set)[0]!;
   const out = options.out || defaultRunFolder(options.protocol, firstSeed, startedAt);
   await prepareRunFolder(out, options.force);
-  const { record, files } = await reproduce({ options, optionsSet: set, args: Deno.args, startedAt }, stderrProgress());
+  const request = { options, optionsSet: set, notices, args: Deno.args, startedAt };
+  const { record, files } = await reproduce(request, stderrProgress());
   await writeRun(out, record, renderReport(record, runAssets(files)), files);
   console.log(summarise(record, out));
   return 0;

@@ -79,15 +79,16 @@ export function checkLeakFreeOptions(
   set: readonly string[],
 ): void {
   const given = (key: keyof LeakFreeOptions) => set.includes(key);
-  if (options.protocol !== "leak-free") {
+  const alone = options.protocol === "leak-free";
+  if (!alone && options.protocol !== "both") {
     const stray = set.find((key) => key in LEAK_FREE_OPTIONS);
     if (stray === undefined) return;
     throw new UsageError(
       `Reading --${kebabCase(stray)}: found the ${options.protocol} protocol, wanted --protocol leak-free with it`,
     );
   }
-  const notebooks = ["seed", "labelVectors", "waveWidth"].find((key) => set.includes(key));
-  if (notebooks !== undefined) {
+  const notebooks = alone && ["seed", "labelVectors", "waveWidth"].find((key) => set.includes(key));
+  if (notebooks) {
     throw new UsageError(
       `Reading --${kebabCase(notebooks)}: found the leak-free protocol, wanted one of the notebook's with it`,
     );

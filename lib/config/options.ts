@@ -22,10 +22,11 @@ const wholeNumber = (minimum: number, maximum: number) => z.coerce.number().int(
 
 /** Options of `deno task reproduce`, keyed by their camelCase name; the flag is the same in kebab-case. */
 export const ReproduceOptions = z.strictObject({
-  protocol: z.enum(["published", "corrected", "leak-free"]).default("published").meta({
+  protocol: z.enum(["both", "published", "corrected", "leak-free"]).default("both").meta({
     help:
       "Which method to run: the notebook as published, the notebook with the label taken out of its selection and " +
-      "score, or our own, which sees no label but those drawn",
+      "score, our own, which sees no label but those drawn, or the first and the last of these; with --seeds or " +
+      "--backend cpu the default is published",
     placeholder: "NAME",
   }),
   seed: wholeNumber(0, 2 ** 32 - 2).default(0).meta({
@@ -68,8 +69,32 @@ export const ReproduceOptions = z.strictObject({
 /** The options with their defaults filled in. */
 export type ReproduceOptions = z.infer<typeof ReproduceOptions>;
 
+/** Options as a run takes them. */
+export interface ChosenOptions {
+  /** With the protocols that run. */
+  readonly options: ReproduceOptions;
+  /** What the run leaves out of what is its default, in sentences without a final period. */
+  readonly notices: readonly string[];
+}
+
 /**
- * The seeds that a run is made with, the first of them first; of the leak-free protocol its draws' seeds.
+ * Chooses the protocols of a run that names none: both, or the published one alone where the leak-free one cannot run.
+ *
+ * @param set Keys of the options that were given.
+ */
+export function chooseProtocol(options: ReproduceOptions, set: readonly string[]): ChosenOptions {
+  const alone = { ...options, protocol: "published" } as const;
+  if (set.includes("protocol")) return { options, notices: [] };
+  if (set.includes("seeds")) return { options: alone, notices: [] };
+  if (options.backend === "webgpu") return { options, notices: [] };
+  return {
+    options: alone,
+    notices: [`The leak-free protocol was left out: it needs WebGPU, and --backend ${options.backend} was given`],
+  };
+}
+
+/**
+ * The seeds that a run is made with, the first of them first; of the leak-free protocol alone its draws' seeds.
  *
  * @param set Keys of the options that were given.
  * @throws {UsageError} If options are given that do not go together.
@@ -82,7 +107,11 @@ export function seedsOfRun(options: ReproduceOptions, set: readonly string[]): n
     return Array.from({ length: options.draws }, (_, i) => options.drawSeed + i);
   }
   if (protocol !== "published") {
-    throw new UsageError(`Reading --seeds: found the ${protocol} protocol, wanted the published one`);
+    throw new UsageError(
+      `Reading --seeds: found ${
+        protocol === "both" ? "both protocols" : `the ${protocol} protocol`
+      }, wanted the published one`,
+    );
   }
   if (set.includes("seed")) throw new UsageError("Reading --seeds: found --seed too, wanted one of them");
   return seedsOf(seeds) ?? [seed];

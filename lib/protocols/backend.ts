@@ -44,7 +44,7 @@ export interface Backend {
   readonly scorer: Scorer;
   /** What the run record says of it. */
   readonly provenance: BackendProvenance;
-  /** Frees the device and everything on it. */
+  /** Frees everything on the device, and the device itself if the backend opened it. */
   close(): void;
 }
 
@@ -60,6 +60,7 @@ const FULL_WAVE = 8;
  * @param name `webgpu`, or `cpu` for the plain references.
  * @param classes Label vectors that a score compares with.
  * @param manyRuns Whether several runs share the backend: their waves are always full, so that wide ones pay.
+ * @param open An open device to run on, which the backend then leaves open; without it, one is opened.
  * @throws {GpuError} If there is no adapter, or a kernel does not compile on it.
  */
 export async function openBackend(
@@ -67,6 +68,7 @@ export async function openBackend(
   model: Architecture,
   classes: number,
   manyRuns: boolean = false,
+  open?: Gpu,
 ): Promise<Backend> {
   if (name === "cpu") {
     return {
@@ -76,7 +78,7 @@ export async function openBackend(
       close: () => {},
     };
   }
-  const gpu = await Gpu.open();
+  const gpu = open ?? await Gpu.open();
   const chosen = choosePlan(gpu.traits, model.layers.map(({ shape }) => shape));
   const plan = manyRuns ? { ...chosen, trainingMembers: Math.max(chosen.trainingMembers, FULL_WAVE) } : chosen;
   const pipelines = await compileEnsemble(gpu, model, plan, classes);
@@ -92,7 +94,7 @@ export async function openBackend(
     close: () => {
       trainer.release();
       images.release();
-      gpu.close();
+      if (open === undefined) gpu.close();
     },
   };
 }

@@ -25,9 +25,12 @@ import { reproduceLeakFree } from "./reproduce_leak_free.ts";
 
 /** How a run was asked for. */
 export interface ReproduceRequest {
+  /** With the protocols that run (see `chooseProtocol`). */
   readonly options: ReproduceOptions;
   /** Keys of the options that were given. */
   readonly optionsSet: readonly string[];
+  /** What is left out of what is the default. */
+  readonly notices: readonly string[];
   /** The command line after the task's name. */
   readonly args: readonly string[];
   readonly startedAt: Date;
@@ -41,19 +44,28 @@ export interface ReproduceOutcome {
   readonly files: Readonly<Record<string, string | Uint8Array>>;
 }
 
+/** One protocol's part of the record, and the files that it leaves. */
+interface ProtocolOutcome {
+  readonly results: Partial<RunRecord>;
+  readonly files: ReproduceOutcome["files"];
+  /** What the record says of where it ran. */
+  readonly provenance: BackendProvenance;
+}
+
 /** Where graphs are kept if no folder is named. */
 const CACHE_FOLDER = fileURLToPath(new URL("../../.cache", import.meta.url));
 
 /**
- * Runs a protocol from data to record.
+ * Runs a protocol, or both, from data to record.
  *
  * @throws {GpuError} If the adapter is missing or fails.
  * @throws {Error} If the data cannot be read.
  */
 export async function reproduce(request: ReproduceRequest, progress: Progress): Promise<ReproduceOutcome> {
   const startMs = performance.now();
-  const { options } = request;
+  const { options, notices } = request;
   const seeds = seedsOfRun(options, request.optionsSet);
+  const ofNotebook = options.protocol !== "leak-free";
   const host = await hostProvenance({
     task: "reproduce",
     args: request.args,
@@ -63,36 +75,65 @@ export async function reproduce(request: ReproduceRequest, progress: Progress): 
     startedAt: request.startedAt,
     tfjsVersion: version_core,
   });
-  const recordOf = (dataset: Dataset, provenance: BackendProvenance, results: Partial<RunRecord>) =>
-    RunRecord.parse({
+  const gpu = options.backend === "webgpu" ? await Gpu.open() : undefined;
+  try {
+    const dataset = await loadDataset(options.dataDir);
+    const outcomes: ProtocolOutcome[] = [];
+    if (ofNotebook) outcomes.push(await runNotebook(options, seeds, dataset, gpu, startMs, progress));
+    if (gpu && (options.protocol === "both" || !ofNotebook)) {
+      const fromMs = ofNotebook ? performance.now() : startMs;
+      outcomes.push(await runLeakFreePart(options, dataset, gpu, fromMs, progress));
+    }
+    const record = RunRecord.parse({
       recordVersion: RECORD_VERSION,
       provenance: {
         ...host,
-        ...provenance,
+        ...outcomes[0]!.provenance,
+        ...(notices.length > 0 && { notices }),
         dataset: { ...dataset.identity, source: withoutHomePath(dataset.identity.source) },
-        ...(options.protocol !== "leak-free" && { seeds: { stage1: seeds[0]!, stage2: seeds[0]! + 1 } }),
+        ...(ofNotebook && { seeds: { stage1: seeds[0]!, stage2: seeds[0]! + 1 } }),
         endedAt: new Date().toISOString(),
       },
-      ...results,
+      ...Object.assign({}, ...outcomes.map(({ results }) => results)),
     });
-  if (options.protocol === "leak-free") {
-    const gpu = await Gpu.open();
-    try {
-      const dataset = await loadDataset(options.dataDir);
-      const cacheFolder = options.cache ? options.cacheDir || CACHE_FOLDER : undefined;
-      const run = await reproduceLeakFree(options, dataset, gpu, cacheFolder, startMs, progress);
-      return {
-        record: recordOf(dataset, adapterProvenance(gpu), { leakFree: run.record }),
-        files: { "predictions.json": formatRecordJson(run.predictions.map((classes) => [...classes])) },
-      };
-    } finally {
-      gpu.close();
-    }
+    return { record, files: Object.assign({}, ...outcomes.map(({ files }) => files)) };
+  } finally {
+    gpu?.close();
   }
+}
+
+async function loadDataset(dir: string): Promise<Dataset> {
+  return dir === "" ? await loadMnistPackage() : await loadDatasetFolder(dir);
+}
+
+async function runLeakFreePart(
+  options: ReproduceOptions,
+  dataset: Dataset,
+  gpu: Gpu,
+  startMs: number,
+  progress: Progress,
+): Promise<ProtocolOutcome> {
+  const cacheFolder = options.cache ? options.cacheDir || CACHE_FOLDER : undefined;
+  const run = await reproduceLeakFree(options, dataset, gpu, cacheFolder, startMs, progress);
+  return {
+    results: { leakFree: run.record },
+    files: { "predictions.json": formatRecordJson(run.predictions.map((classes) => [...classes])) },
+    provenance: adapterProvenance(gpu),
+  };
+}
+
+/** Runs the protocol of the notebook that was asked for. */
+async function runNotebook(
+  options: ReproduceOptions,
+  seeds: readonly number[],
+  dataset: Dataset,
+  gpu: Gpu | undefined,
+  startMs: number,
+  progress: Progress,
+): Promise<ProtocolOutcome> {
   const model = NOTEBOOK_ARCHITECTURE;
-  const backend = await openBackend(options.backend, model, CLASSES, seeds.length > 1);
+  const backend = await openBackend(options.backend, model, CLASSES, seeds.length > 1, gpu);
   try {
-    const dataset = await loadDataset(options.dataDir);
     const inputs = seeds.map((seed): NotebookInput => ({
       model,
       dataset,
@@ -104,15 +145,10 @@ export async function reproduce(request: ReproduceRequest, progress: Progress): 
       waveWidth: options.waveWidth,
       setUpMs: performance.now() - startMs,
     }));
-    const { results, files } = await runProtocol(options, inputs, backend, progress);
-    return { record: recordOf(dataset, backend.provenance, results), files };
+    return { ...await runProtocol(options, inputs, backend, progress), provenance: backend.provenance };
   } finally {
     backend.close();
   }
-}
-
-async function loadDataset(dir: string): Promise<Dataset> {
-  return dir === "" ? await loadMnistPackage() : await loadDatasetFolder(dir);
 }
 
 /** A protocol's own part of the run record, and the files that it leaves beside it. */
@@ -121,7 +157,7 @@ async function runProtocol(
   inputs: readonly NotebookInput[],
   { trainer, scorer }: Backend,
   progress: Progress,
-): Promise<{ results: Partial<RunRecord>; files: ReproduceOutcome["files"] }> {
+): Promise<Pick<ProtocolOutcome, "results" | "files">> {
   const input = inputs[0]!;
   if (protocol === "corrected") {
     const { record } = await runCorrected(input, trainer, scorer, progress);

@@ -5,7 +5,7 @@ import type { NotebookStory, Provenance as ProvenanceRecord, RunRecord } from ".
 import { reportAssets } from "./assets.ts";
 import { Foreign } from "./components/text.tsx";
 import { type Comparability, comparability } from "./comparability.ts";
-import { formatCount, formatErrors, formatShare, formatTime, shorten } from "./format.ts";
+import { formatCount, formatErrors, formatRate, formatShare, formatTime, shorten } from "./format.ts";
 import { leakFreeChapters, leakFreeHeadline, leakFreeKicker } from "./leak_free_chapters.tsx";
 import { Page } from "./page.tsx";
 import type { RunAssets } from "./run_assets.ts";
@@ -160,12 +160,10 @@ function Masthead({ record, compared }: { record: RunRecord; compared: Comparabi
       </p>
       {provenance.quick && (
         <p class="quick" role="note">
-          <strong>Quick run.</strong> {record.leakFree
-            ? "It used fewer images to end within a minute. Its numbers are not the method’s and must not be quoted as such."
-            : "It used fewer images, tries and epochs to end within a minute. Its numbers are not the notebook’s and must " +
-              "not be quoted as such."}
+          <strong>Quick run.</strong> {quickText(record)}
         </p>
       )}
+      {provenance.notices?.map((notice) => <p class="notice">{notice}.</p>)}
       <p class="actions" hidden>
         <button type="button" id="download-record">Download run.json</button>
       </p>
@@ -173,14 +171,28 @@ function Masthead({ record, compared }: { record: RunRecord; compared: Comparabi
   );
 }
 
-function protocolOf({ corrected, leakFree, publishedSeeds, provenance }: RunRecord): string {
-  if (leakFree !== undefined) {
-    return `leak-free protocol, ${leakFree.draws.length === 1 ? "one draw" : `${leakFree.draws.length} draws`}`;
+/** What a quick run left out. */
+function quickText({ published, leakFree }: RunRecord): string {
+  if (published !== undefined && leakFree !== undefined) {
+    return "It used fewer images, tries and epochs to end within a minute. Its numbers are neither the notebook’s nor the " +
+      "method’s and must not be quoted as such.";
   }
+  return leakFree
+    ? "It used fewer images to end within a minute. Its numbers are not the method’s and must not be quoted as such."
+    : "It used fewer images, tries and epochs to end within a minute. Its numbers are not the notebook’s and must " +
+      "not be quoted as such.";
+}
+
+function protocolOf({ published, corrected, leakFree, publishedSeeds, provenance }: RunRecord): string {
+  const own = leakFree &&
+    `leak-free protocol, ${leakFree.draws.length === 1 ? "one draw" : `${leakFree.draws.length} draws`}`;
+  if (own !== undefined && published === undefined) return own;
   const [first, last] = [publishedSeeds?.at(0), publishedSeeds?.at(-1)];
-  if (first !== undefined && last !== undefined) return `published protocol, seeds ${first.seed} to ${last.seed}`;
-  const name = corrected === undefined ? "published" : "corrected";
-  return `${name} protocol, seed ${provenance.seeds?.stage1 ?? "unknown"}`;
+  const seeds = first !== undefined && last !== undefined
+    ? `seeds ${first.seed} to ${last.seed}`
+    : `seed ${provenance.seeds?.stage1 ?? "unknown"}`;
+  const notebooks = `${corrected === undefined ? "published" : "corrected"} protocol, ${seeds}`;
+  return own === undefined ? notebooks : `${notebooks}, and ${own}`;
 }
 
 function Contents({ chapters }: { chapters: readonly Chapter[] }): JSX.Element {
@@ -208,12 +220,15 @@ function headline({ leakFree, published, corrected, provenance }: RunRecord, com
     return leakFree === undefined ? "A run without results" : leakFreeHeadline(leakFree, provenance);
   }
   const { labelFreeErrors, images } = published.stage2.test;
+  const honest = leakFree === undefined ? "" : ` Honest best: ${formatRate(leakFree.meanErrorRate)}.`;
   if (compared === "same") {
     const { testErrors, testImages } = NOTEBOOK_FIGURES;
-    return `Claimed: ${formatErrors(testErrors)} in ${formatCount(testImages)}. True: ${formatCount(labelFreeErrors)}.`;
+    return `Claimed: ${formatErrors(testErrors)} in ${formatCount(testImages)}. True: ${
+      formatCount(labelFreeErrors)
+    }.` + honest;
   }
   const truth = `${formatErrors(labelFreeErrors)} in ${formatCount(images)} once the label is taken away`;
-  return provenance.quick ? `Quick run: ${truth}` : truth;
+  return (provenance.quick ? `Quick run: ${truth}` : truth) + (honest && `.${honest}`);
 }
 
 function machineName({ adapter, backend, os }: ProvenanceRecord): string {

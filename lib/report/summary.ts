@@ -11,14 +11,12 @@ import { errorInterval, labelsOf, meanRate } from "./leak_free_text.ts";
  * @returns Lines of plain text.
  */
 export function summarise(record: RunRecord, folder: string): string {
-  const { provenance, published } = record;
-  const lines: string[] = [];
+  const { provenance, published, leakFree } = record;
+  const lines: string[] = [...(provenance.notices ?? []).map((notice) => `${notice}.`)];
   if (provenance.quick) {
-    lines.push(
-      record.leakFree
-        ? "Quick run: fewer images; these are not the method's numbers."
-        : "Quick run: fewer images, tries and epochs; these are not the notebook's numbers.",
-    );
+    const fewer = published ? "fewer images, tries and epochs" : "fewer images";
+    const whose = published && leakFree ? "nobody's full" : leakFree ? "not the method's" : "not the notebook's";
+    lines.push(`Quick run: ${fewer}; these are ${whose} numbers.`);
   }
   if (published) {
     const { stage2, pseudoLabels, timings } = published;
@@ -42,7 +40,7 @@ export function summarise(record: RunRecord, folder: string): string {
     );
   }
   if (record.corrected) lines.push(...correctedLines(record.corrected));
-  if (record.leakFree) lines.push(...leakFreeLines(record.leakFree));
+  if (leakFree) lines.push(...(published ? [""] : []), ...leakFreeLines(leakFree));
   lines.push("", `Record  ${folder}/run.json`, `Report  ${folder}/index.html`);
   return lines.join("\n");
 }

@@ -60,6 +60,8 @@ export const Provenance = z.strictObject({
   /** Names of the options that were given rather than defaulted. */
   optionsSet: z.array(z.string()),
   quick: z.boolean(),
+  /** What was left out of what is the default, in sentences without a final period; absent if nothing was. */
+  notices: z.array(z.string()).min(1).optional(),
   version: z.string(),
   /** Absent outside a git checkout. */
   commit: z.string().optional(),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parseFlags } from "../../lib/config/flags.ts";
-import { ReproduceOptions, seedsOfRun } from "../../lib/config/options.ts";
+import { chooseProtocol, ReproduceOptions, seedsOfRun } from "../../lib/config/options.ts";
 import { seedsOf } from "../../lib/config/seed_range.ts";
 
 Deno.test("seedsOf() reads a range, both ends included", () => {
@@ -18,7 +18,7 @@ Deno.test("seedsOf() knows what is no range", () => {
 function seedsOfCommand(...args: string[]): number[] {
   const flags = parseFlags(ReproduceOptions, args);
   assert.equal(flags.help, false);
-  return flags.help ? [] : seedsOfRun(flags.options, flags.set);
+  return flags.help ? [] : seedsOfRun(chooseProtocol(flags.options, flags.set).options, flags.set);
 }
 
 Deno.test("a run is made with --seed, or with the range of --seeds", () => {
@@ -32,6 +32,8 @@ Deno.test("a wrong --seeds is refused in words", () => {
     [["--seeds", "9..0"], /^UsageError: Reading --seeds: found "9\.\.0": wanted A\.\.B, two whole numbers/],
     [["--seeds", "0..3", "--seed", "1"], /Reading --seeds: found --seed too, wanted one of them/],
     [["--seeds", "0..3", "--protocol", "corrected"], /found the corrected protocol, wanted the published one/],
+    [["--seeds", "0..3", "--protocol", "both"], /found both protocols, wanted the published one/],
+    [["--seeds", "0..3", "--draws", "2"], /--draws: found the published protocol, wanted --protocol leak-free/],
   ];
   for (const [args, message] of wrong) assert.throws(() => seedsOfCommand(...args), message);
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { renderReport } from "../../lib/report/render.tsx";
 import { summarise } from "../../lib/report/summary.ts";
 import { elements, embeddedRecord, visibleText } from "./html.ts";
+import type { RunRecord } from "../../lib/run/record.ts";
 import { sampleLeakFree, sampleLeakFreeRecord } from "./sample_leak_free.ts";
 import { sampleRecord } from "./sample_record.ts";
 
@@ -103,10 +104,28 @@ Deno.test("the verdict of a run of both protocols ends with the honest best", ()
   const cards = elements(html, "li").slice(0, 4).map(visibleText);
   assert.match(cards[0]!, /^Claimed/);
   assert.match(cards[3]!, /^Honest best, 100 labels ?1\.33 % errors/);
-  assert.match(elements(html, "h1")[0]!, /^Claimed: 1 error/);
+  assert.match(elements(html, "h1")[0]!, /^Claimed: 1 error.* Honest best: 1\.33.%\.$/);
+  assert.match(visibleText(html), /published protocol, seed 41, and leak-free protocol, 3 draws/);
   for (const id of ["leak-free", "label-spread", "hardest", "scores"]) {
     assert.ok(html.includes(`<section id="${id}"`), id);
   }
+});
+
+Deno.test("a run of both protocols that was quick, or left something out, says so of both", () => {
+  const change = (record: RunRecord) => {
+    record.leakFree = sampleLeakFree(1);
+    record.provenance.notices = ["Something was left out"];
+  };
+  const record = sampleRecord({ quick: true, change });
+  const text = summarise(record, "out");
+  assert.match(text, /^Something was left out\.\nQuick run: fewer images, tries and epochs; these are nobody's full/);
+  assert.match(text, /^The same models, without it/m);
+  assert.match(text, /^Leak-free, 100 labels +1\.23 % errors in 10000 test images$/m);
+  assert.match(text, /^95 % interval of this draw/m);
+  const html = renderReport(record);
+  assert.match(visibleText(html), /neither the notebook’s nor the method’s/);
+  assert.match(html, /<p class="notice">Something was left out\.<\/p>/);
+  assert.match(elements(html, "h1")[0]!, /^Quick run: .* Honest best: 1\.23.%\.$/);
 });
 
 Deno.test("summarise() says how a leak-free run went", () => {
