@@ -3,25 +3,31 @@ import { CLASSES } from "../data/dataset.ts";
 import { NOTEBOOK_ARCHITECTURE } from "../ensemble/architecture.ts";
 import { decodePublishedWeights, type PublishedWeights } from "../ensemble/published_weights.ts";
 import { WEIGHTS_FILE } from "../run/folder.ts";
+import { parsePictures, PICTURES_FILE, type RunPictures } from "../run/pictures.ts";
 
 /** What a run's folder holds for its report beside the record. */
 export interface RunAssets {
   /** The published protocol's final models. */
   readonly weights?: PublishedWeights;
+  /** Digits that the report shows. */
+  readonly pictures?: RunPictures;
 }
 
 /**
  * The report's assets among the files that a run leaves.
  *
  * @param files By name.
- * @throws {SyntaxError} If the weights are malformed.
- * @throws {RangeError} If they are of another format version.
+ * @throws {SyntaxError} If the weights or the pictures are malformed.
+ * @throws {RangeError} If the weights are of another format version.
  */
 export function runAssets(files: Readonly<Record<string, string | Uint8Array>>): RunAssets {
   const bytes = files[WEIGHTS_FILE];
-  if (bytes === undefined || typeof bytes === "string") return {};
-  const weights = decodePublishedWeights(NOTEBOOK_ARCHITECTURE, CLASSES, bytes, WEIGHTS_FILE);
-  return weights === undefined ? {} : { weights };
+  const weights = bytes === undefined || typeof bytes === "string"
+    ? undefined
+    : decodePublishedWeights(NOTEBOOK_ARCHITECTURE, CLASSES, bytes, WEIGHTS_FILE);
+  const text = files[PICTURES_FILE];
+  const pictures = typeof text === "string" ? parsePictures(text, PICTURES_FILE) : undefined;
+  return { ...(weights && { weights }), ...(pictures && { pictures }) };
 }
 
 /**
@@ -30,10 +36,19 @@ export function runAssets(files: Readonly<Record<string, string | Uint8Array>>):
  * @throws {Error} If a file is there but cannot be read, or is malformed.
  */
 export async function readRunAssets(dir: string): Promise<RunAssets> {
+  const weights = await ifThere(Deno.readFile(join(dir, WEIGHTS_FILE)));
+  const pictures = await ifThere(Deno.readTextFile(join(dir, PICTURES_FILE)));
+  return runAssets({
+    ...(weights !== undefined && { [WEIGHTS_FILE]: weights }),
+    ...(pictures !== undefined && { [PICTURES_FILE]: pictures }),
+  });
+}
+
+async function ifThere<T>(reading: Promise<T>): Promise<T | undefined> {
   try {
-    return runAssets({ [WEIGHTS_FILE]: await Deno.readFile(join(dir, WEIGHTS_FILE)) });
+    return await reading;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return {};
+    if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
 }

@@ -7,6 +7,7 @@ import { dirname, join, resolve } from "node:path";
 import { firstSchemaProblem } from "../config/schema_error.ts";
 import { fileProblem, type StagedFile, stageFile, writeError } from "./atomic_file.ts";
 import { onInterrupt } from "./cleanup.ts";
+import { PICTURES_FILE } from "./pictures.ts";
 import { RunRecord } from "./record.ts";
 import { formatRecordJson } from "./record_json.ts";
 
@@ -16,7 +17,7 @@ export { readRunRecord } from "./read_record.ts";
 /** Name of the file of a run's final models, for those that keep them. */
 export const WEIGHTS_FILE = "weights.safetensors";
 
-const RUN_FILES = ["run.json", "index.html", "predictions.json", WEIGHTS_FILE];
+const RUN_FILES = ["run.json", "index.html", "predictions.json", PICTURES_FILE, WEIGHTS_FILE];
 
 /**
  * Names the folder of a run for which none was asked.
