@@ -11,6 +11,7 @@ import { NOTEBOOK_LABEL_VECTORS } from "../ensemble/notebook_label_vectors.ts";
 import { encodePublishedWeights } from "../ensemble/published_weights.ts";
 import { Gpu } from "../gpu/gpu.ts";
 import { WEIGHTS_FILE } from "../run/folder.ts";
+import { PICTURES_FILE, PICTURES_VERSION, RunPictures } from "../run/pictures.ts";
 import type { Progress } from "../run/progress.ts";
 import { hostProvenance, withoutHomePath } from "../run/provenance.ts";
 import { RECORD_VERSION, RunRecord } from "../run/record.ts";
@@ -18,6 +19,7 @@ import { formatRecordJson } from "../run/record_json.ts";
 import { auditModels } from "./audit_models.ts";
 import { adapterProvenance, type Backend, type BackendProvenance, openBackend } from "./backend.ts";
 import { runCorrected } from "./corrected.ts";
+import { notebookPictures } from "./notebook_pictures.ts";
 import type { NotebookInput } from "./notebook_steps.ts";
 import { type PublishedOutcome, runPublished } from "./published.ts";
 import { runPublishedSeeds } from "./published_seeds.ts";
@@ -48,6 +50,7 @@ export interface ReproduceOutcome {
 interface ProtocolOutcome {
   readonly results: Partial<RunRecord>;
   readonly files: ReproduceOutcome["files"];
+  readonly pictures: Omit<RunPictures, "picturesVersion">;
   /** What the record says of where it ran. */
   readonly provenance: BackendProvenance;
 }
@@ -96,7 +99,13 @@ export async function reproduce(request: ReproduceRequest, progress: Progress): 
       },
       ...Object.assign({}, ...outcomes.map(({ results }) => results)),
     });
-    return { record, files: Object.assign({}, ...outcomes.map(({ files }) => files)) };
+    const pictures = RunPictures.parse(
+      Object.assign({ picturesVersion: PICTURES_VERSION }, ...outcomes.map(({ pictures }) => pictures)),
+    );
+    return {
+      record,
+      files: Object.assign({ [PICTURES_FILE]: formatRecordJson(pictures) }, ...outcomes.map(({ files }) => files)),
+    };
   } finally {
     gpu?.close();
   }
@@ -118,6 +127,7 @@ async function runLeakFreePart(
   return {
     results: { leakFree: run.record },
     files: { "predictions.json": formatRecordJson(run.predictions.map((classes) => [...classes])) },
+    pictures: { leakFree: run.pictures },
     provenance: adapterProvenance(gpu),
   };
 }
@@ -157,20 +167,21 @@ async function runProtocol(
   inputs: readonly NotebookInput[],
   { trainer, scorer }: Backend,
   progress: Progress,
-): Promise<Pick<ProtocolOutcome, "results" | "files">> {
+): Promise<Omit<ProtocolOutcome, "provenance">> {
   const input = inputs[0]!;
   if (protocol === "corrected") {
-    const { record } = await runCorrected(input, trainer, scorer, progress);
-    return { results: { corrected: record }, files: {} };
+    const { record, evidence } = await runCorrected(input, trainer, scorer, progress);
+    return { results: { corrected: record }, files: {}, pictures: { notebook: notebookPictures(evidence) } };
   }
   if (seeds !== "") {
     const { first, ...results } = await runPublishedSeeds(inputs, trainer, scorer, progress);
-    return { results, files: weightsFile(input, first) };
+    return { results, files: weightsFile(input, first), pictures: { notebook: notebookPictures(first.evidence) } };
   }
   const outcome = await runPublished(input, trainer, scorer, progress);
   return {
     results: { published: outcome.record, audit: await auditModels(outcome, input.seed, scorer, progress) },
     files: weightsFile(input, outcome),
+    pictures: { notebook: notebookPictures(outcome.evidence) },
   };
 }
 
