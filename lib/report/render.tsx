@@ -18,7 +18,7 @@ import { Provenance } from "./sections/provenance.tsx";
 import { PseudoLabels } from "./sections/pseudo_labels.tsx";
 import { Seeds } from "./sections/seeds.tsx";
 import { Training } from "./sections/training.tsx";
-import { TryIt } from "./sections/try_it.tsx";
+import { TryIt, type TryItProps } from "./sections/try_it.tsx";
 import { Scores, Verdict } from "./sections/verdict.tsx";
 import { tryItAssets } from "./try_it_assets.ts";
 
@@ -49,9 +49,10 @@ interface Chapter {
  */
 export function renderReport(record: RunRecord, assets: RunAssets = {}): string {
   const { style, chartLibrary, client } = reportAssets();
-  const pad = record.published && assets.weights && tryItAssets();
+  const tryIt = tryItProps(record, assets);
+  const pad = tryIt && tryItAssets();
   const compared = comparability(record);
-  const chapters = chaptersOf(record, compared, assets);
+  const chapters = chaptersOf(record, compared, tryIt);
   const html = renderToString(
     <Page
       title={`Tenshot: ${shorten(record.provenance.dataset.name, 60)}, ${headline(record, compared)}`}
@@ -79,11 +80,25 @@ export function renderReport(record: RunRecord, assets: RunAssets = {}): string 
   return `<!DOCTYPE html>\n${html}\n`;
 }
 
+/** What the run's folder holds for a drawing pad, if it holds anything. */
+function tryItProps(
+  { published, leakFree }: RunRecord,
+  { weights, leakFreeWeights }: RunAssets,
+): TryItProps | undefined {
+  const { model, draws: [draw] = [] } = leakFreeWeights ?? {};
+  const props: TryItProps = {
+    published: published && weights && { record: published, weights },
+    leakFree: leakFree && model && draw && { record: leakFree, networks: { network: model, members: draw.members } },
+  };
+  return props.published || props.leakFree ? props : undefined;
+}
+
 /** The sections in reading order; one that the record has nothing for is left out. */
-function chaptersOf(record: RunRecord, compared: Comparability, { weights }: RunAssets): Chapter[] {
+function chaptersOf(record: RunRecord, compared: Comparability, tryIt: TryItProps | undefined): Chapter[] {
   const { published, publishedSeeds, publishedSeedsSummary, audit, corrected, provenance } = record;
   const chapters: Chapter[] = [];
   const ofPublished: Chapter[] = [];
+  const pad = tryIt === undefined ? [] : [{ id: "try-it", title: "Try it", content: <TryIt {...tryIt} /> }];
   if (published !== undefined) {
     chapters.push({
       content: (
@@ -105,10 +120,8 @@ function chaptersOf(record: RunRecord, compared: Comparability, { weights }: Run
         content: <Seeds seeds={publishedSeeds} summary={publishedSeedsSummary} compared={compared} />,
       });
     }
-    if (weights !== undefined) {
-      ofPublished.push({ id: "try-it", title: "Try it", content: <TryIt published={published} weights={weights} /> });
-    }
     ofPublished.push(
+      ...pad,
       { id: "scores", title: "All scores", content: <Scores published={published} compared={compared} /> },
       {
         id: "pseudo-labels",
@@ -131,6 +144,7 @@ function chaptersOf(record: RunRecord, compared: Comparability, { weights }: Run
       chapters.push({ content: <LeakFreeVerdict leakFree={record.leakFree} provenance={provenance} /> });
     }
     ofPublished.unshift(...leakFreeChapters(record.leakFree, provenance));
+    if (published === undefined) ofPublished.push(...pad);
   }
   ofPublished.push({ id: "provenance", title: "How it was run", content: <Provenance record={record} /> });
   return [...chapters, { content: <Contents chapters={ofPublished} /> }, ...ofPublished];

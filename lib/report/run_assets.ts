@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { CLASSES } from "../data/dataset.ts";
 import { NOTEBOOK_ARCHITECTURE } from "../ensemble/architecture.ts";
+import { decodeLeakFreeWeights, type LeakFreeWeights } from "../ensemble/leak_free_weights.ts";
 import { decodePublishedWeights, type PublishedWeights } from "../ensemble/published_weights.ts";
 import { WEIGHTS_FILE } from "../run/folder.ts";
 import { parsePictures, PICTURES_FILE, type RunPictures } from "../run/pictures.ts";
@@ -9,6 +10,8 @@ import { parsePictures, PICTURES_FILE, type RunPictures } from "../run/pictures.
 export interface RunAssets {
   /** The published protocol's final models. */
   readonly weights?: PublishedWeights;
+  /** The leak-free protocol's networks. */
+  readonly leakFreeWeights?: LeakFreeWeights;
   /** Digits that the report shows. */
   readonly pictures?: RunPictures;
 }
@@ -22,12 +25,12 @@ export interface RunAssets {
  */
 export function runAssets(files: Readonly<Record<string, string | Uint8Array>>): RunAssets {
   const bytes = files[WEIGHTS_FILE];
-  const weights = bytes === undefined || typeof bytes === "string"
-    ? undefined
-    : decodePublishedWeights(NOTEBOOK_ARCHITECTURE, CLASSES, bytes, WEIGHTS_FILE);
+  const inWeights = bytes !== undefined && typeof bytes !== "string";
+  const weights = inWeights ? decodePublishedWeights(NOTEBOOK_ARCHITECTURE, CLASSES, bytes, WEIGHTS_FILE) : undefined;
+  const leakFreeWeights = inWeights ? decodeLeakFreeWeights(bytes, WEIGHTS_FILE) : undefined;
   const text = files[PICTURES_FILE];
   const pictures = typeof text === "string" ? parsePictures(text, PICTURES_FILE) : undefined;
-  return { ...(weights && { weights }), ...(pictures && { pictures }) };
+  return { ...(weights && { weights }), ...(leakFreeWeights && { leakFreeWeights }), ...(pictures && { pictures }) };
 }
 
 /**

@@ -3,17 +3,21 @@ import { createHash } from "node:crypto";
 import { IMAGE_PIXELS } from "../../lib/data/dataset.ts";
 import { loadMnistPackage } from "../../lib/data/mnist_package.ts";
 import { NOTEBOOK_ARCHITECTURE } from "../../lib/ensemble/architecture.ts";
+import { initialNetwork, LEAK_FREE_NETWORK, type Network, network } from "../../lib/ensemble/network.ts";
 import { encodePublishedWeights, type PublishedWeights } from "../../lib/ensemble/published_weights.ts";
 import { modelForward } from "../../lib/ensemble/reference_model.ts";
 import { cosine } from "../../lib/kernels/cosine/reference.ts";
 import { type Ink, inkOfPicture, mnistImage } from "../../lib/report/client/digit_image.ts";
-import { cosineTable, floatsFromBase64, MODEL_LAYERS, modelAnswer } from "../../lib/report/client/published_forward.ts";
+import { floatsFromBase64, halvesFromBase64 } from "../../lib/report/client/embedded_floats.ts";
+import { cosineTable, MODEL_LAYERS, modelAnswer } from "../../lib/report/client/published_forward.ts";
 import { renderReport } from "../../lib/report/render.tsx";
 import { readRunAssets, runAssets } from "../../lib/report/run_assets.ts";
 import type { RunRecord } from "../../lib/run/record.ts";
 import { sampleWeights } from "../ensemble/sample_weights.ts";
 import { withTemporaryFolder } from "../run/temporary_folder.ts";
+import { networksForPad, networkShape } from "../../lib/report/try_it_networks.ts";
 import { visibleText } from "./html.ts";
+import { sampleLeakFree } from "./sample_leak_free.ts";
 import { sampleRecord } from "./sample_record.ts";
 
 const { test } = await loadMnistPackage();
@@ -142,6 +146,56 @@ Deno.test("a report without weights, or of a run without published models, has n
   assert.ok(!renderReport(record).includes("try-it"));
   const without = sampleRecord({ change: (value) => delete value.published });
   assert.ok(!renderReport(without, { weights }).includes("try-it"));
+});
+
+Deno.test("a leak-free run's networks get a pad of their own, beside the published models where there are both", () => {
+  const members = [1, 2].map((seed) => initialNetwork(LEAK_FREE_NETWORK, seed));
+  const withNetworks = (record: RunRecord): RunRecord => {
+    const leakFree = sampleLeakFree(1);
+    leakFree.draws[0] = { ...leakFree.draws[0]!, members: 2, parameters: 33_546, memberTestErrors: [67, 89] };
+    return { ...record, leakFree };
+  };
+  const leakFreeWeights = {
+    preset: "laptop",
+    model: LEAK_FREE_NETWORK,
+    draws: [{ drawSeed: 0, pseudoLabels: new Uint8Array(60_000), members }],
+  };
+  const { record, weights } = sampleRun();
+  const { published: _, ...without } = withNetworks(record);
+  const alone = renderReport(without, { leakFreeWeights });
+  const both = renderReport(withNetworks(record), { weights, leakFreeWeights });
+  for (const [html, columns] of [[alone, ["network"]], [both, ["network", "free", "informed"]]] as const) {
+    const cells = [...html.matchAll(/<td data-column="(\w+)" data-model="0"/g)].map((match) => match[1]);
+    assert.deepEqual(cells, columns);
+    assert.match(visibleText(html), /By themselves they got 67, 89 of 10,000 test images wrong/);
+    const [, shape, text] = /id="try-it-networks" data-shape="([^"]+)" data-members="2">([^<]+)</.exec(html)!;
+    assert.deepEqual(JSON.parse(shape!.replaceAll("&quot;", '"')), networkShape(LEAK_FREE_NETWORK));
+    const halves = halvesFromBase64(text!);
+    members.flatMap((member) => [...member]).forEach((value, i) => assert.equal(halves[i], Math.f16round(value)));
+  }
+  assert.ok(!visibleText(alone).includes("the notebook’s scorer"));
+  assert.ok(!renderReport(without, { leakFreeWeights: { preset: "graph", draws: [] } }).includes("try-it"));
+
+  const another = { ...leakFreeWeights, draws: [{ ...leakFreeWeights.draws[0]!, members: members.slice(1) }] };
+  assert.throws(() => renderReport(without, { leakFreeWeights: another }), {
+    name: "TypeError",
+    message: /found 1 networks of 33546 parameters, wanted the 2 of 33546 that the record's first draw has/,
+  });
+});
+
+Deno.test("a page carries as many networks as answer in time, and one in any case", () => {
+  const record = sampleLeakFree(1);
+  const carried = (count: number, model: Network) => {
+    const members = Array.from({ length: count }, () => new Float32Array(model.parameterCount));
+    record.draws[0] = { ...record.draws[0]!, members: count, parameters: model.parameterCount };
+    return networksForPad({ network: model, members }, record).members.length;
+  };
+  assert.deepEqual([1, 3, 8].map((count) => carried(count, LEAK_FREE_NETWORK)), [1, 3, 3]);
+  const wide = network([
+    { inChannels: 1, outChannels: 64, inSide: 28, padding: 1 },
+    { inChannels: 64, outChannels: 128, inSide: 14, padding: 2 },
+  ]);
+  assert.equal(carried(4, wide), 1);
 });
 
 Deno.test("renderReport() refuses another run's weights", () => {

@@ -16,7 +16,7 @@ export interface Ink {
 
 const IMAGE = 28;
 const BOX = 20;
-const CENTRE = 14;
+const MASS_CENTRE = 14;
 /** Fainter marks than these, against the darkest, are paper's grain. */
 const FAINTEST = 0.15;
 
@@ -59,7 +59,7 @@ export function mnistImage(ink: Ink): Float32Array | undefined {
 
 /** Where the first of `length` pixels goes, so that the centre of mass is at the centre and none falls off. */
 function placeOf(centreOfMass: number, length: number): number {
-  return Math.max(0, Math.min(IMAGE - length, Math.round(CENTRE - centreOfMass)));
+  return Math.max(0, Math.min(IMAGE - length, Math.round(MASS_CENTRE - centreOfMass)));
 }
 
 function inkBox(

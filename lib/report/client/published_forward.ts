@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { convPool } from "./layer.ts";
 
 /** Layers of 3x3 convolution, ReLU and 2x2 max-pool: channels in and out, side of the input, zeros around it. */
 export const MODEL_LAYERS:
@@ -12,13 +13,6 @@ export const MODEL_LAYERS:
     14,
     2,
   ], [8, 1, 8, 2]];
-
-/** Floats from base64 of their little-endian bytes. */
-export function floatsFromBase64(text: string): Float32Array {
-  const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-  const view = new DataView(bytes.buffer);
-  return Float32Array.from({ length: bytes.length / 4 }, (_, i) => view.getFloat32(4 * i, true));
-}
 
 /**
  * One model's answer to one picture.
@@ -37,51 +31,6 @@ export function modelAnswer(parameters: Float32Array, pixels: Float32Array): Flo
     offset += weightCount + outChannels;
   }
   return flowing;
-}
-
-function convPool(
-  input: Float32Array,
-  weights: Float32Array,
-  biases: Float32Array,
-  inChannels: number,
-  side: number,
-  padding: number,
-): Float32Array {
-  const padded = side + 2 * padding;
-  const planes = new Float32Array(inChannels * padded * padded);
-  for (let row = 0; row < inChannels * side; row++) {
-    const channel = Math.floor(row / side);
-    const start = (channel * padded + row % side + padding) * padded + padding;
-    planes.set(input.subarray(row * side, (row + 1) * side), start);
-  }
-  const convolved = padded - 2;
-  const pooled = Math.floor(convolved / 2);
-  const output = new Float32Array(biases.length * pooled * pooled);
-  const sums = new Float32Array(convolved * convolved);
-  biases.forEach((bias, out) => {
-    sums.fill(bias);
-    for (let tap = 0; tap < inChannels * 9; tap++) {
-      const weight = weights[out * inChannels * 9 + tap] ?? 0;
-      const start = (Math.floor(tap / 9) * padded + Math.floor(tap % 9 / 3)) * padded + tap % 3;
-      for (let y = 0; y < convolved; y++) {
-        for (let x = 0; x < convolved; x++) sums[y * convolved + x]! += weight * planes[start + y * padded + x]!;
-      }
-    }
-    for (let y = 0; y < pooled; y++) {
-      for (let x = 0; x < pooled; x++) {
-        const at = 2 * y * convolved + 2 * x;
-        // ReLU and max-pool commute.
-        output[(out * pooled + y) * pooled + x] = Math.max(
-          0,
-          sums[at]!,
-          sums[at + 1]!,
-          sums[at + convolved]!,
-          sums[at + convolved + 1]!,
-        );
-      }
-    }
-  });
-  return output;
 }
 
 /** Cosine of two vectors; 0 where one of them is 0. */

@@ -1,15 +1,41 @@
 import { inkOfPicture, mnistImage } from "./digit_image.ts";
 import { drawingPad } from "./drawing_pad.ts";
-import { cosineTable, floatsFromBase64 } from "./published_forward.ts";
+import { floatsFromBase64, halvesFromBase64 } from "./embedded_floats.ts";
+import { networkProbabilities, type NetworkShape } from "./network_forward.ts";
+import { cosineTable } from "./published_forward.ts";
 
 /** A picture file is looked at in at most this many pixels a side. */
 const LARGEST_SIDE = 560;
 
-/** Rows of a table of floats that the page carries in an element. */
-function embeddedRows(id: string, count: number): Float32Array[] {
-  const floats = floatsFromBase64(document.getElementById(id)?.textContent ?? "");
+/** What the models say of a picture: a value for each digit, in the columns that the section has. */
+type Answers = Partial<Record<"network" | "free" | "informed", readonly number[]>>;
+
+/** Floats in rows of one length. */
+function rowsOf(floats: Float32Array, count: number): Float32Array[] {
   const width = floats.length / count;
   return Array.from({ length: count }, (_, row) => floats.subarray(row * width, (row + 1) * width));
+}
+
+/** The answers of the published protocol's models, if the page carries them. */
+function publishedAnswers(): ((image: Float32Array, told: number) => Answers) | undefined {
+  const text = (id: string) => document.getElementById(id)?.textContent;
+  const [models, labelVectors] = ["try-it-models", "try-it-label-vectors"].map((id) =>
+    rowsOf(floatsFromBase64(text(id) ?? ""), 10)
+  );
+  if (!models?.[0]?.length || labelVectors === undefined) return undefined;
+  return (image, told) => {
+    const cosines = cosineTable(models, labelVectors, image);
+    return { free: cosines.map((row, model) => row[model] ?? 0), informed: cosines.map((row) => row[told] ?? 0) };
+  };
+}
+
+/** The answers of the leak-free protocol's networks, if the page carries them. */
+function networkAnswers(): ((image: Float32Array) => Answers) | undefined {
+  const element = document.getElementById("try-it-networks");
+  if (element === null) return undefined;
+  const shape: NetworkShape = JSON.parse(element.dataset.shape ?? "{}");
+  const networks = rowsOf(halvesFromBase64(element.textContent ?? ""), Number(element.dataset.members));
+  return (image) => ({ network: networkProbabilities(shape, networks, image) });
 }
 
 /** A part of the section by its `data-part`. */
@@ -21,22 +47,34 @@ function part<T extends HTMLElement>(name: string): T {
   return found;
 }
 
-/** The place of the largest value; the first of equal ones. */
-function largest(values: readonly number[]): number {
-  return values.indexOf(Math.max(...values));
+/** The digits, the one with the largest value first; the first of equal ones before the others. */
+function ranked(values: readonly number[]): number[] {
+  return values.map((_, digit) => digit).sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0) || a - b);
 }
 
-/** Puts ten cosines into their column: number, bar, and a mark on the largest. */
-function fillColumn(column: string, cosines: readonly number[] | undefined): void {
-  const winner = cosines === undefined ? undefined : largest(cosines);
+/** A value as its column shows it: a probability in per cent, a cosine as it is. */
+function valueText(column: keyof Answers, value: number): string {
+  return column === "network" ? `${(100 * value).toFixed(1)} %` : value.toFixed(3);
+}
+
+/** Fills a column's ten cells (number, bar, and a mark on the largest), its answer, and how sure that is. */
+function showAnswer(column: keyof Answers, values: readonly number[] | undefined): void {
+  const order = values === undefined ? [] : ranked(values);
+  const [winner, next] = order;
   for (const cell of document.querySelectorAll<HTMLElement>(`#try-it [data-column=${column}]`)) {
     const model = Number(cell.dataset.model);
-    const cosine = cosines?.[model];
+    const value = values?.[model];
     cell.classList.toggle("winner", model === winner);
-    cell.querySelector("rect")?.setAttribute("width", String(100 * Math.max(0, cosine ?? 0)));
+    cell.querySelector("rect")?.setAttribute("width", String(100 * Math.max(0, value ?? 0)));
     const number = cell.querySelector(".score");
-    if (number !== null) number.textContent = cosine?.toFixed(3) ?? "–";
+    if (number !== null) number.textContent = value === undefined ? "–" : valueText(column, value);
   }
+  part(column).textContent = String(winner ?? "–");
+  part(`${column}-sure`).textContent = values === undefined || winner === undefined || next === undefined
+    ? ""
+    : `${column === "network" ? "" : "cosine "}${valueText(column, values[winner] ?? 0)}; next is ${next} with ${
+      valueText(column, values[next] ?? 0)
+    }`;
 }
 
 /** Shows a 28x28 image as the models see it: white on black. */
@@ -68,25 +106,24 @@ async function pictureOf(file: Blob): Promise<ImageData> {
 }
 
 function setUpTryIt(): void {
-  const models = embeddedRows("try-it-models", 10);
-  const labelVectors = embeddedRows("try-it-label-vectors", 10);
-  const told = part<HTMLSelectElement>("told");
+  const [ofPublished, ofNetworks] = [publishedAnswers(), networkAnswers()];
+  const columns: (keyof Answers)[] = [
+    ...(ofNetworks === undefined ? [] : ["network"] as const),
+    ...(ofPublished === undefined ? [] : ["free", "informed"] as const),
+  ];
+  const told = document.querySelector<HTMLSelectElement>("#try-it [data-part=told]");
   const status = part("status");
-  const answers = { free: part("free"), informed: part("informed") };
 
   const pad = drawingPad(part<HTMLCanvasElement>("pad"), () => show());
   const show = (): void => {
     const image = mnistImage(pad.ink());
     showImage(part<HTMLCanvasElement>("seen"), image);
     part("hint").hidden = image !== undefined;
-    for (const label of document.querySelectorAll("#try-it .told-digit")) label.textContent = told.value;
-    const cosines = image === undefined ? undefined : cosineTable(models, labelVectors, image);
-    const free = cosines?.map((row, model) => row[model] ?? 0);
-    const informed = cosines?.map((row) => row[Number(told.value)] ?? 0);
-    fillColumn("free", free);
-    fillColumn("informed", informed);
-    answers.free.textContent = free === undefined ? "–" : String(largest(free));
-    answers.informed.textContent = informed === undefined ? "–" : String(largest(informed));
+    for (const label of document.querySelectorAll("#try-it .told-digit")) label.textContent = told?.value ?? "";
+    const answers: Answers = image === undefined
+      ? {}
+      : { ...ofNetworks?.(image), ...ofPublished?.(image, Number(told?.value)) };
+    for (const column of columns) showAnswer(column, answers[column]);
   };
   const readFile = async (file: Blob | null | undefined): Promise<void> => {
     if (file === null || file === undefined) return;
@@ -103,7 +140,7 @@ function setUpTryIt(): void {
     status.textContent = "";
     pad.clear();
   });
-  told.addEventListener("change", show);
+  told?.addEventListener("change", show);
   const chosen = part<HTMLInputElement>("file");
   chosen.addEventListener("change", () => {
     // Emptied, so that the same file can be chosen again.
