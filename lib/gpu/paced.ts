@@ -10,6 +10,8 @@ const MOST_DISPATCHES = 20_000;
  * for this process.
  *
  * @param onProgress Told how many steps are done.
+ * @param mostMs After this time nothing more is submitted, but at least one step is done.
+ * @returns How many steps are done.
  * @throws {GpuError} If the device is lost or reports an error.
  */
 export async function runPaced(
@@ -17,15 +19,17 @@ export async function runPaced(
   dispatches: readonly Dispatch[],
   steps: number,
   onProgress: (doneSteps: number) => void = () => {},
-): Promise<void> {
+  mostMs: number = Infinity,
+): Promise<number> {
   const most = Math.max(1, Math.floor(MOST_DISPATCHES / dispatches.length));
   let slice = 1;
   let submitted = 0;
   let done = 0;
-  let last = performance.now();
+  const startMs = performance.now();
+  let last = startMs;
   const underWay: { steps: number; settled: Promise<void> }[] = [];
   while (done < steps) {
-    while (underWay.length < 2 && submitted < steps) {
+    while (underWay.length < 2 && submitted < steps && (submitted === 0 || performance.now() - startMs < mostMs)) {
       const count = Math.min(slice, steps - submitted);
       gpu.submit(dispatches, count);
       submitted += count;
@@ -33,7 +37,8 @@ export async function runPaced(
       settled.catch(() => {}); // awaited in turn below
       underWay.push({ steps: count, settled });
     }
-    const oldest = underWay.shift()!;
+    const oldest = underWay.shift();
+    if (oldest === undefined) break;
     await oldest.settled;
     done += oldest.steps;
     onProgress(done);
@@ -42,4 +47,5 @@ export async function runPaced(
     if (now - last > SUBMIT_MS * 2) slice = Math.max(1, Math.floor(slice / 2));
     last = now;
   }
+  return done;
 }

@@ -7,6 +7,7 @@ import { scheduleConstants, type ScheduleSettings, scheduleTable } from "../kern
 import { type AugmentSettings, augmentWords } from "../kernels/augment/settings.ts";
 import { advanceDispatch, CONTROL_WORDS, writeControl } from "../kernels/control/control.ts";
 import { uniformAt } from "../random/counter_stream.ts";
+import type { TrainingStore } from "./training_store.ts";
 
 /** One network to be trained. */
 export interface NetworkMember {
@@ -45,6 +46,7 @@ const TWO_TO_32 = 2 ** 32;
  *
  * @param images Packed for sampling, on the GPU (see `packForSampling`).
  * @param onProgress Told the share that is done, 0..1.
+ * @param store Where the training's state is kept, and taken from if it was; the outcome is the same to the last bit.
  * @throws {GpuError} If the device fails.
  */
 export async function trainNetworks(
@@ -54,6 +56,7 @@ export async function trainNetworks(
   members: readonly NetworkMember[],
   settings: NetworkSettings,
   onProgress: (share: number) => void = () => {},
+  store?: TrainingStore,
 ): Promise<TrainedNetwork[]> {
   const trained: TrainedNetwork[] = [];
   const chunk = pipelines.plan.trainingMembers;
@@ -62,7 +65,9 @@ export async function trainNetworks(
     for (let start = 0; start < members.length; start += chunk) {
       const part = members.slice(start, start + chunk);
       const report = (share: number) => onProgress((start + share * part.length) / members.length);
-      trained.push(...await trainChunk(gpu, pipelines, scratch, images, part, settings, report));
+      trained.push(
+        ...await trainChunk(gpu, pipelines, scratch, images, part, settings, report, `from ${start}`, store),
+      );
     }
     return trained;
   } finally {
@@ -78,6 +83,8 @@ async function trainChunk(
   members: readonly NetworkMember[],
   settings: NetworkSettings,
   onProgress: (share: number) => void,
+  name: string,
+  store: TrainingStore | undefined,
 ): Promise<TrainedNetwork[]> {
   const { model, plan } = pipelines;
   const { batchSize, schedule } = settings;
@@ -86,6 +93,7 @@ async function trainChunk(
   const { indices, labels } = batchTable(members, steps, batchSize);
   const initial = new Float32Array(count * model.parameterCount);
   members.forEach(({ seed }, i) => initial.set(initialNetwork(model, seed), i * model.parameterCount));
+  const kept = await store?.read(name);
   const buffers = {
     control: gpu.buffer(CONTROL_WORDS * 4, "control block"),
     indices: gpu.upload(indices, "index table"),
@@ -94,10 +102,10 @@ async function trainChunk(
     seeds: gpu.upload(seedWords(members.map(({ seed }) => seed)), "seeds"),
     schedule: gpu.upload(scheduleTable(schedule), "schedule"),
     constants: gpu.upload(scheduleConstants(schedule.optimiser), "AdamW constants"),
-    parameters: gpu.upload(initial, "parameters"),
-    averages: gpu.upload(initial, "averages of the parameters"),
+    parameters: gpu.upload(kept?.parameters ?? initial, "parameters"),
+    averages: gpu.upload(kept?.averages ?? initial, "averages of the parameters"),
     gradient: gpu.buffer(initial.byteLength, "gradient"),
-    moments: gpu.buffer(2 * initial.byteLength, "moments"),
+    moments: kept ? gpu.upload(kept.moments, "moments") : gpu.buffer(2 * initial.byteLength, "moments"),
     losses: gpu.buffer(steps * count * batchSize * 4, "losses"),
   };
   try {
@@ -107,6 +115,7 @@ async function trainChunk(
       indexMemberStride: batchSize,
       indexStepStride: count * batchSize,
       backward: true,
+      step: kept?.step ?? 0,
     });
     const { control, parameters, gradient } = buffers;
     const inputs = { ...buffers, images };
@@ -142,15 +151,37 @@ async function trainChunk(
       update,
       advanceDispatch(gpu, pipelines.advance, control),
     ];
-    await runPaced(gpu, step, steps, (done) => onProgress(done / steps));
+    const losses = members.map((_, i) => [...kept?.losses[i] ?? []]);
+    let done = kept?.step ?? 0;
+    let durationMs = kept?.durationMs ?? 0;
+    let costMs = 0;
+    while (done < steps) {
+      const [from, startMs] = [done, performance.now()];
+      const report = (more: number) => onProgress((from + more) / steps);
+      done += await runPaced(gpu, step, steps - from, report, store?.intervalMs(costMs));
+      const lanes = await gpu.readFloats(buffers.losses, done * count * batchSize);
+      losses.forEach((ofMember, i) => {
+        for (let at = from; at < done; at++) {
+          const row = (at * count + i) * batchSize;
+          ofMember.push(lanes.subarray(row, row + batchSize).reduce((total, loss) => total + loss, 0) / batchSize);
+        }
+      });
+      const trainedMs = performance.now();
+      durationMs += trainedMs - startMs;
+      await store?.write(name, {
+        step: done,
+        parameters: await gpu.readFloats(parameters, initial.length),
+        averages: await gpu.readFloats(buffers.averages, initial.length),
+        moments: await gpu.readFloats(buffers.moments, 2 * initial.length),
+        losses,
+        durationMs,
+      });
+      costMs = performance.now() - trainedMs;
+    }
     const averages = await gpu.readFloats(buffers.averages, initial.length);
-    const losses = await gpu.readFloats(buffers.losses, steps * count * batchSize);
     return members.map((_, i) => ({
       parameters: averages.slice(i * model.parameterCount, (i + 1) * model.parameterCount),
-      losses: stretches(steps, (at) => {
-        const row = (at * count + i) * batchSize;
-        return losses.subarray(row, row + batchSize).reduce((total, loss) => total + loss, 0) / batchSize;
-      }),
+      losses: stretches(steps, (at) => losses[i]![at]!),
     }));
   } finally {
     gpu.release(...Object.values(buffers));

@@ -14,6 +14,7 @@ import { chooseWidePlan, type WidePlan } from "../../lib/kernels/wide_plan.ts";
 import { FIVE_VIEWS, networkPredictions } from "../../lib/score/network_predictions.ts";
 import { trainReferenceNetwork } from "../../lib/train/reference_networks.ts";
 import { imageOrder, type NetworkSettings, trainNetworks } from "../../lib/train/train_networks.ts";
+import type { TrainingState, TrainingStore } from "../../lib/train/training_store.ts";
 import { SHARED_DEVICE, sharedGpu } from "../gpu/shared_gpu.ts";
 import { worst } from "../kernels/layer_runner.ts";
 
@@ -93,6 +94,59 @@ for (const kind of ["software", "gpu"] as const) {
     },
   });
 }
+
+Deno.test({
+  name: "trainNetworks() that is stopped anywhere goes on to the same bits, and so does one that had ended",
+  ...SHARED_DEVICE,
+  async fn() {
+    const gpu = await sharedGpu();
+    // One member at a time, so that one has ended when the other is stopped.
+    const plan = { ...planFor(gpu), trainingMembers: 1 };
+    const pipelines = await compileNetwork(gpu, MODEL, plan, SMOOTHING);
+    const images = storeImages(gpu, plan.storage, packForSampling(PIXELS), PACKED_WORDS);
+    const members = [{ seed: 1, labels: LABELS }, { seed: 5, labels: LABELS }];
+    const bytesBefore = gpu.bytesInUse;
+    const train = (store?: TrainingStore) =>
+      trainNetworks(gpu, pipelines, images.binding, members, SETTINGS, () => {}, store);
+    const whole = await train();
+    const last = new Map<string, TrainingState>();
+    const written: (readonly [part: string, state: TrainingState, others: ReadonlyMap<string, TrainingState>])[] = [];
+    const kept = await train({
+      read: () => Promise.resolve(undefined),
+      write(part, state) {
+        const copy = structuredClone(state);
+        written.push([part, copy, new Map(last)]);
+        last.set(part, copy);
+        return Promise.resolve();
+      },
+      intervalMs: () => 0,
+    });
+    assert.deepEqual(kept, whole, "keeping the state changes nothing");
+    const steps = SETTINGS.schedule.steps;
+    assert.deepEqual([...new Set(written.map(([part]) => part))], ["from 0", "from 1"]);
+    for (const [part, state, others] of written) {
+      assert.equal(state.losses[0]!.length, state.step);
+      const states = new Map([...others, [part, state]]);
+      let stepsDone = 0;
+      const resumed = await train({
+        read: (name) => Promise.resolve(structuredClone(states.get(name))),
+        write(name, { step }) {
+          stepsDone += step - (states.get(name)?.step ?? 0);
+          return Promise.resolve();
+        },
+        intervalMs: () => Infinity,
+      });
+      assert.deepEqual(resumed, whole, `${part}, stopped after step ${state.step}`);
+      assert.equal(
+        stepsDone,
+        2 * steps - state.step - (part === "from 1" ? steps : 0),
+        "what was done is not done again",
+      );
+    }
+    assert.equal(gpu.bytesInUse, bytesBefore, "nothing stays behind");
+    images.release();
+  },
+});
 
 Deno.test({
   name: "an image is predicted the same whatever stands beside it",

@@ -36,15 +36,18 @@ export interface ControlValues {
   readonly indexMemberStride: number;
   readonly indexStepStride: number;
   readonly backward: boolean;
+  /** The step to begin with. By default 0. */
+  readonly step?: number;
 }
 
-/** Writes the control block with the step counter at 0. */
+/** Writes the control block. */
 export function writeControl(gpu: Gpu, buffer: GPUBuffer, values: ControlValues): void {
   const words = new Uint32Array(CONTROL_WORDS);
   words[CONTROL.lanes] = values.lanes;
   words[CONTROL.members] = values.members;
   words[CONTROL.indexMemberStride] = values.indexMemberStride;
   words[CONTROL.indexStepStride] = values.indexStepStride;
+  words[CONTROL.step] = values.step ?? 0;
   words[CONTROL.backward] = values.backward ? 1 : 0;
   gpu.write(buffer, words);
 }
