@@ -11,7 +11,8 @@
  */
 import { convPoolSizes, KERNEL_SIDE } from "../kernels/conv_pool/shape.ts";
 import type { Architecture } from "./architecture.ts";
-import { decodeSafetensors, encodeSafetensors, type NamedTensor } from "./safetensors.ts";
+import { readTensor } from "./read_tensor.ts";
+import { decodeSafetensors, encodeSafetensors, type NamedTensor, type TensorFile } from "./safetensors.ts";
 
 /** Raised whenever a reader of the older layout would misread the newer. */
 export const WEIGHTS_FORMAT_VERSION = "1";
@@ -34,6 +35,15 @@ const PREFIX = "published.stage2";
  * @throws {TypeError} If a model is not one of the architecture, or the label vectors do not fit its output.
  */
 export function encodePublishedWeights(model: Architecture, weights: PublishedWeights): Uint8Array<ArrayBuffer> {
+  return encodeSafetensors(publishedTensors(model, weights));
+}
+
+/**
+ * The models of a published run as named tensors, to be written alone or beside others (`mergeTensorFiles`).
+ *
+ * @throws {TypeError} If a model is not one of the architecture, or the label vectors do not fit its output.
+ */
+export function publishedTensors(model: Architecture, weights: PublishedWeights): TensorFile {
   const { models, labelVectors, permutations } = weights;
   if (
     models.length !== labelVectors.length || models.some(({ length }) => length !== model.parameterCount) ||
@@ -56,7 +66,7 @@ export function encodePublishedWeights(model: Architecture, weights: PublishedWe
   const table = new Float32Array(models.length * model.outputSize);
   labelVectors.forEach((vector, digit) => table.set(vector, digit * model.outputSize));
   tensors.set(`${PREFIX}.label_vectors`, { shape: [models.length, model.outputSize], values: table });
-  return encodeSafetensors({
+  return {
     metadata: {
       format: "pt",
       format_version: WEIGHTS_FORMAT_VERSION,
@@ -65,7 +75,7 @@ export function encodePublishedWeights(model: Architecture, weights: PublishedWe
       "label_vector_permutation.stage2": JSON.stringify(permutations.stage2),
     },
     tensors,
-  });
+  };
 }
 
 /**
@@ -84,7 +94,8 @@ export function decodePublishedWeights(
   bytes: Uint8Array,
   fileName: string,
 ): PublishedWeights | undefined {
-  const { metadata, tensors } = decodeSafetensors(bytes, fileName);
+  const file = decodeSafetensors(bytes, fileName);
+  const { metadata, tensors } = file;
   if (![...tensors.keys()].some((name) => name.startsWith(`${PREFIX}.`))) return undefined;
   if (metadata.format_version !== WEIGHTS_FORMAT_VERSION) {
     throw new RangeError(
@@ -93,14 +104,8 @@ export function decodePublishedWeights(
       }, wanted ${WEIGHTS_FORMAT_VERSION}`,
     );
   }
-  const valuesOf = (name: string, shape: readonly number[]): Float32Array => {
-    const tensor = tensors.get(name);
-    if (tensor === undefined || tensor.shape.join() !== shape.join()) {
-      const found = tensor === undefined ? `no tensor ${name}` : `tensor ${name} of shape [${tensor.shape}]`;
-      throw new SyntaxError(`Reading ${fileName}: found ${found}, wanted it with shape [${shape}]`);
-    }
-    return tensor.values;
-  };
+  const valuesOf = (name: string, shape: readonly number[]): Float32Array =>
+    readTensor(file, name, "F32", shape, fileName);
   const table = valuesOf(`${PREFIX}.label_vectors`, [classes, model.outputSize]);
   return {
     models: Array.from({ length: classes }, (_, digit) => {

@@ -1,5 +1,5 @@
 /**
- * Files of named float32 tensors that PyTorch, NumPy and JAX read.
+ * Files of named tensors, of float32 or of bytes, that PyTorch, NumPy and JAX read.
  *
  * A file is 8 bytes with the header's length (little-endian), the header (JSON: a tensor's name → `dtype`, `shape`,
  * `data_offsets`; `__metadata__` → texts), then the tensors' bytes end to end, little-endian and in C order.
@@ -14,7 +14,7 @@
 export interface NamedTensor {
   readonly shape: readonly number[];
   /** As many as the shape says. */
-  readonly values: Float32Array;
+  readonly values: Float32Array | Uint8Array;
 }
 
 /** What a file holds. */
@@ -29,18 +29,21 @@ const LENGTH_BYTES = 8;
 const ALIGNMENT = 8;
 const LARGEST_HEADER = 100_000_000;
 const METADATA = "__metadata__";
-const BYTES = Float32Array.BYTES_PER_ELEMENT;
+/** Bytes of an element. */
+const BYTES = { F32: 4, U8: 1 } as const;
 
 /**
- * Lays tensors out as a safetensors file.
+ * Lays tensors out as a safetensors file: those of float32 first, so that each begins at a whole number of its elements.
  *
  * @returns The file's bytes; the same contents give the same bytes.
  * @throws {TypeError} If a tensor's values do not fill its shape, or a tensor has the name that metadata has.
  */
-export function encodeSafetensors({ metadata, tensors }: TensorFile): Uint8Array<ArrayBuffer> {
+export function encodeSafetensors({ metadata, tensors: given }: TensorFile): Uint8Array<ArrayBuffer> {
+  const tensors = [...given].sort(([, a], [, b]) => typeOf(a) < typeOf(b) ? -1 : Number(typeOf(a) > typeOf(b)));
   const header: [string, unknown][] = Object.keys(metadata).length === 0 ? [] : [[METADATA, metadata]];
   let end = 0;
-  for (const [name, { shape, values }] of tensors) {
+  for (const [name, tensor] of tensors) {
+    const { shape, values } = tensor;
     const wanted = countOf(shape);
     if (name === METADATA || !isShape(shape) || values.length !== wanted) {
       throw new TypeError(
@@ -48,8 +51,9 @@ export function encodeSafetensors({ metadata, tensors }: TensorFile): Uint8Array
           (name === METADATA ? "wanted another name" : `wanted ${wanted}`),
       );
     }
-    header.push([name, { dtype: "F32", shape, data_offsets: [end, end + BYTES * wanted] }]);
-    end += BYTES * wanted;
+    const dtype = typeOf(tensor);
+    header.push([name, { dtype, shape, data_offsets: [end, end + BYTES[dtype] * wanted] }]);
+    end += BYTES[dtype] * wanted;
   }
   // Not through an object: it would put names that look like numbers first.
   const json = `{${header.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(",")}}`;
@@ -61,21 +65,48 @@ export function encodeSafetensors({ metadata, tensors }: TensorFile): Uint8Array
   bytes.fill(0x20, LENGTH_BYTES, LENGTH_BYTES + headerBytes);
   bytes.set(text, LENGTH_BYTES);
   let at = LENGTH_BYTES + headerBytes;
-  for (const { values } of tensors.values()) {
+  for (const [, { values }] of tensors) {
+    if (values instanceof Uint8Array) {
+      bytes.set(values, at);
+      at += values.length;
+      continue;
+    }
     for (const value of values) {
       view.setFloat32(at, value, true);
-      at += BYTES;
+      at += BYTES.F32;
     }
   }
   return bytes;
 }
 
 /**
- * Reads a safetensors file of float32 tensors.
+ * Puts two files' contents into one.
+ *
+ * @returns The tensors of both, the first's before the second's, and their metadata; of an entry that both have with
+ * different texts, both texts with a plus between.
+ * @throws {TypeError} If both have a tensor of the same name.
+ */
+export function mergeTensorFiles(first: TensorFile, second: TensorFile): TensorFile {
+  const twice = [...first.tensors.keys()].find((name) => second.tensors.has(name));
+  if (twice !== undefined) {
+    throw new TypeError(`Merging tensors: found ${JSON.stringify(twice)} in both files, wanted every name once`);
+  }
+  const both = Object.entries(second.metadata).map(([name, text]) => {
+    const before = first.metadata[name];
+    return [name, before === undefined || before === text ? text : `${before}+${text}`];
+  });
+  return {
+    metadata: { ...first.metadata, ...Object.fromEntries(both) },
+    tensors: new Map([...first.tensors, ...second.tensors]),
+  };
+}
+
+/**
+ * Reads a safetensors file of float32 tensors and bytes.
  *
  * @param bytes The file.
  * @param fileName Names the file in errors.
- * @throws {SyntaxError} If the file breaks a rule of the format, or holds tensors of another type than F32.
+ * @throws {SyntaxError} If the file breaks a rule of the format, or holds tensors of another type than F32 and U8.
  */
 export function decodeSafetensors(bytes: Uint8Array, fileName: string): TensorFile {
   const { header, dataStart } = readHeader(bytes, fileName);
@@ -95,8 +126,10 @@ export function decodeSafetensors(bytes: Uint8Array, fileName: string): TensorFi
     end = entry.end;
   }
   if (end !== view.byteLength) throw wrong(fileName, `${view.byteLength} bytes of data`, `${end}, as the header says`);
-  const tensors = new Map(entries.map(({ name, shape, start }) => {
-    const values = Float32Array.from({ length: countOf(shape) }, (_, i) => view.getFloat32(start + BYTES * i, true));
+  const tensors = new Map(entries.map(({ name, dtype, shape, start }) => {
+    const values = dtype === "U8"
+      ? bytes.slice(dataStart + start, dataStart + start + countOf(shape))
+      : Float32Array.from({ length: countOf(shape) }, (_, i) => view.getFloat32(start + BYTES.F32 * i, true));
     return [name, { shape, values }];
   }));
   return { metadata: metadataOf(header[METADATA], fileName), tensors };
@@ -137,8 +170,13 @@ function topLevelNames(json: string): string[] {
   return names;
 }
 
+function typeOf({ values }: NamedTensor): keyof typeof BYTES {
+  return values instanceof Uint8Array ? "U8" : "F32";
+}
+
 interface Entry {
   readonly name: string;
+  readonly dtype: keyof typeof BYTES;
   readonly shape: readonly number[];
   readonly start: number;
   readonly end: number;
@@ -148,18 +186,21 @@ function entryOf(name: string, value: unknown, fileName: string): Entry {
   const quoted = JSON.stringify(name);
   if (!isRecord(value)) throw wrong(fileName, `no description of tensor ${quoted}`, "dtype, shape and data_offsets");
   const { dtype, shape, data_offsets: offsets } = value;
-  if (dtype !== "F32") throw wrong(fileName, `tensor ${quoted} of dtype ${JSON.stringify(dtype)}`, "F32");
+  if (dtype !== "F32" && dtype !== "U8") {
+    throw wrong(fileName, `tensor ${quoted} of dtype ${JSON.stringify(dtype)}`, "F32 or U8");
+  }
   if (!isShape(shape)) {
     throw wrong(fileName, `tensor ${quoted} of shape ${JSON.stringify(shape)}`, "whole numbers of at least 0");
   }
-  if (!isShape(offsets) || offsets.length !== 2 || offsets[1]! - offsets[0]! !== BYTES * countOf(shape)) {
+  const wanted = BYTES[dtype] * countOf(shape);
+  if (!isShape(offsets) || offsets.length !== 2 || offsets[1]! - offsets[0]! !== wanted) {
     throw wrong(
       fileName,
       `tensor ${quoted} with data_offsets ${JSON.stringify(offsets)}`,
-      `two that are ${BYTES * countOf(shape)} bytes apart`,
+      `two that are ${wanted} bytes apart`,
     );
   }
-  return { name, shape, start: offsets[0]!, end: offsets[1]! };
+  return { name, dtype, shape, start: offsets[0]!, end: offsets[1]! };
 }
 
 function metadataOf(value: unknown, fileName: string): Record<string, string> {

@@ -1,4 +1,5 @@
 import type { ImageSet } from "../data/dataset.ts";
+import type { Network } from "../ensemble/network.ts";
 import type { Gpu } from "../gpu/gpu.ts";
 import type { ImageGraph } from "../graph/build_graph.ts";
 import type { GraphStore } from "../graph/graph_file.ts";
@@ -68,6 +69,8 @@ export interface LeakFreeOutcome {
   readonly parameters: number;
   /** Training steps of every member. */
   readonly steps: number;
+  /** What the network stage's members are; absent without one. */
+  readonly model?: Network;
 }
 
 /** What the steps of building the graph are called, and how many hundredths of it are done when each begins. */
@@ -164,5 +167,6 @@ export async function runLeakFree(input: LeakFreeInput, gpu: Gpu, progress: Prog
     durationsMs: { graph: graphMs, propagation: propagationMs, votes: votesMs, network: networkMs },
     parameters: trained?.parameters ?? 0,
     steps: trained?.steps ?? 0,
+    ...(trained && { model: trained.model }),
   };
 }

@@ -9,7 +9,7 @@ import type { Progress } from "../run/progress.ts";
 import { FIVE_VIEWS, networkPredictions } from "../score/network_predictions.ts";
 import { LABEL_SMOOTHING, NETWORK_STEPS, networkSettings } from "../train/network_settings.ts";
 import { trainNetworks } from "../train/train_networks.ts";
-import type { NetworkDraw, NetworkInput, NetworkOutcome } from "./network_stage.ts";
+import type { NetworkInput, NetworkOutcome } from "./network_stage.ts";
 
 /** What networks are trained, and how long. */
 export interface LeakFreeNetworkSettings {
@@ -23,15 +23,8 @@ export interface LeakFreeNetworkSettings {
   readonly network?: Network;
 }
 
-/** What became of one draw. */
-export interface LeakFreeNetworkDraw extends NetworkDraw {
-  /** f32 [parameters] of each member, in the order that `Network` gives. */
-  readonly weights: readonly Float32Array<ArrayBuffer>[];
-}
-
 /** The stage's outcome; nothing in it was scored. */
 export interface LeakFreeNetworkOutcome extends NetworkOutcome {
-  readonly draws: readonly LeakFreeNetworkDraw[];
   /** How long each step took, for all draws together. */
   readonly durationsMs: { readonly prepare: number; readonly training: number; readonly prediction: number };
 }
@@ -110,6 +103,7 @@ export function leakFreeNetwork(
       );
       predictionStage.finish(`${testImages.count} test images`);
       return {
+        model: network,
         parameters: network.parameterCount,
         steps,
         draws: labels.map((_, draw) => {

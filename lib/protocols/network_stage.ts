@@ -4,6 +4,7 @@
  * @module
  */
 import { CLASSES, type ImageSet } from "../data/dataset.ts";
+import type { Network } from "../ensemble/network.ts";
 import type { Gpu } from "../gpu/gpu.ts";
 import type { Votes } from "../graph/vote.ts";
 import type { Progress } from "../run/progress.ts";
@@ -24,10 +25,14 @@ export interface NetworkDraw {
   readonly members: readonly Float32Array[];
   /** Per member the training loss as it went. */
   readonly lossCurves: readonly (readonly number[])[];
+  /** Per member f32 [parameters], in the order that `Network` gives. */
+  readonly weights: readonly Float32Array[];
 }
 
 /** A network stage's outcome. */
 export interface NetworkOutcome {
+  /** What the members are. */
+  readonly model: Network;
   /** Parameters of a member. */
   readonly parameters: number;
   /** Training steps of a member. */
@@ -44,7 +49,7 @@ export type NetworkStage = (input: NetworkInput, gpu: Gpu, progress: Progress) =
  *
  * @returns u8 [test images]
  */
-export function addToVote({ members }: NetworkDraw, { shares }: Votes): Uint8Array<ArrayBuffer> {
+export function addToVote({ members }: Pick<NetworkDraw, "members">, { shares }: Votes): Uint8Array<ArrayBuffer> {
   return Uint8Array.from({ length: shares.length / CLASSES }, (_, image) => {
     const sum = (label: number) => {
       const at = image * CLASSES + label;

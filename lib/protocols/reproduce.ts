@@ -8,7 +8,8 @@ import { loadMnistPackage } from "../data/mnist_package.ts";
 import { NOTEBOOK_ARCHITECTURE } from "../ensemble/architecture.ts";
 import { generateLabelVectors } from "../ensemble/label_vectors.ts";
 import { NOTEBOOK_LABEL_VECTORS } from "../ensemble/notebook_label_vectors.ts";
-import { encodePublishedWeights } from "../ensemble/published_weights.ts";
+import { publishedTensors } from "../ensemble/published_weights.ts";
+import { encodeSafetensors, mergeTensorFiles, type TensorFile } from "../ensemble/safetensors.ts";
 import { Gpu } from "../gpu/gpu.ts";
 import { WEIGHTS_FILE } from "../run/folder.ts";
 import { PICTURES_FILE, PICTURES_VERSION, RunPictures } from "../run/pictures.ts";
@@ -51,6 +52,8 @@ interface ProtocolOutcome {
   readonly results: Partial<RunRecord>;
   readonly files: ReproduceOutcome["files"];
   readonly pictures: Omit<RunPictures, "picturesVersion">;
+  /** What was learned, kept in one file for all protocols; absent for those that keep nothing. */
+  readonly tensors?: TensorFile;
   /** What the record says of where it ran. */
   readonly provenance: BackendProvenance;
 }
@@ -102,10 +105,13 @@ export async function reproduce(request: ReproduceRequest, progress: Progress): 
     const pictures = RunPictures.parse(
       Object.assign({ picturesVersion: PICTURES_VERSION }, ...outcomes.map(({ pictures }) => pictures)),
     );
-    return {
-      record,
-      files: Object.assign({ [PICTURES_FILE]: formatRecordJson(pictures) }, ...outcomes.map(({ files }) => files)),
-    };
+    const learned = outcomes.flatMap(({ tensors }) => tensors ?? []);
+    const files = [
+      { [PICTURES_FILE]: formatRecordJson(pictures) },
+      ...(learned.length > 0 ? [{ [WEIGHTS_FILE]: encodeSafetensors(learned.reduce(mergeTensorFiles)) }] : []),
+      ...outcomes.map(({ files }) => files),
+    ];
+    return { record, files: Object.assign({}, ...files) };
   } finally {
     gpu?.close();
   }
@@ -128,6 +134,7 @@ async function runLeakFreePart(
     results: { leakFree: run.record },
     files: { "predictions.json": formatRecordJson(run.predictions.map((classes) => [...classes])) },
     pictures: { leakFree: run.pictures },
+    tensors: run.tensors,
     provenance: adapterProvenance(gpu),
   };
 }
@@ -175,18 +182,24 @@ async function runProtocol(
   }
   if (seeds !== "") {
     const { first, ...results } = await runPublishedSeeds(inputs, trainer, scorer, progress);
-    return { results, files: weightsFile(input, first), pictures: { notebook: notebookPictures(first.evidence) } };
+    return {
+      results,
+      files: {},
+      tensors: tensorsOf(input, first),
+      pictures: { notebook: notebookPictures(first.evidence) },
+    };
   }
   const outcome = await runPublished(input, trainer, scorer, progress);
   return {
     results: { published: outcome.record, audit: await auditModels(outcome, input.seed, scorer, progress) },
-    files: weightsFile(input, outcome),
+    files: {},
+    tensors: tensorsOf(input, outcome),
     pictures: { notebook: notebookPictures(outcome.evidence) },
   };
 }
 
-function weightsFile({ model }: NotebookInput, outcome: PublishedOutcome): ReproduceOutcome["files"] {
+function tensorsOf({ model }: NotebookInput, outcome: PublishedOutcome): TensorFile {
   const { models, labelVectors, record: { stage1, stage2 } } = outcome;
   const permutations = { stage1: stage1.labelVectorPermutation, stage2: stage2.labelVectorPermutation };
-  return { [WEIGHTS_FILE]: encodePublishedWeights(model, { models, labelVectors, permutations }) };
+  return publishedTensors(model, { models, labelVectors, permutations });
 }

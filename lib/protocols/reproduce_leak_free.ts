@@ -1,5 +1,7 @@
 import { type LeakFreeOptions, type LeakFreePreset, QUICK_SIZES } from "../config/leak_free_options.ts";
 import { type Dataset, headOfSet } from "../data/dataset.ts";
+import { leakFreeTensors } from "../ensemble/leak_free_weights.ts";
+import type { TensorFile } from "../ensemble/safetensors.ts";
 import type { Gpu } from "../gpu/gpu.ts";
 import { PROPAGATION_SETTINGS } from "../graph/propagation.ts";
 import type { Progress } from "../run/progress.ts";
@@ -35,6 +37,8 @@ export interface LeakFreeRun {
   readonly record: LeakFreeRecord;
   /** Per draw u8 [test images], 0 to 9. */
   readonly predictions: readonly Uint8Array[];
+  /** The last pass's pseudo-labels and the networks, to be kept. */
+  readonly tensors: TensorFile;
   /** Digits for the report. */
   readonly pictures: StoryPictures;
 }
@@ -102,6 +106,15 @@ export async function reproduceLeakFree(
       durationMs: performance.now() - startMs,
     }),
     predictions: outcome.draws.map(({ predictions }) => predictions),
+    tensors: leakFreeTensors({
+      preset: options.preset,
+      ...(outcome.model && { model: outcome.model }),
+      draws: outcome.draws.map(({ pseudoLabels, network }, i) => ({
+        drawSeed: choices[i]!.drawSeed,
+        pseudoLabels: pseudoLabels.second.labels,
+        members: network?.weights ?? [],
+      })),
+    }),
     pictures: leakFreePictures(input, choices, scores.samples),
   };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { decodeSafetensors, encodeSafetensors } from "../../lib/ensemble/safetensors.ts";
+import { decodeSafetensors, encodeSafetensors, mergeTensorFiles } from "../../lib/ensemble/safetensors.ts";
 
 /** A file put together by hand, as the format's description has it. */
 function fileOf(header: string, data: readonly number[] = [], length = header.length): Uint8Array<ArrayBuffer> {
@@ -36,7 +36,8 @@ Deno.test("encodeSafetensors() writes the layout of the format's description, by
 Deno.test("decodeSafetensors() gives back what encodeSafetensors() was given, whatever the names and shapes", () => {
   const tensor = fc.array(fc.nat({ max: 3 }), { maxLength: 4 }).chain((shape) => {
     const count = shape.reduce((product, length) => product * length, 1);
-    return fc.float32Array({ minLength: count, maxLength: count }).map((values) => ({ shape, values }));
+    const length = { minLength: count, maxLength: count };
+    return fc.oneof(fc.float32Array(length), fc.uint8Array(length)).map((values) => ({ shape, values }));
   });
   const names = fc.string({ unit: "grapheme" }).filter((name) => name !== "__metadata__" && name !== "__proto__");
   const file = fc.record({
@@ -51,6 +52,33 @@ Deno.test("decodeSafetensors() gives back what encodeSafetensors() was given, wh
     }),
     { numRuns: 100 },
   );
+});
+
+Deno.test("encodeSafetensors() puts bytes after float32, so that every tensor begins at a whole number of its elements", () => {
+  const tensors = new Map([
+    ["bytes", { shape: [3], values: Uint8Array.of(7, 8, 9) }],
+    ["floats", { shape: [1], values: Float32Array.of(1.5) }],
+  ]);
+  const bytes = encodeSafetensors({ metadata: {}, tensors });
+  const json = '{"floats":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},' +
+    '"bytes":{"dtype":"U8","shape":[3],"data_offsets":[4,7]}}';
+  assert.equal(new TextDecoder().decode(bytes.subarray(8, 8 + json.length)), json);
+  assert.deepEqual([...bytes.subarray(-7)], [...ONE_AND_A_HALF, 7, 8, 9]);
+});
+
+Deno.test("mergeTensorFiles() puts two files into one, and refuses a name that both have", () => {
+  const [a, b] = ["a", "b"].map((name) => [name, { shape: [1], values: Float32Array.of(1) }] as const);
+  const merged = mergeTensorFiles(
+    { metadata: { same: "1", own: "x", both: "one" }, tensors: new Map([a!]) },
+    { metadata: { same: "1", both: "two" }, tensors: new Map([b!]) },
+  );
+  assert.deepEqual(merged.metadata, { same: "1", own: "x", both: "one+two" });
+  assert.deepEqual([...merged.tensors.keys()], ["a", "b"]);
+  const twice = { metadata: {}, tensors: new Map([a!]) };
+  assert.throws(() => mergeTensorFiles(twice, twice), {
+    name: "TypeError",
+    message: 'Merging tensors: found "a" in both files, wanted every name once',
+  });
 });
 
 Deno.test("decodeSafetensors() reads a header in any order, with spaces after it, at any place in a buffer", () => {
@@ -75,7 +103,10 @@ Deno.test("decodeSafetensors() says of a malformed file what is wrong with it", 
     [fileOf(ONE), /found 0 bytes of data, wanted 4, as the header says$/],
     [fileOf(ONE, [...ONE_AND_A_HALF, 0]), /found 5 bytes of data, wanted 4/],
     [fileOf('{"a":1}'), /found no description of tensor "a"/],
-    [fileOf('{"a":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}}'), /found tensor "a" of dtype "F64", wanted F32$/],
+    [
+      fileOf('{"a":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}}'),
+      /found tensor "a" of dtype "F64", wanted F32 or U8$/,
+    ],
     [fileOf('{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}'), /tensor "a" of shape \[-1\]/],
     [fileOf('{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}'), /wanted two that are 8 bytes apart$/],
     [

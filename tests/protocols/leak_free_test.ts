@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { LEAK_FREE_NETWORK } from "../../lib/ensemble/network.ts";
 import { Gpu } from "../../lib/gpu/gpu.ts";
 import { graphCache } from "../../lib/protocols/graph_cache.ts";
 import { runLeakFree } from "../../lib/protocols/leak_free.ts";
@@ -56,8 +57,9 @@ Deno.test("runLeakFree() tells ten shapes apart from one label each, keeps its g
         network: (seen) => {
           assert.deepEqual(Object.keys(seen).toSorted(), ["labels", "testImages", "trainImages"]);
           assert.deepEqual(seen.labels, [pseudoLabels.second.labels]);
-          const draws = [{ members: [sure, new Float32Array(30 * 10)], lossCurves: [[2, 1], [3, 1]] }];
-          return Promise.resolve({ parameters: 5, steps: 6, draws });
+          const members = [sure, new Float32Array(30 * 10)];
+          const draws = [{ members, lossCurves: [[2, 1], [3, 1]], weights: [] }];
+          return Promise.resolve({ model: LEAK_FREE_NETWORK, parameters: 5, steps: 6, draws });
         },
       },
       gpu,
@@ -65,7 +67,7 @@ Deno.test("runLeakFree() tells ten shapes apart from one label each, keeps its g
     );
     assert.deepEqual(third.draws[0]!.votes, votes);
     assert.deepEqual([...third.draws[0]!.predictions], new Array(30).fill(7), "a mean of 2 outweighs any share");
-    assert.deepEqual([third.parameters, third.steps], [5, 6]);
+    assert.deepEqual([third.model, third.parameters, third.steps], [LEAK_FREE_NETWORK, 5, 6]);
     assert.deepEqual(
       [...Deno.readDirSync(`${folder}/cache`)].map(({ name }) => /^graph-[0-9a-f]{64}\.bin$/.test(name)),
       [

@@ -12,7 +12,7 @@ Deno.test("addToVote() adds the members' mean to the neighbours' shares, the fir
   const members = [probabilities([0, 2, 1], [1, 5, 0.5]), probabilities([0, 3, 1], [1, 5, 0.5])];
   const shares = probabilities([0, 3, 0.25], [0, 2, 0.125], [0, 9, 0.5], [1, 4, 0.5], [1, 6, 0.25]);
   const votes = { shares, predictions: Uint8Array.of(9, 4) };
-  assert.deepEqual([...addToVote({ members, lossCurves: [] }, votes)], [3, 4]);
+  assert.deepEqual([...addToVote({ members }, votes)], [3, 4]);
 });
 
 Deno.test("memberPredictions() takes the first of the most probable classes", () => {
