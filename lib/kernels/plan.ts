@@ -30,6 +30,11 @@ export interface KernelPlan {
   readonly workgroupSize: number;
   /** Members trained at once; they share scratch buffers that should stay in cache. */
   readonly trainingMembers: number;
+  /**
+   * A member that will be needed with less than this chance is not worth training beside others; 0 to 1. It depends on what one
+   * more member costs, beside a step by itself.
+   */
+  readonly leastChance: number;
   /** Images scored at once by every member. */
   readonly scoringLanes: number;
 }
@@ -63,8 +68,24 @@ export function choosePlan(
     }
   });
   return kind === "software"
-    ? { kind, storage: "texture", layers, workgroupSize: 32, trainingMembers: 6, scoringLanes: 2 * SOFTWARE_LANES }
-    : { kind, storage: "buffer", layers, workgroupSize: 64, trainingMembers: 128, scoringLanes: 256 };
+    ? {
+      kind,
+      storage: "texture",
+      layers,
+      workgroupSize: 32,
+      trainingMembers: 8,
+      leastChance: 0.45,
+      scoringLanes: 2 * SOFTWARE_LANES,
+    }
+    : {
+      kind,
+      storage: "buffer",
+      layers,
+      workgroupSize: 64,
+      trainingMembers: 128,
+      leastChance: 0,
+      scoringLanes: 256,
+    };
 }
 
 /** Images of a training batch that the workgroups of the software plan are cut for. Source: the notebook's batch size. */
@@ -118,6 +139,7 @@ export function describePlan(plan: KernelPlan): Record<string, string | number |
     storage: plan.storage,
     workgroupSize: plan.workgroupSize,
     trainingMembers: plan.trainingMembers,
+    leastChance: plan.leastChance,
     scoringLanes: plan.scoringLanes,
   };
   plan.layers.forEach((layer, i) => {

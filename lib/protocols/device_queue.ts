@@ -40,6 +40,10 @@ export class DeviceQueue implements Trainer, Scorer {
     return Math.max(1, Math.floor(this.#trainer.preferredMembers / Math.max(1, this.#runs)));
   }
 
+  get leastChance(): number {
+    return this.#trainer.leastChance;
+  }
+
   /** Takes a run that has ended out of the count. */
   leave(): void {
     this.#runs--;

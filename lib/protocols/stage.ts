@@ -82,7 +82,12 @@ export async function trainStage(
   };
   const selection = await selectTries<Try>(
     { digits, maxTries: settings.maxTries, targetLoss: settings.targetLoss },
-    () => input.waveWidth || trainer.preferredMembers,
+    () => {
+      const { waveWidth } = input;
+      return waveWidth
+        ? { width: waveWidth, leastChance: 0 }
+        : { width: trainer.preferredMembers, leastChance: trainer.leastChance };
+    },
     async (candidates) => {
       const members = candidates.map(({ digit: place, position }) => {
         const digit = trainable[place]!;

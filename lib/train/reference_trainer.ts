@@ -13,6 +13,7 @@ import {
 /** Trains on the plain references in float64, one member after the other. */
 export class ReferenceTrainer implements Trainer {
   readonly preferredMembers = 1;
+  readonly leastChance = 1;
   readonly #model: Architecture;
 
   constructor(model: Architecture) {

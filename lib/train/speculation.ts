@@ -36,12 +36,13 @@ function winChance(k: number): number {
 }
 
 /**
- * Chooses the candidates that are most likely to be needed.
+ * Chooses the candidates that are most likely to be needed and worth their time.
  *
  * @param known Whether a candidate has been trained already.
  * @param digits Digits in all.
  * @param maxTries Tries a digit takes at most.
  * @param width Candidates wanted, at most.
+ * @param leastChance Candidates that are needed less likely than this are left out, but for the frontier itself; 0 to 1.
  * @returns the likeliest first; ties in the order of digit and position. Never empty while the frontier lies within the digits.
  */
 export function likeliestCandidates(
@@ -50,6 +51,7 @@ export function likeliestCandidates(
   digits: number,
   maxTries: number,
   width: number,
+  leastChance: number,
 ): Candidate[] {
   // survival[k]: chance that the first k tries of a digit all fail.
   const survival = [1];
@@ -75,7 +77,10 @@ export function likeliestCandidates(
     starts = next;
   }
   candidates.sort((a, b) => b.chance - a.chance || a.digit - b.digit || a.position - b.position);
-  return candidates.slice(0, width).map(({ digit, position }) => ({ digit, position }));
+  return candidates
+    .slice(0, width)
+    .filter(({ chance }, i) => i === 0 || chance >= leastChance)
+    .map(({ digit, position }) => ({ digit, position }));
 }
 
 function add(map: Map<number, number>, key: number, value: number): void {

@@ -31,6 +31,8 @@ export interface TrainedMember {
 export interface Trainer {
   /** How many members train best at once. */
   readonly preferredMembers: number;
+  /** A member that will be needed with less than this chance is not worth training beside others; 0 to 1. */
+  readonly leastChance: number;
   /**
    * Trains members through all their epochs.
    *

@@ -14,6 +14,14 @@ export interface SelectionRule {
   readonly targetLoss: number;
 }
 
+/** How far to bet on tries that may not be needed; it bears on speed alone. */
+export interface Wave {
+  /** Candidates trained at once, at most. */
+  readonly width: number;
+  /** What is less likely to be needed is not trained ahead; 0 to 1. */
+  readonly leastChance: number;
+}
+
 /** The tries of one digit, in order, and the one that won. */
 export interface DigitSelection<T extends TryOutcome> {
   readonly lossByTry: readonly number[];
@@ -34,14 +42,14 @@ export interface Selection<T extends TryOutcome> {
  *
  * Source: the notebook's `choose_best_model`.
  *
- * @param width Candidates trained at once; a function is asked before every wave.
+ * @param waves How many candidates are trained at once; asked before every wave.
  * @param train Trains candidates; the outcome of one must not depend on the others.
  * @param onTry Told of each try in the sequential order: its digit, its number from 1, its loss, and whether it decides the digit.
  * @throws {RangeError} If a loss is not a number.
  */
 export async function selectTries<T extends TryOutcome>(
   rule: SelectionRule,
-  width: number | (() => number),
+  waves: () => Wave,
   train: (candidates: readonly Candidate[]) => Promise<readonly T[]>,
   onTry: (digit: number, number: number, loss: number, decided: boolean) => void = () => {},
 ): Promise<Selection<T>> {
@@ -55,12 +63,14 @@ export async function selectTries<T extends TryOutcome>(
     const outcome = outcomes.get(key({ digit, position: start + tries.length }));
     if (!outcome) {
       const frontier = { digit, start, failed: tries.length };
+      const { width, leastChance } = waves();
       const wave = likeliestCandidates(
         frontier,
         (candidate) => outcomes.has(key(candidate)),
         rule.digits,
         rule.maxTries,
-        Math.max(1, typeof width === "function" ? width() : width),
+        Math.max(1, width),
+        leastChance,
       );
       const trained = await train(wave);
       wave.forEach((candidate, i) => outcomes.set(key(candidate), trained[i]!));

@@ -18,6 +18,7 @@ import {
 /** Trains on the GPU: every step of every member is one recorded pass after the other, and nothing is read back before the end. */
 export class WebGpuTrainer implements Trainer {
   readonly preferredMembers: number;
+  readonly leastChance: number;
   readonly #gpu: Gpu;
   readonly #pipelines: EnsemblePipelines;
   readonly #images: ImageStore;
@@ -29,6 +30,7 @@ export class WebGpuTrainer implements Trainer {
     this.#pipelines = pipelines;
     this.#images = images;
     this.preferredMembers = pipelines.plan.trainingMembers;
+    this.leastChance = pipelines.plan.leastChance;
   }
 
   async train(

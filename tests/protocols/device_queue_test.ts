@@ -21,6 +21,7 @@ function fakeDevice(width: number) {
   const log: string[] = [];
   const trainer: Trainer = {
     preferredMembers: width,
+    leastChance: 0,
     train: async (_images, members) => {
       log.push(`train ${members.map(({ initial }) => initial[0]).join(" ")}`);
       await new Promise((resolve) => setTimeout(resolve, 1));
