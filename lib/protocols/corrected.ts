@@ -1,5 +1,6 @@
 import type { LabelledSet } from "../data/dataset.ts";
 import { shuffledOrder } from "../random/torch_data_loader.ts";
+import { type KeptSteps, NOTHING_KEPT } from "../run/kept_steps.ts";
 import type { Progress } from "../run/progress.ts";
 import type { CorrectedRecord } from "../run/record.ts";
 import { scoreBothWays } from "../score/confusion.ts";
@@ -18,7 +19,7 @@ import {
   scored,
   trainingRecord,
 } from "./notebook_steps.ts";
-import { trainStage } from "./stage.ts";
+import { keptStage } from "./kept_stage.ts";
 
 /** The corrected protocol's record, and the models that it ends with. */
 export interface CorrectedOutcome extends FinalModels {
@@ -39,8 +40,9 @@ export async function runCorrected(
   trainer: Trainer,
   scorer: Scorer,
   progress: Progress,
+  steps: KeptSteps = NOTHING_KEPT,
 ): Promise<CorrectedOutcome> {
-  const startMs = performance.now();
+  const startMs = steps.nowMs();
   const { model, settings, seed } = input;
   const { train, test } = headsOf(input);
   const stageInput = { images: train.images, ...settings, waveWidth: input.waveWidth };
@@ -49,7 +51,7 @@ export async function runCorrected(
   const data1 = drawFirstStage(input, train);
 
   // Stage 1: as published.
-  const stage1 = await trainStage(model, trainer, {
+  const stage1 = await keptStage(steps, model, trainer, {
     ...stageInput,
     ...data1,
     name: "Stage 1",
@@ -65,7 +67,7 @@ export async function runCorrected(
 
   // Stage 2: as published, but that a class may be left without images.
   const data2 = drawSecondStage(input, kept, data1.labelVectors);
-  const stage2 = await trainStage(model, trainer, {
+  const stage2 = await keptStage(steps, model, trainer, {
     ...stageInput,
     ...data2,
     name: "Stage 2",
@@ -114,7 +116,7 @@ export async function runCorrected(
         stage2TrainingMs: stage2.durationMs,
         evaluationMs: test1.durationMs + test2.durationMs + train2.durationMs,
       },
-      durationMs: performance.now() - startMs,
+      durationMs: steps.nowMs() - startMs,
     },
   };
 }

@@ -14,7 +14,8 @@ import { Propagation } from "../graph/propagation_gpu.ts";
 import { GRAPH_SETTINGS, type GraphSettings } from "../graph/settings.ts";
 import { symmetricGraph } from "../graph/sparse_graph.ts";
 import { vote, type Votes } from "../graph/vote.ts";
-import type { Progress } from "../run/progress.ts";
+import { type KeptSteps, NOTHING_KEPT } from "../run/kept_steps.ts";
+import { type Progress, silentProgress } from "../run/progress.ts";
 import { addToVote, type NetworkDraw, type NetworkStage } from "./network_stage.ts";
 
 /**
@@ -36,6 +37,8 @@ export interface LeakFreeInput {
   readonly graphStore?: GraphStore;
   /** Learns from the pseudo-labels, and is added to the neighbours' vote; without it, neighbours alone decide. */
   readonly network?: NetworkStage;
+  /** Where outcomes of steps are kept, and taken from if they were; without it, nowhere. */
+  readonly steps?: KeptSteps;
 }
 
 /** What became of one draw's labels. */
@@ -73,6 +76,9 @@ export interface LeakFreeOutcome {
   readonly model?: Network;
 }
 
+/** Draws whose pseudo-labels are kept, at most: one takes 0.6 MB, and less than ten seconds. */
+const MOST_DRAWS_KEPT = 100;
+
 /** What the steps of building the graph are called, and how many hundredths of it are done when each begins. */
 const GRAPH_STEPS = {
   prepare: { detail: "deskewing", from: 0, to: 6 },
@@ -99,10 +105,10 @@ const GRAPH_STEPS = {
  * @throws {RangeError} If a label or an index is out of range.
  */
 export async function runLeakFree(input: LeakFreeInput, gpu: Gpu, progress: Progress): Promise<LeakFreeOutcome> {
-  const { trainImages, testImages, draws } = input;
+  const { trainImages, testImages, draws, steps = NOTHING_KEPT } = input;
 
   // A graph of the images alone: the same for every draw.
-  let startMs = performance.now();
+  let startMs = steps.nowMs();
   const graphStage = progress.stage("Graph", 100);
   let reached = 0;
   const { graph, fromStore } = await loadOrBuildGraph(
@@ -121,35 +127,46 @@ export async function runLeakFree(input: LeakFreeInput, gpu: Gpu, progress: Prog
   graphStage.finish(
     `${trainImages.count} training and ${testImages.count} test images${fromStore ? ", kept from before" : ""}`,
   );
-  const graphMs = performance.now() - startMs;
+  // A run that goes on finds the graph in the store, but it was built for it all the same.
+  const builtMs = steps.nowMs() - startMs;
+  const { graphFromStore, graphMs } = await steps.once(
+    "Origin of the graph",
+    silentProgress,
+    () => Promise.resolve({ graphFromStore: fromStore, graphMs: builtMs }),
+  );
 
   // Few labels → pseudo-labels for every training image, all draws at once.
-  startMs = performance.now();
-  const propagationStage = progress.stage("Pseudo-labels", 100);
-  const propagation = await Propagation.create(
-    gpu,
-    symmetricGraph(graph.training),
-    input.propagationSettings ?? PROPAGATION_SETTINGS,
-  );
-  const pseudoLabels = await propagation
-    .run(draws, (share) => propagationStage.update(Math.floor(share * 100)))
-    .finally(() => propagation.dispose());
-  propagationStage.finish(draws.length === 1 ? "1 draw" : `${draws.length} draws`);
-  const propagationMs = performance.now() - startMs;
+  startMs = steps.nowMs();
+  const keeper = draws.length > MOST_DRAWS_KEPT ? NOTHING_KEPT : steps;
+  const pseudoLabels = await keeper.once("Pseudo-labels", progress, async () => {
+    const propagationStage = progress.stage("Pseudo-labels", 100);
+    const propagation = await Propagation.create(
+      gpu,
+      symmetricGraph(graph.training),
+      input.propagationSettings ?? PROPAGATION_SETTINGS,
+    );
+    const spread = await propagation
+      .run(draws, (share) => propagationStage.update(Math.floor(share * 100)))
+      .finally(() => propagation.dispose());
+    propagationStage.finish(draws.length === 1 ? "1 draw" : `${draws.length} draws`);
+    return spread;
+  });
+  const propagationMs = steps.nowMs() - startMs;
 
   // Pseudo-labels → vote, each test image by itself.
-  startMs = performance.now();
+  startMs = steps.nowMs();
   const votes = pseudoLabels.map(({ second }) => vote(graph.test, second.labels));
-  const votesMs = performance.now() - startMs;
+  const votesMs = steps.nowMs() - startMs;
 
   // Pseudo-labels → networks trained anew, if the preset has any; each test image by itself here too.
-  startMs = performance.now();
+  startMs = steps.nowMs();
   const trained = await input.network?.(
     { trainImages, testImages, labels: pseudoLabels.map(({ second }) => second.labels) },
     gpu,
     progress,
+    steps,
   );
-  const networkMs = performance.now() - startMs;
+  const networkMs = steps.nowMs() - startMs;
 
   // The last decision: networks and neighbours, equally weighted.
   return {
@@ -163,7 +180,7 @@ export async function runLeakFree(input: LeakFreeInput, gpu: Gpu, progress: Prog
       };
     }),
     graph,
-    graphFromStore: fromStore,
+    graphFromStore,
     durationsMs: { graph: graphMs, propagation: propagationMs, votes: votesMs, network: networkMs },
     parameters: trained?.parameters ?? 0,
     steps: trained?.steps ?? 0,

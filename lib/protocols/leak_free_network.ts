@@ -5,10 +5,12 @@ import { uprightBytes } from "../graph/upright_bytes.ts";
 import { PACKED_WORDS, packForSampling } from "../kernels/augment/pack.ts";
 import { type StoredImages, storeImages } from "../kernels/images/store.ts";
 import { chooseWidePlan } from "../kernels/wide_plan.ts";
+import { type KeptSteps, NOTHING_KEPT } from "../run/kept_steps.ts";
 import type { Progress } from "../run/progress.ts";
 import { FIVE_VIEWS, networkPredictions } from "../score/network_predictions.ts";
 import { LABEL_SMOOTHING, NETWORK_STEPS, networkSettings } from "../train/network_settings.ts";
 import { trainNetworks } from "../train/train_networks.ts";
+import { keptTraining } from "./kept_training.ts";
 import type { NetworkInput, NetworkOutcome } from "./network_stage.ts";
 
 /** What networks are trained, and how long. */
@@ -46,17 +48,17 @@ const MOST_MEMBERS = 1_024;
  */
 export function leakFreeNetwork(
   settings: LeakFreeNetworkSettings = {},
-): (input: NetworkInput, gpu: Gpu, progress: Progress) => Promise<LeakFreeNetworkOutcome> {
+): (input: NetworkInput, gpu: Gpu, progress: Progress, keeper?: KeptSteps) => Promise<LeakFreeNetworkOutcome> {
   const { members = 1, steps = NETWORK_STEPS, seed = 0, network = LEAK_FREE_NETWORK } = settings;
   if (!Number.isInteger(members) || members < 1 || members > MOST_MEMBERS) {
     throw new RangeError(`Training networks: ${members} a draw found, 1 to ${MOST_MEMBERS} wanted`);
   }
   const training = networkSettings(steps);
-  return async ({ trainImages, testImages, labels }, gpu, progress) => {
+  return async ({ trainImages, testImages, labels }, gpu, progress, keeper = NOTHING_KEPT) => {
     const stored: StoredImages[] = [];
     try {
       // Deskewed images and kernels: the same for every draw.
-      let startMs = performance.now();
+      let startMs = keeper.nowMs();
       const prepareStage = progress.stage("Preparing networks", 100);
       const plan = chooseWidePlan(gpu.traits, network.layers.map(({ shape }) => shape));
       const all = trainImages.count + testImages.count;
@@ -70,12 +72,14 @@ export function leakFreeNetwork(
       prepareStage.update(50, "compiling");
       const pipelines = await compileNetwork(gpu, network, plan, LABEL_SMOOTHING);
       prepareStage.finish(`${network.parameterCount} parameters`);
-      const prepareMs = performance.now() - startMs;
+      const prepareMs = keeper.nowMs() - startMs;
 
       // Pseudo-labels → networks, all draws and members alike.
-      startMs = performance.now();
+      startMs = keeper.nowMs();
       const total = labels.length * members;
       const trainingStage = progress.stage("Networks", 1000);
+      let detail = "";
+      const store = keptTraining(keeper, "Networks", () => detail = "a part kept from before");
       const trained = await trainNetworks(
         gpu,
         pipelines,
@@ -84,13 +88,14 @@ export function leakFreeNetwork(
           Array.from({ length: members }, (_, member) => ({ seed: seed * MOST_MEMBERS + member, labels: ofDraw }))
         ),
         training,
-        (share) => trainingStage.update(Math.floor(1000 * share)),
+        (share) => trainingStage.update(Math.floor(1000 * share), detail),
+        keeper === NOTHING_KEPT ? undefined : store,
       );
       trainingStage.finish(`${total === 1 ? "1 network" : `${total} networks`}, ${steps} steps each`);
-      const trainingMs = performance.now() - startMs;
+      const trainingMs = keeper.nowMs() - startMs;
 
       // Networks → softmax, each test image by itself.
-      startMs = performance.now();
+      startMs = keeper.nowMs();
       const predictionStage = progress.stage("Predictions", 100);
       const softmax = await networkPredictions(
         gpu,
@@ -114,7 +119,7 @@ export function leakFreeNetwork(
             weights: ofDraw.map(({ parameters }) => parameters),
           };
         }),
-        durationsMs: { prepare: prepareMs, training: trainingMs, prediction: performance.now() - startMs },
+        durationsMs: { prepare: prepareMs, training: trainingMs, prediction: keeper.nowMs() - startMs },
       };
     } finally {
       for (const images of stored) images.release();

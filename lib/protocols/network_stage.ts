@@ -7,6 +7,7 @@ import { CLASSES, type ImageSet } from "../data/dataset.ts";
 import type { Network } from "../ensemble/network.ts";
 import type { Gpu } from "../gpu/gpu.ts";
 import type { Votes } from "../graph/vote.ts";
+import type { KeptSteps } from "../run/kept_steps.ts";
 import type { Progress } from "../run/progress.ts";
 
 /** All that a network stage may know: no true label but what the pseudo-labels hold. */
@@ -41,8 +42,16 @@ export interface NetworkOutcome {
   readonly draws: readonly NetworkDraw[];
 }
 
-/** Trains members on pseudo-labels, all draws side by side, and asks them about the test images. */
-export type NetworkStage = (input: NetworkInput, gpu: Gpu, progress: Progress) => Promise<NetworkOutcome>;
+/**
+ * Trains members on pseudo-labels, all draws side by side, and asks them about the test images; goes on with what `steps`
+ * has kept of the training.
+ */
+export type NetworkStage = (
+  input: NetworkInput,
+  gpu: Gpu,
+  progress: Progress,
+  steps?: KeptSteps,
+) => Promise<NetworkOutcome>;
 
 /**
  * The class of the greatest sum of the members' mean probability and the neighbours' share, the first of equals.

@@ -1,4 +1,5 @@
 import { shuffledOrder } from "../random/torch_data_loader.ts";
+import { type KeptSteps, NOTHING_KEPT } from "../run/kept_steps.ts";
 import type { Progress } from "../run/progress.ts";
 import type { PublishedRecord } from "../run/record.ts";
 import { scoreBothWays } from "../score/confusion.ts";
@@ -18,7 +19,7 @@ import {
   scored,
   trainingRecord,
 } from "./notebook_steps.ts";
-import { trainStage } from "./stage.ts";
+import { keptStage } from "./kept_stage.ts";
 
 /** What the published protocol runs on. */
 export type PublishedInput = NotebookInput;
@@ -35,14 +36,17 @@ export interface PublishedOutcome extends FinalModels {
  * The notebook, step by step and draw by draw as it stands, its leak included; every set is scored without the leak as well.
  *
  * Source: the notebook; the order of its random draws is spelt out at each step.
+ *
+ * @param steps Where outcomes of steps are kept, and taken from if they were.
  */
 export async function runPublished(
   input: PublishedInput,
   trainer: Trainer,
   scorer: Scorer,
   progress: Progress,
+  steps: KeptSteps = NOTHING_KEPT,
 ): Promise<PublishedOutcome> {
-  const startMs = performance.now();
+  const startMs = steps.nowMs();
   const { model, settings, seed } = input;
   const { train, test } = headsOf(input);
   const stageInput = { images: train.images, ...settings, waveWidth: input.waveWidth };
@@ -51,7 +55,7 @@ export async function runPublished(
   const data1 = drawFirstStage(input, train);
 
   // Stage 1: manual_seed(N) again, then every try in turn.
-  const stage1 = await trainStage(model, trainer, {
+  const stage1 = await keptStage(steps, model, trainer, {
     ...stageInput,
     ...data1,
     name: "Stage 1",
@@ -62,15 +66,20 @@ export async function runPublished(
   // Pseudo-labels: one shuffled pass over the training set, the generator going on where stage 1 left it.
   const first = { ...data1, models: stage1.models };
   const order = shuffledOrder(stage1.generator, train.images.count);
-  const pass = await scored(scorer, "Pseudo-labels", train, first, progress, (cosines) => {
-    const informed = labelInformedScores(cosines, train.labels);
-    return {
-      scores: scoreBothWays(cosines, train.labels),
-      kept: keepPseudoLabels(informed, train.labels, order, settings.batchSize, settings.pseudoLabelThreshold),
-      similarities: informed.similarities,
-      labelFree: labelFreePredictions(cosines),
-    };
-  });
+  const pass = await steps.once(
+    "Pseudo-labels",
+    progress,
+    () =>
+      scored(scorer, "Pseudo-labels", train, first, progress, (cosines) => {
+        const informed = labelInformedScores(cosines, train.labels);
+        return {
+          scores: scoreBothWays(cosines, train.labels),
+          kept: keepPseudoLabels(informed, train.labels, order, settings.batchSize, settings.pseudoLabelThreshold),
+          similarities: informed.similarities,
+          labelFree: labelFreePredictions(cosines),
+        };
+      }),
+  );
   const { kept, similarities, labelFree } = pass.result;
   const test1 = await scored(
     scorer,
@@ -83,7 +92,7 @@ export async function runPublished(
 
   // Stage 2: manual_seed(N + 1), a permutation of each class's kept images, one of the table; manual_seed(N + 1) again.
   const data2 = drawSecondStage(input, kept, data1.labelVectors);
-  const stage2 = await trainStage(model, trainer, {
+  const stage2 = await keptStage(steps, model, trainer, {
     ...stageInput,
     ...data2,
     name: "Stage 2",
@@ -94,14 +103,15 @@ export async function runPublished(
   // Evaluation.
   const final = { ...data2, models: stage2.models };
   const test2 = await scored(scorer, "Stage 2 on test images", test, final, progress, (cosines) => cosines);
-  const train2 = await scored(
-    scorer,
-    "Stage 2 on training images",
-    train,
-    final,
-    progress,
-    (cosines) => scoreBothWays(cosines, train.labels),
-  );
+  const train2 = await steps.once("Stage 2 on training images", progress, () =>
+    scored(
+      scorer,
+      "Stage 2 on training images",
+      train,
+      final,
+      progress,
+      (cosines) => scoreBothWays(cosines, train.labels),
+    ));
   return {
     models: stage2.models,
     labelVectors: data2.labelVectors,
@@ -140,7 +150,7 @@ export async function runPublished(
         stage2TrainingMs: stage2.durationMs,
         evaluationMs: test1.durationMs + test2.durationMs + train2.durationMs,
       },
-      durationMs: performance.now() - startMs,
+      durationMs: steps.nowMs() - startMs,
     },
   };
 }

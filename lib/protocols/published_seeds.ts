@@ -1,11 +1,12 @@
+import { type KeptSteps, NOTHING_KEPT } from "../run/kept_steps.ts";
 import type { Progress } from "../run/progress.ts";
-import type {
-  AuditRecord,
-  PublishedRecord,
+import {
+  type AuditRecord,
+  type PublishedRecord,
   PublishedSeedRecord,
-  PublishedSeedsSummary,
-  SetScores,
-  StageRecord,
+  type PublishedSeedsSummary,
+  type SetScores,
+  type StageRecord,
 } from "../run/record.ts";
 import { sharedProgress } from "../run/shared_progress.ts";
 import { labelFreePredictions } from "../score/label_free.ts";
@@ -39,25 +40,45 @@ export interface PublishedSeedsOutcome {
  * Runs the published protocol on several seeds side by side; each comes to what it comes to alone.
  *
  * @param inputs One a seed, at least one; alike but for seed and label vectors.
+ * @param steps Where outcomes of steps are kept, and taken from if they were.
  */
 export async function runPublishedSeeds(
   inputs: readonly PublishedInput[],
   trainer: Trainer,
   scorer: Scorer,
   progress: Progress,
+  steps: KeptSteps = NOTHING_KEPT,
 ): Promise<PublishedSeedsOutcome> {
-  const queue = new DeviceQueue(trainer, scorer, inputs.length);
+  const resultOf = (seed: number) => `Result of seed ${seed}`;
+  // Of the first seed everything is needed, which its steps hold.
+  const known = await Promise.all(
+    inputs.map(async ({ seed }, i) => i === 0 ? undefined : knownRecord(await steps.readState(resultOf(seed)))),
+  );
+  const queue = new DeviceQueue(trainer, scorer, known.filter((record) => record === undefined).length);
   const bar = sharedProgress(progress, `${inputs.length} seeds`, inputs.length, STAGES);
   let first: PublishedOutcome | undefined;
   // One head of the data for all, so that its images are uploaded once.
   const heads = headsOf(inputs[0]!);
   const publishedSeeds = await Promise.all(inputs.map(async (input, i) => {
+    const { seed } = input;
+    const name = `seed ${seed}`;
+    const ofRun = bar.ofRun(name);
+    const before = known[i];
+    if (before !== undefined) {
+      for (let stage = 0; stage < STAGES; stage++) ofRun.stage("kept from before", 1).finish();
+      return before;
+    }
     const dataset = { ...input.dataset, ...heads };
-    const outcome = await runPublished({ ...input, dataset }, queue, queue, bar.ofRun(`seed ${input.seed}`));
+    const outcome = await runPublished({ ...input, dataset }, queue, queue, ofRun, steps.under(name));
     queue.leave();
+    const record = seedRecord(seed, outcome);
     // Only the first seed's models and test cosines are kept: those of a thousand seeds would fill the memory.
     if (i === 0) first = outcome;
-    return seedRecord(input.seed, outcome);
+    else {
+      await steps.writeState(resultOf(seed), record);
+      await steps.forget(name);
+    }
+    return record;
   }));
   bar.finish();
   return {
@@ -67,6 +88,11 @@ export async function runPublishedSeeds(
     publishedSeeds,
     publishedSeedsSummary: summarise(publishedSeeds),
   };
+}
+
+/** A seed's record as it was kept. */
+function knownRecord(state: unknown): PublishedSeedRecord | undefined {
+  return state === undefined ? undefined : PublishedSeedRecord.parse(state);
 }
 
 function seedRecord(seed: number, { record, test, testCosines }: PublishedOutcome): PublishedSeedRecord {

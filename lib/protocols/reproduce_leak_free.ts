@@ -4,7 +4,8 @@ import { leakFreeTensors } from "../ensemble/leak_free_weights.ts";
 import type { TensorFile } from "../ensemble/safetensors.ts";
 import type { Gpu } from "../gpu/gpu.ts";
 import { PROPAGATION_SETTINGS } from "../graph/propagation.ts";
-import type { Progress } from "../run/progress.ts";
+import { type KeptSteps, NOTHING_KEPT } from "../run/kept_steps.ts";
+import { type Progress, silentProgress } from "../run/progress.ts";
 import type { StoryPictures } from "../run/pictures.ts";
 import type { LeakFreeRecord } from "../run/record.ts";
 import { LeakFreeEvaluator } from "../score/leak_free_evaluator.ts";
@@ -49,6 +50,7 @@ export interface LeakFreeRun {
  *
  * @param cacheFolder Where the graph is kept; undefined: nowhere.
  * @param startMs When the run began, by `performance.now()`.
+ * @param steps Where outcomes of steps are kept, and taken from if they were.
  * @throws {GpuError} If the adapter fails.
  * @throws {RangeError} If a class has too few images, or a file names a wrong one.
  */
@@ -59,13 +61,14 @@ export async function reproduceLeakFree(
   cacheFolder: string | undefined,
   startMs: number,
   progress: Progress,
+  steps: KeptSteps = NOTHING_KEPT,
 ): Promise<LeakFreeRun> {
   const { trainImages, testImages } = options.quick ? QUICK_SIZES : { trainImages: Infinity, testImages: Infinity };
   const train = headOfSet(dataset.train, Math.min(trainImages, dataset.train.images.count));
   const test = headOfSet(dataset.test, Math.min(testImages, dataset.test.images.count));
 
   // From here on labels are in two hands: the draws' own in `choices`, all others in the evaluator.
-  const choices = await chooseDraws(options, train.labels);
+  const choices = await steps.once("Labelled images", silentProgress, () => chooseDraws(options, train.labels));
   const evaluator = new LeakFreeEvaluator(train.labels, test.labels);
 
   const network = NETWORKS[options.preset]?.(options);
@@ -76,15 +79,16 @@ export async function reproduceLeakFree(
     propagationSettings: { ...PROPAGATION_SETTINGS, prior: options.prior },
     ...(cacheFolder !== undefined && { graphStore: graphCache(cacheFolder) }),
     ...(network && { network }),
+    steps,
   };
-  const setUpMs = performance.now() - startMs;
+  const setUpMs = steps.nowMs() - startMs;
   const outcome = await runLeakFree(input, gpu, progress);
-  let fromMs = performance.now();
-  const baselines = await runBaselines(input, outcome, gpu, progress);
-  const baselinesMs = performance.now() - fromMs;
+  let fromMs = steps.nowMs();
+  const baselines = await steps.once("Baselines", progress, () => runBaselines(input, outcome, gpu, progress));
+  const baselinesMs = steps.nowMs() - fromMs;
 
   // After the last decision.
-  fromMs = performance.now();
+  fromMs = steps.nowMs();
   const scores = evaluator.evaluate({
     graph: outcome.graph,
     draws: outcome.draws.map((draw, i) => ({
@@ -94,7 +98,7 @@ export async function reproduceLeakFree(
       memberPredictions: (draw.network?.members ?? []).map(memberPredictions),
     })),
   });
-  const evaluationMs = performance.now() - fromMs;
+  const evaluationMs = steps.nowMs() - fromMs;
   return {
     record: leakFreeRecord({
       options,
@@ -103,7 +107,7 @@ export async function reproduceLeakFree(
       outcome,
       scores,
       timings: { setUpMs, baselinesMs, evaluationMs },
-      durationMs: performance.now() - startMs,
+      durationMs: steps.nowMs() - startMs,
     }),
     predictions: outcome.draws.map(({ predictions }) => predictions),
     tensors: leakFreeTensors({

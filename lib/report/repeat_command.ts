@@ -1,6 +1,9 @@
 import { flagSpecs, kebabCase } from "../config/flag_specs.ts";
 import { ReproduceOptions } from "../config/options.ts";
+import { quoteForShell } from "../run/quote_for_shell.ts";
 import type { Provenance } from "../run/record.ts";
+
+export { quoteForShell } from "../run/quote_for_shell.ts";
 
 /** Where a run writes, what it keeps and how it shows its errors is the reader's own choice and changes no result. */
 const LEFT_OUT: ReadonlySet<string> = new Set(["out", "force", "debug", "cache", "cacheDir"]);
@@ -25,14 +28,4 @@ export function repeatCommand(provenance: Provenance): string {
     if (typeof value !== "boolean") words.push(quoteForShell(String(value)));
   }
   return words.join(" ");
-}
-
-/**
- * A word quoted for a POSIX shell, left alone where nothing in it is special. A leading `~/` stays outside the quotes,
- * so that the shell still expands it.
- */
-export function quoteForShell(word: string): string {
-  if (/^[\w@%+=:,./-]+$/.test(word)) return word;
-  if (word.startsWith("~/")) return word.length === 2 ? word : `~/${quoteForShell(word.slice(2))}`;
-  return `'${word.replaceAll("'", `'\\''`)}'`;
 }

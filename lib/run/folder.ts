@@ -7,6 +7,7 @@ import { dirname, join, resolve } from "node:path";
 import { firstSchemaProblem } from "../config/schema_error.ts";
 import { fileProblem, type StagedFile, stageFile, writeError } from "./atomic_file.ts";
 import { onInterrupt } from "./cleanup.ts";
+import { quoteForShell } from "./quote_for_shell.ts";
 import { PICTURES_FILE } from "./pictures.ts";
 import { RunRecord } from "./record.ts";
 import { formatRecordJson } from "./record_json.ts";
@@ -16,6 +17,9 @@ export { readRunRecord } from "./read_record.ts";
 
 /** Name of the file of a run's final models, for those that keep them. */
 export const WEIGHTS_FILE = "weights.safetensors";
+
+/** Name of the folder in which an unfinished run keeps what it has done. */
+export const CHECKPOINT_FOLDER = "checkpoint";
 
 const RUN_FILES = ["run.json", "index.html", "predictions.json", PICTURES_FILE, WEIGHTS_FILE];
 
@@ -46,7 +50,10 @@ export async function prepareRunFolder(out: string, force: boolean): Promise<voi
   if (!info.isDirectory) throw new Error(`${doing}: found a file ${path} in the way, wanted a folder`);
   if (path === resolve(out) && !force && !(await isEmpty(path, doing))) {
     throw new Error(
-      `${doing}: found a folder that is not empty; choose another one, or pass --force to write into it`,
+      await isFolder(join(path, CHECKPOINT_FOLDER))
+        ? `${doing}: found a run there that has not ended; go on with it by --resume ${quoteForShell(out)}, choose ` +
+          "another folder, or pass --force to begin anew"
+        : `${doing}: found a folder that is not empty; choose another one, or pass --force to write into it`,
     );
   }
   for (const name of RUN_FILES) {
@@ -120,8 +127,13 @@ async function removeFile(path: string): Promise<void> {
   }
 }
 
-/** Makes a folder and those above it; the function returned removes the ones that were made and are still empty. */
-async function makeFolder(dir: string): Promise<() => void> {
+/**
+ * Makes a folder and those above it.
+ *
+ * @returns Removes the folders that were made, as far as they are empty.
+ * @throws {Error} If it cannot be made.
+ */
+export async function makeFolder(dir: string): Promise<() => void> {
   const missing: string[] = [];
   const full = resolve(dir);
   for (let path = full; !(await exists(path)); path = dirname(path)) missing.push(path);
@@ -165,6 +177,10 @@ async function isEmpty(path: string, doing: string): Promise<boolean> {
   } catch (cause) {
     throw new Error(`${doing}: cannot list it (${fileProblem(cause)})`, { cause });
   }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(({ isDirectory }) => isDirectory, () => false);
 }
 
 async function exists(path: string): Promise<boolean> {

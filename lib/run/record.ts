@@ -68,6 +68,8 @@ export const Provenance = z.strictObject({
   /** Whether the checkout had uncommitted changes. */
   dirty: z.boolean().optional(),
   startedAt: z.iso.datetime(),
+  /** When the run went on after it had been stopped; absent if it never was. */
+  resumedAt: z.array(z.iso.datetime()).min(1).optional(),
   endedAt: z.iso.datetime(),
   runtime: z.strictObject({ deno: z.string(), v8: z.string(), typescript: z.string(), tfjs: z.string() }),
   os: z.strictObject({ name: z.string(), release: z.string(), arch: z.string(), cores: count }),

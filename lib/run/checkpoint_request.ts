@@ -1,0 +1,120 @@
+/**
+ * What an unfinished run was asked for, and on what it runs: written before its work begins, so that it can go on.
+ *
+ * @module
+ */
+import { z } from "zod";
+import { ReproduceOptions } from "../config/options.ts";
+import { firstSchemaProblem } from "../config/schema_error.ts";
+import { checksumOf } from "./part_file.ts";
+import { Provenance } from "./record.ts";
+import { formatRecordJson } from "./record_json.ts";
+
+/** The version of the schema below, and of what parts mean. */
+export const CHECKPOINT_VERSION = 1;
+
+/** What an unfinished run was asked for, and on what it runs. */
+export const CheckpointRequest = z.strictObject({
+  checkpointVersion: z.literal(CHECKPOINT_VERSION),
+  /** With the protocols that run. */
+  options: ReproduceOptions,
+  optionsSet: z.array(z.string()),
+  /** The folder that relative paths among the options refer to. */
+  folder: z.string(),
+  /** What the run record says of how the run came about, but for its end. */
+  provenance: Provenance.omit({ endedAt: true }),
+});
+/** What an unfinished run was asked for, and on what it runs. */
+export type CheckpointRequest = z.infer<typeof CheckpointRequest>;
+
+/** Another version's request need only be so much alike that its version can be named. */
+const AnyRequest = z.object({
+  checkpointVersion: z.number(),
+  provenance: z.object({
+    version: z.string(),
+    commit: z.string().optional(),
+    runtime: z.object({ deno: z.string() }),
+  }),
+});
+type AnyProvenance = z.infer<typeof AnyRequest>["provenance"];
+
+const RequestFile = z.object({ sha256: z.string(), request: z.unknown() });
+
+/** Lays a request out as the text of a file, with a checksum. */
+export async function encodeRequest(request: CheckpointRequest): Promise<string> {
+  // Once through JSON, so that what is summed is what a reader gets.
+  const plain: unknown = JSON.parse(JSON.stringify(request));
+  return formatRecordJson({ sha256: await checksumOfJson(plain), request: plain });
+}
+
+/**
+ * Reads a request back.
+ *
+ * @param now Of the program that reads.
+ * @param doing Names what is being done in errors.
+ * @throws {SyntaxError} If the text is not a whole and unchanged request.
+ * @throws {RangeError} If another version of the program wrote it.
+ */
+export async function decodeRequest(
+  text: string,
+  now: Pick<Provenance, "version" | "commit" | "runtime">,
+  doing: string,
+): Promise<CheckpointRequest> {
+  const file = RequestFile.safeParse(parsed(text));
+  if (!file.success || await checksumOfJson(file.data.request) !== file.data.sha256) {
+    throw new SyntaxError(`${doing}: found a damaged request.json in its checkpoint, so that the run must begin anew`);
+  }
+  const { request } = file.data;
+  const any = AnyRequest.safeParse(request);
+  const [found, wanted] = [any.success ? versionOf(any.data.provenance) : "another version", versionOf(now)];
+  if (found !== wanted || any.data?.checkpointVersion !== CHECKPOINT_VERSION) {
+    throw new RangeError(`${doing}: found a run of ${found}, wanted one of ${wanted}, as only that can end the same`);
+  }
+  const whole = CheckpointRequest.safeParse(request);
+  if (!whole.success) {
+    throw new SyntaxError(`${doing}: found a wrong value in its checkpoint at ${firstSchemaProblem(whole.error)}`);
+  }
+  return whole.data;
+}
+
+/**
+ * Checks that a run goes on where it began: on the same data and adapter.
+ *
+ * @param before What the checkpoint says.
+ * @param now What is there now.
+ * @param doing Names what is being done in the error.
+ * @throws {RangeError} If something differs.
+ */
+export function checkSameGround(
+  before: Pick<Provenance, "dataset" | "adapter">,
+  now: Pick<Provenance, "dataset" | "adapter">,
+  doing: string,
+): void {
+  for (const [i, { name, sha256 }] of before.dataset.files.entries()) {
+    if (now.dataset.files[i]?.sha256 !== sha256) {
+      throw new RangeError(`${doing}: found other data in ${name} than when the run began, wanted the same`);
+    }
+  }
+  const [found, wanted] = [now.adapter?.description, before.adapter?.description];
+  if (found !== wanted) {
+    throw new RangeError(
+      `${doing}: found the adapter "${found ?? "none"}", wanted "${wanted ?? "none"}", as only that rounds the same`,
+    );
+  }
+}
+
+function versionOf({ version, commit, runtime }: AnyProvenance): string {
+  return `Tenshot ${version}${commit === undefined ? "" : ` at commit ${commit.slice(0, 12)}`} on Deno ${runtime.deno}`;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function checksumOfJson(value: unknown): Promise<string> {
+  return await checksumOf(new TextEncoder().encode(JSON.stringify(value) ?? ""));
+}
