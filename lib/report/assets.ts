@@ -10,7 +10,10 @@ import chartOptionsSource from "./client/chart_options.ts" with { type: "text" }
 import chartsSource from "./client/charts.ts" with { type: "text" };
 import digitScoresSource from "./client/digit_scores.ts" with { type: "text" };
 import digitSource from "./client/digit.ts" with { type: "text" };
+import isolateLineSource from "./client/isolate_line.ts" with { type: "text" };
 import mainSource from "./client/main.ts" with { type: "text" };
+import pageStateSource from "./client/page_state.ts" with { type: "text" };
+import plainChartSource from "./client/plain_chart.ts" with { type: "text" };
 import recordSource from "./client/record.ts" with { type: "text" };
 import seedChartsSource from "./client/seed_charts.ts" with { type: "text" };
 import themeSource from "./client/theme.ts" with { type: "text" };
@@ -49,6 +52,9 @@ export function reportAssets(): ReportAssets {
         { specifier: "./seed_charts.ts", source: seedChartsSource },
         { specifier: "./digit_scores.ts", source: digitScoresSource },
         { specifier: "./digit.ts", source: digitSource },
+        { specifier: "./isolate_line.ts", source: isolateLineSource },
+        { specifier: "./page_state.ts", source: pageStateSource },
+        { specifier: "./plain_chart.ts", source: plainChartSource },
         { specifier: "./main.ts", source: mainSource },
       ]),
     ),

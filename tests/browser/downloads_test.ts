@@ -10,7 +10,7 @@ Deno.test("every chart's table comes out as CSV and its picture as PNG, in both 
       const record = sampleRecord();
       await withReport(browser, record, { acceptDownloads: true, colorScheme }, async (page) => {
         const ids = await page.locator("figure[data-chart]").evaluateAll((figures) => figures.map(({ id }) => id));
-        assert.equal(ids.length, 6);
+        assert.equal(ids.length, 7);
         const download = async (id: string, format: string): Promise<Uint8Array> => {
           const button = page.locator(`#${id}`).getByRole("button", { name: `Download ${format}` });
           const [file] = await Promise.all([page.waitForEvent("download"), button.click()]);

@@ -105,7 +105,7 @@ Deno.test("the audit, many seeds and the corrected protocol work in a browser", 
               (globalThis as unknown as PageGlobals).Chart.getChart(canvas)?.data.datasets[0]?.data.length ?? 0
             )
           );
-          assert.equal(points.length, name === "many seeds" ? 13 : 6);
+          assert.equal(points.length, name === "many seeds" ? 14 : 7);
           assert.ok(points.every((count) => count > 0), points.join());
         }, record);
       }

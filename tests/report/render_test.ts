@@ -115,7 +115,7 @@ Deno.test("renderReport() has the data of every chart as a table", () => {
   const record = sampleRecord();
   const html = renderReport(record);
   const figures = elements(html, "figure");
-  assert.equal(figures.length, 6);
+  assert.equal(figures.length, 7);
   for (const figure of figures) assert.match(figure, /<table[^>]*>[\s\S]*<td>/);
   const text = visibleText(html);
   const { stage1, stage2, labelledTrainIndices } = record.published!;

@@ -10,8 +10,6 @@ export type Story = PublishedRecord | CorrectedRecord;
 export interface ChartChoices {
   readonly stage: "stage1" | "stage2";
   readonly logarithmic: boolean;
-  /** The digit shown by itself, if one is. */
-  readonly digit: number | undefined;
   /** Figures to draw beside the run's own. */
   readonly reference: readonly number[];
 }
@@ -88,7 +86,7 @@ function triesChart({ stage1, stage2 }: Story, theme: Theme): ChartConfiguration
 
 function lossCurveChart(
   published: Story,
-  { stage, logarithmic, digit: chosen }: ChartChoices,
+  { stage, logarithmic }: ChartChoices,
   theme: Theme,
 ): ChartConfiguration {
   const { lossCurve } = published[stage];
@@ -106,7 +104,6 @@ function lossCurveChart(
       pointRadius: 0,
       pointStyle: "line",
       pointHitRadius: 8,
-      hidden: chosen !== undefined && chosen !== digit,
     };
   });
   datasets.push(targetLine(labels.map(() => published.settings[stage].targetLoss), theme));

@@ -37,7 +37,7 @@ export function setUpDigit(figure: HTMLElement, examples: readonly AuditExample[
   for (const [name, step] of [["previous", -1], ["next", 1]] as const) {
     figure.querySelector(`[data-control=${name}]`)?.addEventListener("click", () => {
       image.value = String((Number(image.value) + step + examples.length) % examples.length);
-      image.dispatchEvent(new Event("change"));
+      image.dispatchEvent(new Event("change", { bubbles: true }));
     });
   }
   for (const part of figure.querySelectorAll<HTMLElement>(".controls")) part.hidden = false;

@@ -1,8 +1,11 @@
-import type { Chart as ChartClass } from "chart.js";
+import type { Chart as ChartClass, ChartConfiguration } from "chart.js";
 import { addDownloads, saveFile } from "./chart_downloads.ts";
 import { type ChartChoices, chartConfiguration } from "./charts.ts";
 import { formatRecordJson } from "../../run/record_json.ts";
 import { setUpDigit } from "./digit.ts";
+import { isolateLine } from "./isolate_line.ts";
+import { setUpPageState } from "./page_state.ts";
+import { plainChart } from "./plain_chart.ts";
 import { embeddedRecord } from "./record.ts";
 import { seedChartConfiguration } from "./seed_charts.ts";
 import { readTheme } from "./theme.ts";
@@ -16,22 +19,25 @@ const drawn = new Map<HTMLElement, ChartClass>();
 /** Draws a figure's chart with the reader's choices, in place of the one that is there. */
 function draw(figure: HTMLElement): void {
   const canvas = figure.querySelector("canvas");
-  if (canvas === null || story === undefined) return;
+  const configuration = configurationOf(figure);
+  if (canvas === null || configuration === undefined) return;
   drawn.get(figure)?.destroy();
-  const kind = figure.dataset.chart ?? "";
-  const [choices, theme] = [choicesOf(figure), readTheme()];
-  const configuration = kind.startsWith("seed-")
-    ? seedChartConfiguration(kind, record.publishedSeeds ?? [], choices, theme)
-    : chartConfiguration(kind, story, choices, theme);
+  isolateLine(configuration, figure.querySelector<HTMLSelectElement>("[data-control=line]"));
   drawn.set(figure, new Chart(canvas, configuration));
 }
 
+function configurationOf(figure: HTMLElement): ChartConfiguration | undefined {
+  const { chart: kind = "", spec } = figure.dataset;
+  const [choices, theme] = [choicesOf(figure), readTheme()];
+  if (spec !== undefined) return plainChart(JSON.parse(spec), choices.logarithmic, theme);
+  if (kind.startsWith("seed-")) return seedChartConfiguration(kind, record.publishedSeeds ?? [], choices, theme);
+  return story && chartConfiguration(kind, story, choices, theme);
+}
+
 function choicesOf(figure: HTMLElement): ChartChoices {
-  const digit = figure.querySelector<HTMLSelectElement>("[data-control=digit]")?.value ?? "";
   return {
     stage: figure.dataset.stage === "stage2" ? "stage2" : "stage1",
     logarithmic: figure.querySelector<HTMLInputElement>("[data-control=log]")?.checked ?? false,
-    digit: digit === "" ? undefined : Number(digit),
     reference: figure.dataset.reference === undefined ? [] : figure.dataset.reference.split(",").map(Number),
   };
 }
@@ -74,3 +80,5 @@ for (const query of ["(prefers-color-scheme: dark)", "print"]) matchMedia(query)
 for (const part of document.querySelectorAll<HTMLElement>(".actions, #copy-command")) part.hidden = false;
 document.getElementById("download-record")?.addEventListener("click", downloadRecord);
 document.getElementById("copy-command")?.addEventListener("click", () => void copyCommand());
+
+setUpPageState();

@@ -70,9 +70,11 @@ export function DataTable(
 }
 
 /** Something long that opens on demand; in print it is always open. */
-export function Details({ summary, children }: { summary: string; children: ComponentChildren }): JSX.Element {
+export function Details(
+  { summary, open, children }: { summary: string; open?: boolean | undefined; children: ComponentChildren },
+): JSX.Element {
   return (
-    <details>
+    <details open={open}>
       <summary>{summary}</summary>
       {children}
     </details>

@@ -5,6 +5,7 @@ import { ChartFigure } from "../components/chart_figure.tsx";
 import { ConfusionMatrix } from "../components/confusion_matrix.tsx";
 import { DataTable, Section } from "../components/text.tsx";
 import { formatCount, formatInterval, formatRate, formatShare } from "../format.ts";
+import { ClassAccuracy } from "./class_accuracy.tsx";
 
 /** What the notebook's method gives once the label is taken out of it. */
 export function CorrectedVerdict({ corrected }: { corrected: CorrectedRecord }): JSX.Element {
@@ -115,7 +116,8 @@ export function CorrectedPseudoLabels({ corrected }: { corrected: CorrectedRecor
 }
 
 /** Both scores of both stages on both sets; the label-informed one only for comparison. */
-export function CorrectedScores({ corrected: { stage1, stage2 } }: { corrected: CorrectedRecord }): JSX.Element {
+export function CorrectedScores({ corrected }: { corrected: CorrectedRecord }): JSX.Element {
+  const { stage1, stage2 } = corrected;
   const sets = [
     ["Stage 1, test", stage1.test],
     ["Stage 1, training", stage1.train],
@@ -142,6 +144,7 @@ export function CorrectedScores({ corrected: { stage1, stage2 } }: { corrected: 
           ],
         }))}
       />
+      <ClassAccuracy story={corrected} />
     </Section>
   );
 }

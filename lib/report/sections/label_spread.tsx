@@ -1,18 +1,14 @@
 import type { JSX } from "preact";
-import type { LeakFreeRecord, PassRecord } from "../../run/record.ts";
+import type { LeakFreeRecord } from "../../run/record.ts";
 import { DataTable, Details, Section } from "../components/text.tsx";
 import { formatCount, formatRate, formatTiming } from "../format.ts";
-import { drawsText } from "../leak_free_text.ts";
+import { PassCharts } from "./pass_charts.tsx";
 
-const PASSES = [["first", "Pass 1"], ["second", "Pass 2"]] as const;
 const DIGITS: readonly number[] = Array.from({ length: 10 }, (_, digit) => digit);
 
 /** How labels spread through the graph: coverage and precision of both passes, and the graph itself. */
 export function LabelSpread({ leakFree }: { leakFree: LeakFreeRecord }): JSX.Element {
   const { draws, graph } = leakFree;
-  const passes = PASSES.map(([key, title]) => ({ title, records: draws.map((draw) => draw.pseudoLabels[key]) }));
-  const levels = draws[0]?.pseudoLabels.first.byConfidence.map(({ atLeast }) => atLeast) ?? [];
-  const over = draws.length === 1 ? "" : `, means over ${drawsText(leakFree)}`;
   return (
     <Section id="label-spread" title="How labels spread">
       <p>
@@ -21,38 +17,7 @@ export function LabelSpread({ leakFree }: { leakFree: LeakFreeRecord }): JSX.Ele
         agreement: the share of belief that an image’s class has. No threshold was used to keep some; the table shows
         what one would have kept, scored after the last decision.
       </p>
-      <DataTable
-        caption={`Pseudo-labels of unlabelled images by confidence${over}`}
-        columns={[
-          "Confidence at least",
-          ...passes.flatMap(({ title }) => [`${title}, coverage`, `${title}, precision`]),
-        ]}
-        rows={levels.map((atLeast, level) => ({
-          heading: atLeast === 0 ? "any" : atLeast,
-          cells: passes.flatMap(({ records }) => [
-            rateOrDash(meanOf(records.map((record) => record.byConfidence[level]?.coverage ?? null))),
-            rateOrDash(meanOf(records.map((record) => record.byConfidence[level]?.precision ?? null))),
-          ]),
-        }))}
-      />
-      <DataTable
-        caption={`Pseudo-labels by class${over}`}
-        columns={[
-          "Class",
-          ...passes.flatMap(({ title }) => [`${title}, images`, `${title}, precision`, `${title}, found of the class`]),
-        ]}
-        rows={DIGITS.map((digit) => ({
-          heading: digit,
-          cells: passes.flatMap(({ records }) => {
-            const given = meanOf(records.map((record) => column(record, digit)));
-            return [
-              given === null ? "–" : formatCount(given),
-              rateOrDash(meanOf(records.map((record) => record.byConfidence[0]?.precisionByClass[digit] ?? null))),
-              rateOrDash(meanOf(records.map((record) => recall(record, digit)))),
-            ];
-          }),
-        }))}
-      />
+      <PassCharts leakFree={leakFree} />
       <h3>The graph</h3>
       <p>
         Every image is linked to its {graph.neighbours}{" "}
@@ -110,23 +75,3 @@ const STEPS = [
   ["baselinesMs", "Baselines"],
   ["evaluationMs", "Evaluation"],
 ] as const;
-
-function column({ confusion }: PassRecord, digit: number): number {
-  return confusion.reduce((total, row) => total + (row[digit] ?? 0), 0);
-}
-
-function recall({ confusion }: PassRecord, digit: number): number | null {
-  const row = confusion[digit] ?? [];
-  const all = row.reduce((total, count) => total + count, 0);
-  return all === 0 ? null : (row[digit] ?? 0) / all;
-}
-
-/** The mean of what there is. */
-function meanOf(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : known.reduce((total, value) => total + value, 0) / known.length;
-}
-
-function rateOrDash(rate: number | null): string {
-  return rate === null ? "–" : formatRate(rate);
-}

@@ -2,8 +2,11 @@ import type { JSX } from "preact";
 import { FIELD_FIGURES } from "../../config/field_figures.ts";
 import type { LeakFreeRecord, Provenance } from "../../run/record.ts";
 import { ConfusionMatrix } from "../components/confusion_matrix.tsx";
-import { DataTable, Foreign, Scroller, Section } from "../components/text.tsx";
+import { DataTable, Foreign, Section } from "../components/text.tsx";
 import { formatCount, formatInterval, formatRate, formatShare, shorten } from "../format.ts";
+import { ClassErrors } from "./class_accuracy.tsx";
+import { Field } from "./field.tsx";
+import { NetworkLoss } from "./network_loss.tsx";
 import { comparesWithField, drawsText, errorInterval, labelsOf, meanRate } from "../leak_free_text.ts";
 
 /** The best figure of the field that is not only its authors' own report. */
@@ -132,6 +135,8 @@ export function LeakFree(
           ],
         }))}
       />
+      <NetworkLoss leakFree={leakFree} />
+      <ClassErrors leakFree={leakFree} />
       <h3>Which digit is taken for which</h3>
       <div class="pair">
         <ConfusionMatrix
@@ -143,80 +148,6 @@ export function LeakFree(
       </div>
     </Section>
   );
-}
-
-interface FieldRow {
-  readonly heading: JSX.Element | string;
-  readonly source: string;
-  readonly percent: number;
-  readonly lower: number;
-  readonly upper: number;
-  readonly text: string;
-  readonly own: boolean;
-}
-
-/** The field's figures and this run's, on one scale. */
-function Field({ leakFree }: { leakFree: LeakFreeRecord }): JSX.Element {
-  const { interval, of } = errorInterval(leakFree);
-  const rows: FieldRow[] = FIELD_FIGURES.map((figure) => ({
-    heading: figure.method,
-    source: figure.source,
-    percent: figure.errorPercent,
-    lower: figure.errorPercent - (figure.deviationPercent ?? 0),
-    upper: figure.toPercent ?? figure.errorPercent + (figure.deviationPercent ?? 0),
-    text: fieldText(figure),
-    own: false,
-  }));
-  rows.push({
-    heading: <strong>This run</strong>,
-    source: `${drawsText(leakFree)}; 95 % interval ${of}`,
-    percent: 100 * leakFree.meanErrorRate,
-    lower: 100 * interval.lower,
-    upper: 100 * interval.upper,
-    text: `${(100 * leakFree.meanErrorRate).toFixed(2)} (${formatInterval(interval)})`,
-    own: true,
-  });
-  rows.sort((a, b) => a.percent - b.percent);
-  const most = 1.1 * Math.max(...rows.map(({ upper }) => upper));
-  const scale = (percent: number) => (100 * percent / most).toFixed(2);
-  const caption = "Test error in per cent, MNIST, 100 labels";
-  return (
-    <Scroller label={caption}>
-      <table class="field">
-        <caption>
-          <span class="caption">
-            {caption}. Others’ figures as published, ± the standard deviation between draws; several of them choose by
-            test error, this run does not.
-          </span>
-        </caption>
-        <thead>
-          <tr>
-            {["Method", "Error, %", "From 0 on", "Source"].map((column) => <th scope="col">{column}</th>)}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ heading, source, percent, lower, upper, text, own }) => (
-            <tr class={own ? "own" : undefined}>
-              <th scope="row">{heading}</th>
-              <td>{text}</td>
-              <td class="plot">
-                <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
-                  <rect class="range" x={scale(lower)} y="4" height="2" width={scale(Math.max(0, upper - lower))} />
-                  <rect class="point" x={scale(percent)} y="0" height="10" width="0.8" />
-                </svg>
-              </td>
-              <td>{source}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scroller>
-  );
-}
-
-function fieldText({ errorPercent, toPercent, deviationPercent }: (typeof FIELD_FIGURES)[number]): string {
-  if (toPercent !== undefined) return `about ${errorPercent} to ${toPercent}`;
-  return deviationPercent === undefined ? String(errorPercent) : `${errorPercent} ± ${deviationPercent}`;
 }
 
 /** Plainer and better informed methods on the same draws. */

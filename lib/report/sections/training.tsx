@@ -70,7 +70,7 @@ function Stage(
         title={`${title}: loss of the ten winners by epoch`}
         summary={`Line chart of the ten winning models’ loss after each epoch of ${title.toLowerCase()}, with the target ${settings.targetLoss}. The table below has the data.`}
         logarithmic
-        isolate
+        isolate={DIGITS.map((digit) => `digit ${digit}`)}
       >
         <DataTable
           caption={`${title}: loss of the winners by epoch`}

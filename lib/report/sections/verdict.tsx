@@ -11,6 +11,7 @@ import type {
 import { wilsonInterval } from "../../score/wilson.ts";
 import { DataTable, Foreign, Section } from "../components/text.tsx";
 import type { Comparability } from "../comparability.ts";
+import { ClassAccuracy } from "./class_accuracy.tsx";
 import { HonestCard } from "./leak_free.tsx";
 import { formatCount, formatErrors, formatInterval, formatShare, shorten } from "../format.ts";
 
@@ -143,6 +144,7 @@ export function Scores(
           ],
         }))}
       />
+      <ClassAccuracy story={published} />
     </Section>
   );
 }

@@ -1,0 +1,112 @@
+import type { JSX } from "preact";
+import { FIELD_FIGURES, type FieldFigure } from "../../config/field_figures.ts";
+import type { LeakFreeRecord } from "../../run/record.ts";
+import type { ChartSpec } from "../client/plain_chart.ts";
+import { ChartFigure } from "../components/chart_figure.tsx";
+import { Scroller } from "../components/text.tsx";
+import { formatInterval } from "../format.ts";
+import { drawsText, errorInterval } from "../leak_free_text.ts";
+
+/** A method's test error in per cent. */
+interface FieldRow {
+  readonly method: string;
+  readonly source: string;
+  readonly percent: number;
+  readonly lower: number;
+  readonly upper: number;
+  readonly text: string;
+  readonly own: boolean;
+}
+
+/** The field's figures and this run's, the best first, as a chart and as a table. */
+export function Field({ leakFree }: { leakFree: LeakFreeRecord }): JSX.Element {
+  const rows = fieldRows(leakFree);
+  const caption = "Test error in per cent, MNIST, 100 labels";
+  return (
+    <ChartFigure
+      id="field"
+      spec={fieldSpec(rows)}
+      title="The error beside the field’s"
+      summary={`Chart of the test errors of ${rows.length} methods with 100 labels, this run among them, with standard deviations or intervals. The table below has the data.`}
+      open
+    >
+      <Scroller label={caption}>
+        <table class="field">
+          <caption>
+            <span class="caption">
+              {caption}. Others’ figures as reported, ± the standard deviation between draws; several of them choose by
+              test error, this run does not.
+            </span>
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">Method</th>
+              <th scope="col">Error, %</th>
+              <th scope="col">Source</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ method, source, text, own }) => (
+              <tr class={own ? "own" : undefined}>
+                <th scope="row">{method}</th>
+                <td>{text}</td>
+                <td>{source}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroller>
+    </ChartFigure>
+  );
+}
+
+function fieldRows(leakFree: LeakFreeRecord): FieldRow[] {
+  const { interval, of } = errorInterval(leakFree);
+  const percent = 100 * leakFree.meanErrorRate;
+  const own: FieldRow = {
+    method: "This run",
+    source: `${drawsText(leakFree)}; 95 % interval ${of}`,
+    percent,
+    lower: 100 * interval.lower,
+    upper: 100 * interval.upper,
+    text: `${percent.toFixed(2)} (${formatInterval(interval)})`,
+    own: true,
+  };
+  return [...FIELD_FIGURES.map(rowOf), own].sort((a, b) => a.percent - b.percent);
+}
+
+function rowOf(figure: FieldFigure): FieldRow {
+  const { method, source, errorPercent, toPercent, deviationPercent } = figure;
+  return {
+    method,
+    source,
+    percent: errorPercent,
+    lower: errorPercent - (deviationPercent ?? 0),
+    upper: toPercent ?? errorPercent + (deviationPercent ?? 0),
+    text: toPercent !== undefined
+      ? `about ${errorPercent} to ${toPercent}`
+      : deviationPercent === undefined
+      ? String(errorPercent)
+      : `${errorPercent} ± ${deviationPercent}`,
+    own: false,
+  };
+}
+
+function fieldSpec(rows: readonly FieldRow[]): ChartSpec {
+  const series = (name: string, ofThem: (row: FieldRow) => boolean, colour: "notebook" | "right") => ({
+    name,
+    colour,
+    values: rows.map((row) => ofThem(row) ? row.percent : null),
+    ranges: rows.map(({ lower, upper }) => [lower, upper] as const),
+  });
+  return {
+    type: "range",
+    x: "Test error, %",
+    y: "",
+    labels: rows.map(({ method }) => method),
+    series: [
+      series("This run, with its 95 % interval", ({ own }) => own, "right"),
+      series("As reported by others, ± one standard deviation", ({ own }) => !own, "notebook"),
+    ],
+  };
+}

@@ -1,0 +1,115 @@
+import type { JSX } from "preact";
+import type { LeakFreeRecord, PassRecord } from "../../run/record.ts";
+import { ChartFigure } from "../components/chart_figure.tsx";
+import { DataTable } from "../components/text.tsx";
+import { formatCount, formatRate } from "../format.ts";
+import { drawsText } from "../leak_free_text.ts";
+import { givenOf, meanOf, recallOf, wrongOf } from "../pass_means.ts";
+
+const PASSES = [["first", "Pass 1"], ["second", "Pass 2"]] as const;
+const DIGITS: readonly number[] = Array.from({ length: 10 }, (_, digit) => digit);
+
+interface Pass {
+  readonly title: string;
+  /** One a draw. */
+  readonly records: readonly PassRecord[];
+}
+
+/** Coverage and precision of both passes, by confidence and by class. */
+export function PassCharts({ leakFree }: { leakFree: LeakFreeRecord }): JSX.Element {
+  const passes = PASSES.map(([key, title]) => ({
+    title,
+    records: leakFree.draws.map((draw) => draw.pseudoLabels[key]),
+  }));
+  const over = leakFree.draws.length === 1 ? "" : `, means over ${drawsText(leakFree)}`;
+  return (
+    <>
+      <ByConfidence passes={passes} over={over} />
+      <ByClass passes={passes} over={over} />
+    </>
+  );
+}
+
+function ByConfidence({ passes, over }: { passes: readonly Pass[]; over: string }): JSX.Element {
+  const levels = passes[0]?.records[0]?.byConfidence.map(({ atLeast }) => atLeast) ?? [];
+  const labels = levels.map((atLeast) => atLeast === 0 ? "any" : String(atLeast));
+  const series = passes.flatMap(({ title, records }, pass) =>
+    (["coverage", "precision"] as const).map((name) => ({
+      name: `${title}, ${name}`,
+      colour: name === "coverage" ? "wrong" as const : "right" as const,
+      faint: pass === 0,
+      values: levels.map((_, level) => meanOf(records.map((record) => record.byConfidence[level]?.[name]))),
+    }))
+  );
+  const caption = `Pseudo-labels of unlabelled images by confidence${over}`;
+  return (
+    <ChartFigure
+      id="pass-quality"
+      spec={{ type: "line", x: "Confidence at least", y: "Share", labels, series, share: true }}
+      title="Coverage and precision of both passes by confidence"
+      summary={`Line chart of coverage and precision of the first and the second pass, for pseudo-labels of at least ${
+        labels.at(1) ?? "any"
+      } and higher confidence. The table below has the data.`}
+      isolate={series.map(({ name }) => name)}
+      open
+    >
+      <DataTable
+        caption={caption}
+        columns={["Confidence at least", ...series.map(({ name }) => name)]}
+        rows={labels.map((heading, level) => ({
+          heading,
+          cells: series.map(({ values }) => rateOrDash(values[level] ?? null)),
+        }))}
+      />
+    </ChartFigure>
+  );
+}
+
+function ByClass({ passes, over }: { passes: readonly Pass[]; over: string }): JSX.Element {
+  return (
+    <ChartFigure
+      id="pass-classes"
+      spec={{
+        type: "bar",
+        x: "Pseudo-label",
+        y: "Wrong ones",
+        labels: DIGITS.map(String),
+        series: passes.map(({ title, records }, pass) => ({
+          name: title,
+          colour: "wrong" as const,
+          faint: pass === 0,
+          values: DIGITS.map((digit) => meanOf(records.map((record) => wrongOf(record, digit)))),
+        })),
+      }}
+      title="Wrong pseudo-labels by class"
+      summary="Bar chart of the wrong pseudo-labels that each of the ten classes was given in both passes. The table below has the data."
+    >
+      <DataTable
+        caption={`Pseudo-labels by class${over}`}
+        columns={[
+          "Class",
+          ...passes.flatMap(({ title }) =>
+            ["images", "wrong", "precision", "found of the class"].map((name) => `${title}, ${name}`)
+          ),
+        ]}
+        rows={DIGITS.map((digit) => ({
+          heading: digit,
+          cells: passes.flatMap(({ records }) => [
+            countOrDash(meanOf(records.map((record) => givenOf(record, digit)))),
+            countOrDash(meanOf(records.map((record) => wrongOf(record, digit)))),
+            rateOrDash(meanOf(records.map((record) => record.byConfidence[0]?.precisionByClass[digit]))),
+            rateOrDash(meanOf(records.map((record) => recallOf(record, digit)))),
+          ]),
+        }))}
+      />
+    </ChartFigure>
+  );
+}
+
+function countOrDash(count: number | null): string {
+  return count === null ? "–" : formatCount(count);
+}
+
+function rateOrDash(rate: number | null): string {
+  return rate === null ? "–" : formatRate(rate);
+}
