@@ -1,7 +1,9 @@
 import type { JSX } from "preact";
+import type { StoryPictures } from "../run/pictures.ts";
 import type { LeakFreeRecord, Provenance, RunRecord } from "../run/record.ts";
 import { formatRate } from "./format.ts";
 import { drawsText, labelsOf } from "./leak_free_text.ts";
+import { Galleries, LEAK_FREE_WORDING } from "./sections/galleries.tsx";
 import { Hardest } from "./sections/hardest.tsx";
 import { LabelSpread } from "./sections/label_spread.tsx";
 import { LeakFree } from "./sections/leak_free.tsx";
@@ -10,11 +12,22 @@ import { LeakFree } from "./sections/leak_free.tsx";
 export function leakFreeChapters(
   leakFree: LeakFreeRecord,
   provenance: Provenance,
+  pictures: StoryPictures = { galleries: [] },
 ): { id: string; title: string; content: JSX.Element }[] {
   const { hardest } = leakFree;
+  const { galleries, cells } = pictures;
   return [
-    { id: "leak-free", title: "Leak-free", content: <LeakFree leakFree={leakFree} provenance={provenance} /> },
+    {
+      id: "leak-free",
+      title: "Leak-free",
+      content: <LeakFree leakFree={leakFree} provenance={provenance} cells={cells} />,
+    },
     { id: "label-spread", title: "How labels spread", content: <LabelSpread leakFree={leakFree} /> },
+    ...(galleries.length === 0 ? [] : [{
+      id: LEAK_FREE_WORDING.id,
+      title: "Pictures",
+      content: <Galleries galleries={galleries} wording={LEAK_FREE_WORDING} />,
+    }]),
     ...(hardest === undefined ? [] : [
       { id: "hardest", title: "Hardest images", content: <Hardest hardest={hardest} leakFree={leakFree} /> },
     ]),

@@ -6,12 +6,14 @@ export const RECORD_ELEMENT_ID = "run-record";
 
 /** The HTML document around the report: policy, styles, the record itself and the client code. */
 export function Page(
-  { title, styles, scripts, record, children }: {
+  { title, styles, scripts, record, data = [], children }: {
     title: string;
     styles: readonly InlineBlock[];
     scripts: readonly { block: InlineBlock; module: boolean }[];
     /** Embedded as JSON. */
     record: unknown;
+    /** Further JSON for the client code, by the id of its element. */
+    data?: readonly { id: string; value: unknown }[];
     children: ComponentChildren;
   },
 ): JSX.Element {
@@ -31,6 +33,7 @@ export function Page(
       <body>
         {children}
         <script type="application/json" id={RECORD_ELEMENT_ID} {...raw(jsonForScript(record))} />
+        {data.map(({ id, value }) => <script type="application/json" id={id} {...raw(jsonForScript(value))} />)}
         {scripts.map(({ block, module }) => <script type={module ? "module" : undefined} {...raw(block.text)} />)}
       </body>
     </html>

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { NOTEBOOK_FIGURES } from "../config/published_settings.ts";
+import type { RunPictures, StoryPictures } from "../run/pictures.ts";
 import type { NotebookStory, Provenance as ProvenanceRecord, RunRecord } from "../run/record.ts";
 import { reportAssets } from "./assets.ts";
 import { Foreign } from "./components/text.tsx";
@@ -8,10 +9,12 @@ import { type Comparability, comparability } from "./comparability.ts";
 import { formatCount, formatErrors, formatRate, formatShare, formatTime, shorten } from "./format.ts";
 import { leakFreeChapters, leakFreeHeadline, leakFreeKicker } from "./leak_free_chapters.tsx";
 import { Page } from "./page.tsx";
+import { picturesAssets, picturesData } from "./pictures_assets.ts";
 import type { RunAssets } from "./run_assets.ts";
 import { Audit } from "./sections/audit.tsx";
 import { Confusions } from "./sections/confusions.tsx";
 import { CorrectedPseudoLabels, CorrectedScores, CorrectedVerdict } from "./sections/corrected.tsx";
+import { CORRECTED_WORDING, Galleries, PUBLISHED_WORDING } from "./sections/galleries.tsx";
 import { LabelledImages, Settings, Timings } from "./sections/inputs.tsx";
 import { LeakFreeVerdict } from "./sections/leak_free.tsx";
 import { Provenance } from "./sections/provenance.tsx";
@@ -49,20 +52,23 @@ interface Chapter {
  */
 export function renderReport(record: RunRecord, assets: RunAssets = {}): string {
   const { style, chartLibrary, client } = reportAssets();
+  const pictures = picturesAssets();
   const tryIt = tryItProps(record, assets);
   const pad = tryIt && tryItAssets();
   const compared = comparability(record);
-  const chapters = chaptersOf(record, compared, tryIt);
+  const chapters = chaptersOf(record, compared, tryIt, assets.pictures);
   const html = renderToString(
     <Page
       title={`Tenshot: ${shorten(record.provenance.dataset.name, 60)}, ${headline(record, compared)}`}
-      styles={[style, ...pad ? [pad.style] : []]}
+      styles={[style, pictures.style, ...pad ? [pad.style] : []]}
       scripts={[
         { block: chartLibrary, module: false },
         { block: client, module: true },
+        { block: pictures.client, module: true },
         ...pad ? [{ block: pad.client, module: true }] : [],
       ]}
       record={record}
+      data={picturesData(assets.pictures)}
     >
       <a class="skip" href="#main">Skip to the report</a>
       <Masthead record={record} compared={compared} />
@@ -94,7 +100,12 @@ function tryItProps(
 }
 
 /** The sections in reading order; one that the record has nothing for is left out. */
-function chaptersOf(record: RunRecord, compared: Comparability, tryIt: TryItProps | undefined): Chapter[] {
+function chaptersOf(
+  record: RunRecord,
+  compared: Comparability,
+  tryIt: TryItProps | undefined,
+  pictures: RunPictures | undefined,
+): Chapter[] {
   const { published, publishedSeeds, publishedSeedsSummary, audit, corrected, provenance } = record;
   const chapters: Chapter[] = [];
   const ofPublished: Chapter[] = [];
@@ -128,7 +139,7 @@ function chaptersOf(record: RunRecord, compared: Comparability, tryIt: TryItProp
         title: "Pseudo-labels",
         content: <PseudoLabels published={published} compared={compared} />,
       },
-      ...storyChapters(published),
+      ...storyChapters(published, PUBLISHED_WORDING, pictures?.notebook),
     );
   }
   if (corrected !== undefined) {
@@ -136,14 +147,14 @@ function chaptersOf(record: RunRecord, compared: Comparability, tryIt: TryItProp
     ofPublished.push(
       { id: "pseudo-labels", title: "Pseudo-labels", content: <CorrectedPseudoLabels corrected={corrected} /> },
       { id: "scores", title: "All scores", content: <CorrectedScores corrected={corrected} /> },
-      ...storyChapters(corrected),
+      ...storyChapters(corrected, CORRECTED_WORDING, pictures?.notebook),
     );
   }
   if (record.leakFree !== undefined) {
     if (published === undefined) {
       chapters.push({ content: <LeakFreeVerdict leakFree={record.leakFree} provenance={provenance} /> });
     }
-    ofPublished.unshift(...leakFreeChapters(record.leakFree, provenance));
+    ofPublished.unshift(...leakFreeChapters(record.leakFree, provenance, pictures?.leakFree));
     if (published === undefined) ofPublished.push(...pad);
   }
   ofPublished.push({ id: "provenance", title: "How it was run", content: <Provenance record={record} /> });
@@ -151,10 +162,19 @@ function chaptersOf(record: RunRecord, compared: Comparability, tryIt: TryItProp
 }
 
 /** What the published and the corrected protocol's pages have in common. */
-function storyChapters(story: NotebookStory): Chapter[] {
+function storyChapters(
+  story: NotebookStory,
+  wording: typeof PUBLISHED_WORDING,
+  { galleries, cells }: StoryPictures = { galleries: [] },
+): Chapter[] {
   return [
+    ...(galleries.length === 0 ? [] : [{
+      id: wording.id,
+      title: "Pictures",
+      content: <Galleries galleries={galleries} wording={wording} />,
+    }]),
     { id: "training", title: "Training", content: <Training published={story} /> },
-    { id: "confusion", title: "Confusion matrices", content: <Confusions published={story} /> },
+    { id: "confusion", title: "Confusion matrices", content: <Confusions published={story} cells={cells} /> },
     { id: "labelled", title: "Labelled images", content: <LabelledImages published={story} /> },
     { id: "timings", title: "Time", content: <Timings published={story} /> },
     { id: "settings", title: "Settings", content: <Settings published={story} /> },

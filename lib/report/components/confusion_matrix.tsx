@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import type { MatrixName } from "../../run/pictures.ts";
 import { formatCount, formatErrors, formatShare } from "../format.ts";
 import { Scroller } from "./text.tsx";
 
@@ -7,17 +8,19 @@ const HEAT_STEPS = 8;
 
 /** A confusion matrix as a table: rows are true classes, columns predicted ones; the shade is the share of the row. */
 export function ConfusionMatrix(
-  { title, matrix, errors, images }: {
+  { title, matrix, errors, images, name }: {
     title: string;
     matrix: readonly (readonly number[])[];
     errors: number;
     images: number;
+    /** Under which the client code finds the images of its cells. */
+    name?: MatrixName | undefined;
   },
 ): JSX.Element {
   const caption = `${title}: ${formatErrors(errors)} in ${formatCount(images)}`;
   return (
     <Scroller label={caption}>
-      <table class="confusion">
+      <table class="confusion" data-matrix={name}>
         <caption>
           <span class="caption">{caption}</span>
         </caption>

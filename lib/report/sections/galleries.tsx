@@ -1,0 +1,147 @@
+import type { JSX } from "preact";
+import type { Gallery } from "../../run/pictures.ts";
+import { Sheet, Sprite } from "../components/sprites.tsx";
+import { Details, Section } from "../components/text.tsx";
+import { formatCount } from "../format.ts";
+
+const DIGITS: readonly number[] = Array.from({ length: 10 }, (_, digit) => digit);
+
+/** How a protocol's galleries are put into words. */
+interface Wording {
+  /** Id of the section. */
+  readonly id: string;
+  /** What says how sure a pseudo-label is. */
+  readonly measure: "similarity" | "confidence";
+  /** What the section begins with. */
+  readonly introduction: string;
+}
+
+/** Of the published protocol. */
+export const PUBLISHED_WORDING: Wording = {
+  id: "pictures",
+  measure: "similarity",
+  introduction:
+    "The training images themselves: those whose labels were given, and some of those that the first stage " +
+    "kept. The similarity that they were kept for knows the true label.",
+};
+/** Of the corrected protocol. */
+export const CORRECTED_WORDING: Wording = {
+  id: "pictures",
+  measure: "similarity",
+  introduction:
+    "The training images themselves: those whose labels were given, and some of those that the first stage " +
+    "kept by the similarity with its models’ own label vectors.",
+};
+/** Of the leak-free protocol. */
+export const LEAK_FREE_WORDING: Wording = {
+  id: "leak-free-pictures",
+  measure: "confidence",
+  introduction:
+    "The training images of the first draw: those whose labels were given, and some of the others with the " +
+    "pseudo-labels that reached them.",
+};
+
+/** Pictures of the labelled digits, of pseudo-labels at either end, and of wrong ones. */
+export function Galleries({ galleries, wording }: { galleries: readonly Gallery[]; wording: Wording }): JSX.Element {
+  return (
+    <Section id={wording.id} title="Pictures">
+      <p>
+        {wording.introduction}{" "}
+        A pseudo-label that is not the true class has the true class below it, which was looked up after the last
+        decision.
+      </p>
+      {galleries.map((gallery, place) => {
+        const figure = <GalleryFigure gallery={gallery} wording={wording} />;
+        const summary = `${titleOf(gallery, wording)}, ${formatCount(gallery.indices.length)} images`;
+        return place === 0 ? figure : <Details summary={summary}>{figure}</Details>;
+      })}
+    </Section>
+  );
+}
+
+function GalleryFigure({ gallery, wording }: { gallery: Gallery; wording: Wording }): JSX.Element {
+  const sheetId = `${wording.id}-${gallery.kind}-sheet`;
+  const classes = gallery.predicted ?? gallery.labels;
+  return (
+    <figure class="gallery-figure">
+      <figcaption>{captionOf(gallery, wording)}</figcaption>
+      <Sheet id={sheetId} sheet={gallery.sheet} />
+      <dl>
+        {DIGITS.filter((digit) => classes.includes(digit)).map((digit) => (
+          <div>
+            <dt>{digit}</dt>
+            <dd>
+              <ul class="gallery">
+                {classes.flatMap((of, place) =>
+                  of !== digit ? [] : [
+                    <li>
+                      <Sprite
+                        id={sheetId}
+                        sheet={gallery.sheet}
+                        place={place}
+                        label={labelOf(gallery, place, wording)}
+                      />
+                      <Below gallery={gallery} place={place} />
+                    </li>,
+                  ]
+                )}
+              </ul>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </figure>
+  );
+}
+
+/** What stands below a picture: only what its row does not say. */
+function Below({ gallery, place }: { gallery: Gallery; place: number }): JSX.Element | null {
+  const { labels, predicted, labelFree, kind } = gallery;
+  if (predicted === undefined) return null;
+  return (
+    <span class="below">
+      {labels[place] === predicted[place] ? "right" : <strong>true {labels[place]}</strong>}
+      {kind === "disputed" && labelFree && <span>reads {labelFree[place]}</span>}
+    </span>
+  );
+}
+
+function labelOf({ indices, labels, predicted, values, labelFree }: Gallery, place: number, wording: Wording): string {
+  const image = `Training image ${indices[place]}, a ${labels[place]}`;
+  if (predicted === undefined || values === undefined) return image;
+  const read = labelFree === undefined ? "" : `, read as a ${labelFree[place]} without the label`;
+  return `${image}, pseudo-label ${predicted[place]}, ${wording.measure} ${values[place]!.toFixed(3)}${read}`;
+}
+
+function titleOf({ kind }: Gallery, { measure }: Wording): string {
+  switch (kind) {
+    case "labelled":
+      return "Labelled digits";
+    case "highest":
+      return `Pseudo-labels with the highest ${measure}`;
+    case "lowest":
+      return `Pseudo-labels with the lowest ${measure}`;
+    case "wrong":
+      return "Wrong pseudo-labels";
+    case "disputed":
+      return "Pseudo-labels that the label-free score reads otherwise";
+  }
+}
+
+function captionOf(gallery: Gallery, wording: Wording): string {
+  const title = titleOf(gallery, wording);
+  const { values } = gallery;
+  if (values === undefined) return `${title}, by class`;
+  const range = `${Math.min(...values).toFixed(3)} to ${Math.max(...values).toFixed(3)}`;
+  switch (gallery.kind) {
+    case "labelled":
+    case "highest":
+    case "lowest":
+      return `${title} (${range}), by pseudo-label`;
+    case "wrong":
+      return `${title}, those with the highest ${wording.measure} (${range}), by pseudo-label`;
+    case "disputed":
+      return `${title}, those with the highest similarity (${range}), by pseudo-label; below, what the same models read ` +
+        "without the label";
+  }
+}
