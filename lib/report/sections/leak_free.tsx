@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
 import { FIELD_FIGURES } from "../../config/field_figures.ts";
 import type { LeakFreeRecord, Provenance } from "../../run/record.ts";
-import { ConfusionMatrix } from "../components/confusion_matrix.tsx";
+import type { CellPictures } from "../../run/pictures.ts";
+import { ConfusionPair } from "../components/confusion_pair.tsx";
 import { DataTable, Foreign, Section } from "../components/text.tsx";
 import { formatCount, formatInterval, formatRate, formatShare, shorten } from "../format.ts";
 import { ClassErrors } from "./class_accuracy.tsx";
@@ -89,7 +90,11 @@ export function HonestCard({ leakFree }: { leakFree: LeakFreeRecord }): JSX.Elem
 
 /** The error beside the field's table and the baselines, and draw by draw. */
 export function LeakFree(
-  { leakFree, provenance }: { leakFree: LeakFreeRecord; provenance: Provenance },
+  { leakFree, provenance, cells }: {
+    leakFree: LeakFreeRecord;
+    provenance: Provenance;
+    cells?: CellPictures | undefined;
+  },
 ): JSX.Element {
   const { draws, testImages } = leakFree;
   const spread = leakFree.stdErrorRate === null
@@ -138,14 +143,16 @@ export function LeakFree(
       <NetworkLoss leakFree={leakFree} />
       <ClassErrors leakFree={leakFree} />
       <h3>Which digit is taken for which</h3>
-      <div class="pair">
-        <ConfusionMatrix
-          title={draws.length === 1 ? "Test images" : `Test images, ${drawsText(leakFree)} together`}
-          matrix={sumOf(draws.map(({ confusion }) => confusion))}
-          errors={draws.reduce((total, { testErrors }) => total + testErrors, 0)}
-          images={draws.length * testImages}
-        />
-      </div>
+      <ConfusionPair
+        id="leak-free-matrices"
+        matrices={[{
+          title: draws.length === 1 ? "Test images" : `Test images, ${drawsText(leakFree)} together`,
+          matrix: sumOf(draws.map(({ confusion }) => confusion)),
+          errors: draws.reduce((total, { testErrors }) => total + testErrors, 0),
+          images: draws.length * testImages,
+          name: cells?.matrices["leak-free"] && "leak-free",
+        }]}
+      />
     </Section>
   );
 }
