@@ -2,6 +2,7 @@ import type { ImageSet } from "../data/dataset.ts";
 import type { Gpu } from "../gpu/gpu.ts";
 import { buildGraph, type GraphProgress, type ImageGraph } from "./build_graph.ts";
 import { decodeGraph, encodeGraph, graphKey, type GraphStore } from "./graph_file.ts";
+import { encodeIndex, indexKey } from "./search_index.ts";
 import type { GraphSettings } from "./settings.ts";
 
 /** A graph, and where it came from. */
@@ -25,14 +26,20 @@ export async function loadOrBuildGraph(
   store?: GraphStore,
   onProgress?: GraphProgress,
 ): Promise<LoadedGraph> {
-  if (store === undefined) return { graph: await buildGraph(gpu, train, test, settings, onProgress), fromStore: false };
+  const build = async () => {
+    const { index, ...graph } = await buildGraph(gpu, train, test, settings, onProgress);
+    return { index, graph };
+  };
+  if (store === undefined) return { graph: (await build()).graph, fromStore: false };
   const key = await graphKey(train, test, settings, gpu.traits.description);
   const bytes = await store.read(key).catch(() => undefined);
   if (bytes !== undefined) {
     const graph = await decodeGraph(bytes, { training: train.count, test: test.count, k: settings.neighbours });
     if (graph !== undefined) return { graph, fromStore: true };
   }
-  const graph = await buildGraph(gpu, train, test, settings, onProgress);
+  const { graph, index } = await build();
   await store.write(key, await encodeGraph(graph)).catch(() => {});
+  // With it, further images find their neighbours without the graph being built again.
+  await store.write(indexKey(train, settings, gpu.traits.description), encodeIndex(index)).catch(() => {});
   return { graph, fromStore: false };
 }

@@ -40,8 +40,18 @@ export function nearestOf(
   return best;
 }
 
+/** Which images lists name, nearest first. */
+export interface ListedIds {
+  /** Most entries of a list. */
+  readonly width: number;
+  /** Lists. */
+  readonly count: number;
+  /** u32 [lists, width]: images; absent ones, all bits set, last. */
+  readonly ids: Uint32Array;
+}
+
 /** Lists of at most `width` entries, each with both distances, by rising forward distance. */
-export class TwoWayLists {
+export class TwoWayLists implements ListedIds {
   /** Most entries of a list. */
   readonly width: number;
   /** u32 [lists, width]: images; absent ones, all bits set, last. */
@@ -147,7 +157,7 @@ export function offerBack(lists: TwoWayLists): number {
  */
 export function neighboursOfNeighbours(
   lists: TwoWayLists,
-  training: TwoWayLists,
+  training: ListedIds,
   nearest: number,
   most: number,
   excludeSelf: boolean,

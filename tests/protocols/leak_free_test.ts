@@ -70,9 +70,7 @@ Deno.test("runLeakFree() tells ten shapes apart from one label each, keeps its g
     assert.deepEqual([third.model, third.parameters, third.steps], [LEAK_FREE_NETWORK, 5, 6]);
     assert.deepEqual(
       [...Deno.readDirSync(`${folder}/cache`)].map(({ name }) => /^graph-[0-9a-f]{64}\.bin$/.test(name)),
-      [
-        true,
-      ],
+      [true, true],
     );
   } finally {
     gpu.close();

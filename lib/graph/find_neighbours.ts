@@ -1,0 +1,66 @@
+import type { ImageSet } from "../data/dataset.ts";
+import type { Gpu } from "../gpu/gpu.ts";
+import { testShare } from "./build_graph.ts";
+import type { GraphStore } from "./graph_file.ts";
+import { localScales, type Neighbours, scaledNeighbours } from "./local_scaling.ts";
+import {
+  distanceKernels,
+  type GraphProgress,
+  nearestOfOthers,
+  nearestTraining,
+  type Side,
+  withSides,
+} from "./neighbour_search.ts";
+import { decodeIndex, encodeIndex, indexKey, searchIndex } from "./search_index.ts";
+import type { GraphSettings } from "./settings.ts";
+
+/** Neighbours of some images, and whether that took building the training images' own. */
+export interface FoundNeighbours {
+  readonly neighbours: Neighbours;
+  readonly indexFromStore: boolean;
+}
+
+/**
+ * The nearest training images of further images, each found by itself: what `buildGraph` finds for a test image that has
+ * the same pixels. Should the index of the training images not be in the store, it is built, which takes as long as a
+ * graph does, and stored.
+ *
+ * @throws {GpuError} If the adapter fails.
+ */
+export async function findNeighbours(
+  gpu: Gpu,
+  images: ImageSet,
+  trainImages: ImageSet,
+  settings: GraphSettings,
+  store?: GraphStore,
+  onProgress: GraphProgress = () => {},
+): Promise<FoundNeighbours> {
+  const key = indexKey(trainImages, settings, gpu.traits.description);
+  const kept = await store?.read(key).catch(() => undefined);
+  const stored = kept && decodeIndex(kept, { count: trainImages.count, width: settings.neighbours });
+  return await withSides(gpu, [trainImages, images], onProgress, async (sides) => {
+    const [training, own] = sides as [Side, Side];
+    const kernels = await distanceKernels(gpu);
+    let index = stored;
+    if (index === undefined) {
+      const lists = await nearestTraining(gpu, kernels, training, undefined, settings, onProgress);
+      index = searchIndex(lists, settings.neighbours);
+      // A store that cannot be written costs time, not the answer.
+      await store?.write(key, encodeIndex(index)).catch(() => {});
+    }
+    const lists = await nearestOfOthers(
+      gpu,
+      kernels,
+      own,
+      training,
+      index,
+      undefined,
+      settings,
+      (step, share) => onProgress("test", testShare(step, share)),
+    );
+    return {
+      neighbours: scaledNeighbours(lists, localScales(lists), index.scales, settings.neighbours),
+      indexFromStore: stored !== undefined,
+    };
+  });
+}

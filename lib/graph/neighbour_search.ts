@@ -1,0 +1,200 @@
+/**
+ * How neighbours are found: candidates, then distances under the image distortion model, then neighbours' neighbours.
+ *
+ * @module
+ */
+import type { ImageSet } from "../data/dataset.ts";
+import type { Gpu } from "../gpu/gpu.ts";
+import { searchCandidates } from "./candidates.ts";
+import { FULL, HALF } from "./gradient_layout.ts";
+import {
+  fillMutual,
+  type ListedIds,
+  nearestOf,
+  neighboursOfNeighbours,
+  offerBack,
+  pairsBack,
+  TwoWayLists,
+} from "./nearest_lists.ts";
+import { evenLists, PairDistances } from "./pair_distances.ts";
+import type { PixelLists } from "./pixel_lists.ts";
+import { type PreparedImages, prepareImages } from "./prepared_images.ts";
+import { imageFeatures, principalProjection, type Projection } from "./principal_components.ts";
+import type { SearchIndex } from "./search_index.ts";
+import type { GraphSettings } from "./settings.ts";
+
+/** Steps of building a graph, in order. */
+export type GraphStep = "prepare" | "components" | "candidates" | "coarse" | "fine" | "back" | "passes" | "test";
+
+/** What building a graph reports. */
+export type GraphProgress = (step: GraphStep, share: number) => void;
+
+/** Distances at half and at full size. */
+export interface DistanceKernels {
+  readonly coarse: PairDistances;
+  readonly fine: PairDistances;
+}
+
+/** One set of images to find neighbours for, or among. */
+export interface Side {
+  readonly images: PreparedImages;
+  readonly features: Int16Array<ArrayBuffer>;
+}
+
+/** Compiles the kernels of both distances. */
+export async function distanceKernels(gpu: Gpu): Promise<DistanceKernels> {
+  return {
+    coarse: await PairDistances.create(gpu, { layout: HALF, reach: 1, blockRows: 2 }),
+    fine: await PairDistances.create(gpu, { layout: FULL, reach: 2, blockRows: 2 }),
+  };
+}
+
+/**
+ * Prepares training images, then others, whose features are in the training images' components.
+ *
+ * @param work What is done with them; their textures are destroyed after it.
+ * @returns What `work` gives.
+ */
+export async function withSides<T>(
+  gpu: Gpu,
+  sets: readonly [trainImages: ImageSet, ...others: ImageSet[]],
+  onProgress: GraphProgress,
+  work: (sides: Side[]) => Promise<T>,
+): Promise<T> {
+  const owned: { destroy(): void }[] = [];
+  try {
+    const prepared: PreparedImages[] = [];
+    for (const images of sets) {
+      const one = await prepareImages(gpu, images, (done) => onProgress("prepare", done / images.count));
+      owned.push(one.full, one.half);
+      prepared.push(one);
+    }
+    const projection: Projection = principalProjection(prepared[0]!.upright);
+    const sides = prepared.map((images) => ({ images, features: imageFeatures(images.upright, projection) }));
+    onProgress("components", 1);
+    return await work(sides);
+  } finally {
+    for (const texture of owned) texture.destroy();
+  }
+}
+
+/** The training images' nearest among each other, with both distances. */
+export async function nearestTraining(
+  gpu: Gpu,
+  kernels: DistanceKernels,
+  training: Side,
+  pixels: PixelLists | undefined,
+  settings: GraphSettings,
+  onProgress: GraphProgress,
+): Promise<TwoWayLists> {
+  const { fine } = kernels;
+  const lists = await nearestLists(gpu, kernels, training, training, pixels, settings, onProgress);
+  await measureBack(fine, lists, training, training, onProgress);
+  offerBack(lists);
+  for (let pass = 0; pass < settings.passes; pass++) {
+    await passOverNeighbours(fine, lists, training, lists, training, settings, onProgress);
+    await measureBack(fine, lists, training, training, onProgress);
+    offerBack(lists);
+  }
+  return lists;
+}
+
+/** The nearest training images of other images, each found by itself, with both distances. */
+export async function nearestOfOthers(
+  gpu: Gpu,
+  kernels: DistanceKernels,
+  own: Side,
+  training: Side,
+  { nearest }: Pick<SearchIndex, "nearest">,
+  pixels: PixelLists | undefined,
+  settings: GraphSettings,
+  onProgress: GraphProgress,
+): Promise<TwoWayLists> {
+  const lists = await nearestLists(gpu, kernels, own, training, pixels, settings, onProgress);
+  for (let pass = 0; pass < settings.passes; pass++) {
+    await passOverNeighbours(kernels.fine, lists, own, nearest, training, settings, onProgress);
+  }
+  await measureBack(kernels.fine, lists, own, training, onProgress);
+  return lists;
+}
+
+/** Candidates by cosine, the nearest of them at half size, the nearest of those at full size. */
+async function nearestLists(
+  gpu: Gpu,
+  { coarse, fine }: DistanceKernels,
+  own: Side,
+  training: Side,
+  pixels: PixelLists | undefined,
+  settings: GraphSettings,
+  onProgress: GraphProgress,
+): Promise<TwoWayLists> {
+  const { candidates, measured, kept } = settings;
+  const rows = own.images.count;
+  const chosen = new Uint32Array(rows * measured);
+  await searchCandidates(gpu, {
+    rows: own.features,
+    columns: training.features,
+    k: candidates,
+    excludeSelf: own === training,
+  }, async (firstRow, found) => {
+    onProgress("candidates", firstRow / rows);
+    pixels?.fill(firstRow, found, candidates, own.features, training.features);
+    const distances = await coarse.measure(
+      own.images.half,
+      training.images.half,
+      evenLists(firstRow, found, candidates),
+    );
+    chosen.set(nearestOf(found, distances, candidates, measured).ids, firstRow * measured);
+  });
+  onProgress("coarse", 1);
+  const distances = await fine.measure(
+    own.images.full,
+    training.images.full,
+    evenLists(0, chosen, measured),
+    (share) => onProgress("fine", share),
+  );
+  return new TwoWayLists(kept, nearestOf(chosen, distances, measured, kept));
+}
+
+/** Measures the ways back that are missing. */
+async function measureBack(
+  fine: PairDistances,
+  lists: TwoWayLists,
+  own: Side,
+  training: Side,
+  onProgress: GraphProgress,
+): Promise<void> {
+  if (own === training) fillMutual(lists);
+  const { pairs, places } = pairsBack(lists, training.images.count);
+  const distances = await fine.measure(
+    training.images.full,
+    own.images.full,
+    pairs,
+    (share) => onProgress("back", share),
+  );
+  places.forEach((place, i) => lists.backward[place] = distances[i]!);
+}
+
+/** Measures neighbours' neighbours and keeps what is near enough. */
+async function passOverNeighbours(
+  fine: PairDistances,
+  lists: TwoWayLists,
+  own: Side,
+  trainingLists: ListedIds,
+  training: Side,
+  settings: GraphSettings,
+  onProgress: GraphProgress,
+): Promise<void> {
+  const pairs = neighboursOfNeighbours(lists, trainingLists, settings.neighbours, settings.perPass, own === training);
+  const distances = await fine.measure(
+    own.images.full,
+    training.images.full,
+    pairs,
+    (share) => onProgress("passes", share),
+  );
+  for (let list = 0; list < lists.count; list++) {
+    for (let at = pairs.offsets[list]!; at < pairs.offsets[list + 1]!; at++) {
+      lists.insert(list, pairs.moving[at]!, distances[at]!, 0xffffffff);
+    }
+  }
+}
