@@ -10,14 +10,18 @@ import type { PlaneStorage } from "../kernels/planes.ts";
 import type { Gpu } from "../gpu/gpu.ts";
 import type { Architecture } from "./architecture.ts";
 
-/** One layer's compiled kernels. */
-export interface LayerPipelines {
-  readonly place: LayerPlace;
-  readonly plan: LayerPlan;
-  readonly forward: GPUComputePipeline;
+/** One layer's kernels of the backward pass. */
+export interface BackwardPipelines {
   readonly weightGradient: GPUComputePipeline;
   /** Absent for the first layer: nobody asks for the gradient of the images. */
   readonly inputGradient?: GPUComputePipeline;
+}
+
+/** One layer's compiled kernels. */
+export interface LayerPipelines extends BackwardPipelines {
+  readonly place: LayerPlace;
+  readonly plan: LayerPlan;
+  readonly forward: GPUComputePipeline;
 }
 
 /** Every kernel of an architecture, compiled once; any number of members, images and steps run on them. */
@@ -70,13 +74,32 @@ export async function compileLayer(
   storage: PlaneStorage,
   index: number,
 ): Promise<LayerPipelines> {
+  const [forward, backward] = await Promise.all([
+    gpu.pipeline(`layer ${index + 1} forward`, forwardWgsl(place, plan.forward, storage)),
+    compileBackward(gpu, place, plan, storage, index),
+  ]);
+  return { place, plan, forward, ...backward };
+}
+
+/**
+ * Generates and compiles the kernels of one layer's backward pass.
+ *
+ * @param index Which layer it is; the first has no input gradient.
+ * @throws {GpuError} If a kernel does not compile.
+ */
+export async function compileBackward(
+  gpu: Gpu,
+  place: LayerPlace,
+  plan: LayerPlan,
+  storage: PlaneStorage,
+  index: number,
+): Promise<BackwardPipelines> {
   const name = `layer ${index + 1}`;
-  const [forward, weightGradient, inputGradient] = await Promise.all([
-    gpu.pipeline(`${name} forward`, forwardWgsl(place, plan.forward, storage)),
+  const [weightGradient, inputGradient] = await Promise.all([
     gpu.pipeline(`${name} weight gradient`, weightGradientWgsl(place, plan.weightGradient, storage)),
     index === 0
       ? undefined
       : gpu.pipeline(`${name} input gradient`, inputGradientWgsl(place, plan.inputGradient, storage)),
   ]);
-  return { place, plan, forward, weightGradient, ...(inputGradient && { inputGradient }) };
+  return { weightGradient, ...(inputGradient && { inputGradient }) };
 }
