@@ -1,10 +1,11 @@
 import { helpText, parseFlags } from "../lib/config/flags.ts";
-import { chooseProtocol, ReproduceOptions, seedsOfRun } from "../lib/config/options.ts";
+import { ReproduceOptions } from "../lib/config/options.ts";
 import { reproduce } from "../lib/protocols/reproduce.ts";
+import { requestRun } from "../lib/protocols/reproduce_request.ts";
 import { renderReport } from "../lib/report/render.tsx";
 import { runAssets } from "../lib/report/run_assets.ts";
 import { summarise } from "../lib/report/summary.ts";
-import { defaultRunFolder, prepareRunFolder, writeRun } from "../lib/run/folder.ts";
+import { writeRun } from "../lib/run/folder.ts";
 import { stderrProgress } from "../lib/run/progress.ts";
 import { runTask } from "../lib/run/task_main.ts";
 
@@ -31,18 +32,15 @@ await runTask(async () => {
           does: "our own method on ten draws of 100 labelled images",
         },
         { command: "deno task reproduce --seeds 0..9", does: "ten seeds side by side, and how their results spread" },
+        { command: "deno task reproduce --resume reports/r1", does: "goes on with a run that was stopped" },
       ],
     }));
     return 0;
   }
-  const { set } = flags;
-  const { options, notices } = chooseProtocol(flags.options, set);
-  const firstSeed = seedsOfRun(options, set)[0]!;
-  const out = options.out || defaultRunFolder(options.protocol, firstSeed, startedAt);
-  await prepareRunFolder(out, options.force);
-  const request = { options, optionsSet: set, notices, args: Deno.args, startedAt };
-  const { record, files } = await reproduce(request, stderrProgress());
-  await writeRun(out, record, renderReport(record, runAssets(files)), files);
-  console.log(summarise(record, out));
+  const request = await requestRun(flags.options, flags.set, Deno.args, startedAt);
+  const { record, files, end } = await reproduce(request, stderrProgress());
+  await writeRun(request.out, record, renderReport(record, runAssets(files)), files);
+  await end();
+  console.log(summarise(record, request.out));
   return 0;
 }, { debug: Deno.args.includes("--debug") });

@@ -4,6 +4,7 @@
  * @module
  */
 import { z } from "zod";
+import { kebabCase } from "./flag_specs.ts";
 import { checkLeakFreeOptions, LEAK_FREE_OPTIONS } from "./leak_free_options.ts";
 import { SEED_RANGE_WANTED, seedsOf } from "./seed_range.ts";
 import { UsageError } from "./usage_error.ts";
@@ -62,12 +63,33 @@ export const ReproduceOptions = z.strictObject({
     help: "A run of a minute on fewer images and steps, marked as such in the record and the report",
   }),
   ...LEAK_FREE_OPTIONS,
+  resume: path.default("").meta({
+    help: "Go on with the run in a folder that was stopped, to the same end; takes no other flag but --debug",
+    placeholder: "DIR",
+  }),
   force: z.boolean().default(false).meta({ help: "Write into --out even if it exists and is not empty" }),
   debug: z.boolean().default(false).meta({ help: "Show stack traces" }),
 });
 
 /** The options with their defaults filled in. */
 export type ReproduceOptions = z.infer<typeof ReproduceOptions>;
+
+/**
+ * The folder of the run that is to go on.
+ *
+ * @param set Keys of the options that were given.
+ * @returns `undefined` if a run is to begin.
+ * @throws {UsageError} If other options are given with it: a run goes on as it began.
+ */
+export function folderToResume({ resume }: ReproduceOptions, set: readonly string[]): string | undefined {
+  if (!set.includes("resume")) return undefined;
+  const others = set.filter((key) => key !== "resume" && key !== "debug").map((key) => `--${kebabCase(key)}`);
+  if (others.length > 0) {
+    throw new UsageError(`Reading --resume: found ${others.join(", ")} too, wanted none, as a run goes on as it began`);
+  }
+  if (resume === "") throw new UsageError('Reading --resume: found "", wanted the folder of a run that was stopped');
+  return resume;
+}
 
 /** Options as a run takes them. */
 export interface ChosenOptions {

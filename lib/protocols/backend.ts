@@ -36,6 +36,9 @@ export interface BackendProvenance {
   readonly kernelPlan?: Record<string, string | number | boolean>;
 }
 
+/** What the run record says of the cpu backend. */
+export const CPU_PROVENANCE: BackendProvenance = { backend: "cpu" };
+
 /** Where models run, ready to train and score, and what the run record says of it. */
 export interface Backend {
   /** Trains members. */
@@ -74,7 +77,7 @@ export async function openBackend(
     return {
       trainer: new ReferenceTrainer(model),
       scorer: new ReferenceScorer(model),
-      provenance: { backend: "cpu" },
+      provenance: CPU_PROVENANCE,
       close: () => {},
     };
   }

@@ -1,11 +1,11 @@
 import { fileURLToPath } from "node:url";
-import { version_core } from "@tensorflow/tfjs-core";
 import { type ReproduceOptions, seedsOfRun } from "../config/options.ts";
 import { NOTEBOOK_SETTINGS, QUICK_SETTINGS } from "../config/published_settings.ts";
 import { CLASSES, type Dataset } from "../data/dataset.ts";
 import { loadDatasetFolder } from "../data/dataset_folder.ts";
 import { loadMnistPackage } from "../data/mnist_package.ts";
 import { NOTEBOOK_ARCHITECTURE } from "../ensemble/architecture.ts";
+import { compileAhead } from "../ensemble/compile_ahead.ts";
 import { generateLabelVectors } from "../ensemble/label_vectors.ts";
 import { NOTEBOOK_LABEL_VECTORS } from "../ensemble/notebook_label_vectors.ts";
 import { publishedTensors } from "../ensemble/published_weights.ts";
@@ -13,31 +13,21 @@ import { encodeSafetensors, mergeTensorFiles, type TensorFile } from "../ensembl
 import { Gpu } from "../gpu/gpu.ts";
 import { WEIGHTS_FILE } from "../run/folder.ts";
 import { PICTURES_FILE, PICTURES_VERSION, RunPictures } from "../run/pictures.ts";
+import { type KeptSteps, keptSteps } from "../run/kept_steps.ts";
 import type { Progress } from "../run/progress.ts";
-import { hostProvenance, withoutHomePath } from "../run/provenance.ts";
+import { withoutHomePath } from "../run/provenance.ts";
 import { RECORD_VERSION, RunRecord } from "../run/record.ts";
 import { formatRecordJson } from "../run/record_json.ts";
 import { auditModels } from "./audit_models.ts";
-import { adapterProvenance, type Backend, type BackendProvenance, openBackend } from "./backend.ts";
+import { adapterProvenance, type Backend, type BackendProvenance, CPU_PROVENANCE, openBackend } from "./backend.ts";
 import { runCorrected } from "./corrected.ts";
 import { notebookPictures } from "./notebook_pictures.ts";
 import type { NotebookInput } from "./notebook_steps.ts";
 import { type PublishedOutcome, runPublished } from "./published.ts";
 import { runPublishedSeeds } from "./published_seeds.ts";
+import { openRun } from "./open_run.ts";
 import { reproduceLeakFree } from "./reproduce_leak_free.ts";
-
-/** How a run was asked for. */
-export interface ReproduceRequest {
-  /** With the protocols that run (see `chooseProtocol`). */
-  readonly options: ReproduceOptions;
-  /** Keys of the options that were given. */
-  readonly optionsSet: readonly string[];
-  /** What is left out of what is the default. */
-  readonly notices: readonly string[];
-  /** The command line after the task's name. */
-  readonly args: readonly string[];
-  readonly startedAt: Date;
-}
+import type { ReproduceRequest } from "./reproduce_request.ts";
 
 /** What a run leaves. */
 export interface ReproduceOutcome {
@@ -45,6 +35,8 @@ export interface ReproduceOutcome {
   readonly record: RunRecord;
   /** Further files of the run's folder, by name. */
   readonly files: Readonly<Record<string, string | Uint8Array>>;
+  /** To be called when all is written: what was kept for going on is not needed any more. */
+  end(): Promise<void>;
 }
 
 /** One protocol's part of the record, and the files that it leaves. */
@@ -62,44 +54,50 @@ interface ProtocolOutcome {
 const CACHE_FOLDER = fileURLToPath(new URL("../../.cache", import.meta.url));
 
 /**
- * Runs a protocol, or both, from data to record.
+ * Runs a protocol, or both, from data to record; or goes on with a run that was stopped, to the same end.
  *
+ * What a run does is kept in its folder as it goes (see `Checkpoint`), from before its first step until it ends.
+ *
+ * @param notify Shows a notice.
  * @throws {GpuError} If the adapter is missing or fails.
- * @throws {Error} If the data cannot be read.
+ * @throws {Error} If the data cannot be read, or there is nothing to go on with.
+ * @throws {RangeError} If a run is to go on with other data, another adapter or another version.
  */
-export async function reproduce(request: ReproduceRequest, progress: Progress): Promise<ReproduceOutcome> {
+export async function reproduce(
+  request: ReproduceRequest,
+  progress: Progress,
+  notify: (notice: string) => void = (notice) => console.error(notice),
+): Promise<ReproduceOutcome> {
   const startMs = performance.now();
-  const { options, notices } = request;
-  const seeds = seedsOfRun(options, request.optionsSet);
+  const opened = await openRun(request, notify);
+  const { options } = opened;
+  const seeds = seedsOfRun(options, opened.optionsSet);
   const ofNotebook = options.protocol !== "leak-free";
-  const host = await hostProvenance({
-    task: "reproduce",
-    args: request.args,
-    options,
-    optionsSet: request.optionsSet,
-    quick: options.quick,
-    startedAt: request.startedAt,
-    tfjsVersion: version_core,
-  });
-  const gpu = options.backend === "webgpu" ? await Gpu.open() : undefined;
+  const onGpu = options.backend === "webgpu";
+  const batch = Math.min(NOTEBOOK_SETTINGS.batchSize, NOTEBOOK_SETTINGS.stage1.imagesPerClass);
+  const ahead = onGpu && ofNotebook ? compileAhead(NOTEBOOK_ARCHITECTURE, batch) : undefined;
+  const gpu = onGpu ? await Gpu.open() : undefined;
   try {
     const dataset = await loadDataset(options.dataDir);
+    const ground = {
+      ...(gpu ? adapterProvenance(gpu) : CPU_PROVENANCE),
+      dataset: { ...dataset.identity, source: withoutHomePath(dataset.identity.source) },
+      ...(ofNotebook && { seeds: { stage1: seeds[0]!, stage2: seeds[0]! + 1 } }),
+    };
+    const { checkpoint, provenance } = await opened.begin(ground);
+    const steps = keptSteps(checkpoint);
     const outcomes: ProtocolOutcome[] = [];
-    if (ofNotebook) outcomes.push(await runNotebook(options, seeds, dataset, gpu, startMs, progress));
+    if (ofNotebook) {
+      const run = () => runNotebook(options, seeds, dataset, gpu, startMs, progress, steps.under("notebook"));
+      outcomes.push(await steps.once("Notebook", progress, run));
+    }
     if (gpu && (options.protocol === "both" || !ofNotebook)) {
       const fromMs = ofNotebook ? performance.now() : startMs;
-      outcomes.push(await runLeakFreePart(options, dataset, gpu, fromMs, progress));
+      outcomes.push(await runLeakFreePart(options, dataset, gpu, fromMs, progress, steps.under("leak-free")));
     }
     const record = RunRecord.parse({
       recordVersion: RECORD_VERSION,
-      provenance: {
-        ...host,
-        ...outcomes[0]!.provenance,
-        ...(notices.length > 0 && { notices }),
-        dataset: { ...dataset.identity, source: withoutHomePath(dataset.identity.source) },
-        ...(ofNotebook && { seeds: { stage1: seeds[0]!, stage2: seeds[0]! + 1 } }),
-        endedAt: new Date().toISOString(),
-      },
+      provenance: { ...provenance, ...outcomes[0]!.provenance, endedAt: new Date().toISOString() },
       ...Object.assign({}, ...outcomes.map(({ results }) => results)),
     });
     const pictures = RunPictures.parse(
@@ -111,8 +109,9 @@ export async function reproduce(request: ReproduceRequest, progress: Progress): 
       ...(learned.length > 0 ? [{ [WEIGHTS_FILE]: encodeSafetensors(learned.reduce(mergeTensorFiles)) }] : []),
       ...outcomes.map(({ files }) => files),
     ];
-    return { record, files: Object.assign({}, ...files) };
+    return { record, files: Object.assign({}, ...files), end: () => checkpoint.end() };
   } finally {
+    ahead?.stop();
     gpu?.close();
   }
 }
@@ -127,9 +126,10 @@ async function runLeakFreePart(
   gpu: Gpu,
   startMs: number,
   progress: Progress,
+  steps: KeptSteps,
 ): Promise<ProtocolOutcome> {
   const cacheFolder = options.cache ? options.cacheDir || CACHE_FOLDER : undefined;
-  const run = await reproduceLeakFree(options, dataset, gpu, cacheFolder, startMs, progress);
+  const run = await reproduceLeakFree(options, dataset, gpu, cacheFolder, startMs, progress, steps);
   return {
     results: { leakFree: run.record },
     files: { "predictions.json": formatRecordJson(run.predictions.map((classes) => [...classes])) },
@@ -147,6 +147,7 @@ async function runNotebook(
   gpu: Gpu | undefined,
   startMs: number,
   progress: Progress,
+  steps: KeptSteps,
 ): Promise<ProtocolOutcome> {
   const model = NOTEBOOK_ARCHITECTURE;
   const backend = await openBackend(options.backend, model, CLASSES, seeds.length > 1, gpu);
@@ -162,7 +163,7 @@ async function runNotebook(
       waveWidth: options.waveWidth,
       setUpMs: performance.now() - startMs,
     }));
-    return { ...await runProtocol(options, inputs, backend, progress), provenance: backend.provenance };
+    return { ...await runProtocol(options, inputs, backend, progress, steps), provenance: backend.provenance };
   } finally {
     backend.close();
   }
@@ -174,14 +175,15 @@ async function runProtocol(
   inputs: readonly NotebookInput[],
   { trainer, scorer }: Backend,
   progress: Progress,
+  steps: KeptSteps,
 ): Promise<Omit<ProtocolOutcome, "provenance">> {
   const input = inputs[0]!;
   if (protocol === "corrected") {
-    const { record, evidence } = await runCorrected(input, trainer, scorer, progress);
+    const { record, evidence } = await runCorrected(input, trainer, scorer, progress, steps);
     return { results: { corrected: record }, files: {}, pictures: { notebook: notebookPictures(evidence) } };
   }
   if (seeds !== "") {
-    const { first, ...results } = await runPublishedSeeds(inputs, trainer, scorer, progress);
+    const { first, ...results } = await runPublishedSeeds(inputs, trainer, scorer, progress, steps);
     return {
       results,
       files: {},
@@ -189,7 +191,7 @@ async function runProtocol(
       pictures: { notebook: notebookPictures(first.evidence) },
     };
   }
-  const outcome = await runPublished(input, trainer, scorer, progress);
+  const outcome = await runPublished(input, trainer, scorer, progress, steps);
   return {
     results: { published: outcome.record, audit: await auditModels(outcome, input.seed, scorer, progress) },
     files: {},

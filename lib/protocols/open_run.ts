@@ -1,0 +1,76 @@
+import { version_core } from "@tensorflow/tfjs-core";
+import type { ReproduceOptions } from "../config/options.ts";
+import { Checkpoint } from "../run/checkpoint.ts";
+import { CHECKPOINT_VERSION, type CheckpointRequest, checkSameGround } from "../run/checkpoint_request.ts";
+import { type HostProvenance, hostProvenance, type RunStart } from "../run/provenance.ts";
+import { type NewRun, pathsFrom, type ReproduceRequest, type ResumedRun } from "./reproduce_request.ts";
+
+type Started = CheckpointRequest["provenance"];
+
+/** A run whose options are known, before its adapter and data are. */
+export interface OpenedRun {
+  readonly options: ReproduceOptions;
+  readonly optionsSet: readonly string[];
+  /**
+   * Begins the checkpoint, or checks that the run goes on where it began.
+   *
+   * @param ground What the run record says of adapter, data and seeds.
+   * @throws {RangeError} If the run began on something else.
+   * @throws {Error} If the checkpoint cannot be written.
+   */
+  begin(
+    ground: Omit<Started, keyof HostProvenance | "notices" | "resumedAt">,
+  ): Promise<{ readonly checkpoint: Checkpoint; readonly provenance: Started }>;
+}
+
+/**
+ * Opens a run that begins, or one that goes on.
+ *
+ * @throws {Error} If there is nothing to go on with.
+ * @throws {SyntaxError} If what there is is damaged.
+ * @throws {RangeError} If another version began it.
+ */
+export async function openRun(request: ReproduceRequest, notify: (notice: string) => void): Promise<OpenedRun> {
+  return "resumedAt" in request ? await resume(request, notify) : await begin(request, notify);
+}
+
+async function begin(run: NewRun, notify: (notice: string) => void): Promise<OpenedRun> {
+  const { out, options, optionsSet, notices, args, startedAt } = run;
+  for (const notice of notices) notify(`${notice}.`);
+  const host = await hostProvenance(startOf({ args, options, optionsSet, quick: options.quick, startedAt }));
+  return {
+    options,
+    optionsSet,
+    async begin(ground) {
+      const provenance = { ...host, ...ground, ...(notices.length > 0 && { notices: [...notices] }) };
+      const checkpoint = await Checkpoint.create(out, {
+        checkpointVersion: CHECKPOINT_VERSION,
+        options,
+        optionsSet: [...optionsSet],
+        folder: Deno.cwd(),
+        provenance,
+      }, notify);
+      return { checkpoint, provenance };
+    },
+  };
+}
+
+async function resume({ out, resumedAt }: ResumedRun, notify: (notice: string) => void): Promise<OpenedRun> {
+  const now = await hostProvenance(
+    startOf({ args: [], options: {}, optionsSet: [], quick: false, startedAt: resumedAt }),
+  );
+  const { checkpoint, request } = await Checkpoint.open(out, now, resumedAt, notify);
+  const { folder, options, optionsSet, provenance } = request;
+  return {
+    options: pathsFrom(folder, options),
+    optionsSet,
+    begin(ground) {
+      checkSameGround(provenance, ground, `Resuming ${out}`);
+      return Promise.resolve({ checkpoint, provenance });
+    },
+  };
+}
+
+function startOf(start: Omit<RunStart, "task" | "tfjsVersion">): RunStart {
+  return { ...start, task: "reproduce", tfjsVersion: version_core };
+}
