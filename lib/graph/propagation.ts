@@ -28,6 +28,16 @@ export interface Propagated {
   readonly first: PseudoLabels;
   /** After the first pass's classes spread once more. */
   readonly second: PseudoLabels;
+  /** The first pass on its way; only of a draw that was watched. */
+  readonly watched?: readonly WatchedStep[];
+}
+
+/** Where labels have come to. */
+export interface WatchedStep {
+  /** Steps of the first pass. */
+  readonly step: number;
+  /** u8 [N]: the class of most belief, or {@linkcode NO_LABEL} where none has come yet. */
+  readonly labels: Uint8Array;
 }
 
 /** How labels spread. Source: the recipe; chosen on hidden training labels of draws 0 to 9, balancing also on 100 to 109. */

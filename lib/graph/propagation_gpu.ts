@@ -8,12 +8,14 @@ import type { Dispatch, Gpu } from "../gpu/gpu.ts";
 import { TEXTURE_WIDTH } from "./gradient_layout.ts";
 import {
   type LabelledImages,
+  NO_LABEL,
   PRIOR_FLOOR,
   PRIOR_SHARE,
   type Propagated,
   type PropagationSettings,
   type PseudoLabels,
   seedLabels,
+  type WatchedStep,
 } from "./propagation.ts";
 import {
   BELIEF_TEXELS,
@@ -99,16 +101,23 @@ export class Propagation {
    *
    * @param draws Their only labels.
    * @param onProgress Is told the share that is done.
+   * @param watch Steps of the first pass after which the first draw's labels are kept to be looked at; nothing follows from
+   * them.
    */
   async run(
     draws: readonly LabelledImages[],
     onProgress: (share: number) => void = () => {},
+    watch: readonly number[] = [],
   ): Promise<Propagated[]> {
     const results: Propagated[] = [];
     for (let first = 0; first < draws.length; first += this.drawsAtOnce) {
       const some = draws.slice(first, first + this.drawsAtOnce);
       results.push(
-        ...await this.#runTogether(some, (share) => onProgress((first + share * some.length) / draws.length)),
+        ...await this.#runTogether(
+          some,
+          (share) => onProgress((first + share * some.length) / draws.length),
+          first === 0 ? watch : [],
+        ),
       );
     }
     return results;
@@ -123,6 +132,7 @@ export class Propagation {
   async #runTogether(
     draws: readonly LabelledImages[],
     onProgress: (share: number) => void,
+    watch: readonly number[],
   ): Promise<Propagated[]> {
     const gpu = this.#gpu;
     const images = this.#images;
@@ -143,7 +153,22 @@ export class Propagation {
     const perImage: [number, number, number] = [Math.ceil(images / PROPAGATION_WORKGROUP), count, 1];
     const perRun: [number, number, number] = [Math.ceil(runs / PROPAGATION_WORKGROUP), count, 1];
     try {
-      const spread = async (labels: GPUBuffer, kind: Normalisation, steps: number, from: number, to: number) => {
+      const watched: WatchedStep[] = [];
+      const look = async (step: number) => {
+        if (!watch.includes(step)) return;
+        const { labels, confidences } = (await decisions(step % 2))[0]!;
+        // A share of exactly one in ten is that of no belief at all (see `decideWgsl`).
+        const none = Math.fround(1 / CLASSES);
+        watched.push({ step, labels: labels.map((label, image) => confidences[image] === none ? NO_LABEL : label) });
+      };
+      const spread = async (
+        labels: GPUBuffer,
+        kind: Normalisation,
+        steps: number,
+        from: number,
+        to: number,
+        onStep: (step: number) => Promise<void> = () => Promise.resolve(),
+      ) => {
         gpu.submit([dispatch("start", [labels, beliefs[0], sizes], perImage)]);
         const turns = [0, 1].map((turn) =>
           dispatch(
@@ -152,8 +177,10 @@ export class Propagation {
             perImage,
           )
         );
+        await onStep(0);
         for (let step = 0; step < steps; step++) {
           gpu.submit([turns[step % 2]!]);
+          await onStep(step + 1);
           if (step % 10 === 9) {
             await gpu.settle();
             onProgress(from + (to - from) * (step + 1) / steps);
@@ -170,7 +197,7 @@ export class Propagation {
           confidences: shares.slice(d * images, (d + 1) * images),
         }));
       };
-      const end = await spread(known, "symmetric", settings.firstSteps, 0, 0.7);
+      const end = await spread(known, "symmetric", settings.firstSteps, 0, 0.7, look);
       const sharp = 1 - end;
       gpu.submit([dispatch("sharpen", [beliefs[end]!, beliefs[sharp]!, sizes], perImage)]);
       if (settings.prior) {
@@ -189,7 +216,11 @@ export class Propagation {
       gpu.write(factors, ones);
       const last = await spread(decided, "stochastic", settings.secondSteps, 0.75, 1);
       const second = await decisions(last);
-      return first.map((labels, d) => ({ first: labels, second: second[d]! }));
+      return first.map((labels, d) => ({
+        first: labels,
+        second: second[d]!,
+        ...(d === 0 && watch.length > 0 && { watched }),
+      }));
     } finally {
       gpu.release(known, decided, confidences, sums, factors, prior, sizes);
       for (const texture of beliefs) texture.destroy();

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { Gpu } from "../../lib/gpu/gpu.ts";
-import { balanceFactors, propagate, PROPAGATION_SETTINGS, seedLabels } from "../../lib/graph/propagation.ts";
+import {
+  balanceFactors,
+  NO_LABEL,
+  propagate,
+  PROPAGATION_SETTINGS,
+  seedLabels,
+  steps,
+} from "../../lib/graph/propagation.ts";
 import { Propagation } from "../../lib/graph/propagation_gpu.ts";
 import { normalisedWeights, symmetricGraph } from "../../lib/graph/sparse_graph.ts";
 import { sampleNeighbours } from "./samples.ts";
@@ -89,6 +96,40 @@ for (const prior of [true, false]) {
     }
   });
 }
+
+Deno.test("Propagation.run() shows where the first draw's labels have come to, and comes to the same for it", async () => {
+  const gpu = await Gpu.open();
+  try {
+    const propagation = await Propagation.create(gpu, graph, PROPAGATION_SETTINGS);
+    const plain = await propagation.run(draws);
+    const found = await propagation.run(draws, undefined, [0, 1, 2, 100]);
+    propagation.dispose();
+    assert.deepEqual(found.map(({ first, second }) => ({ first, second })), plain);
+    assert.deepEqual(found.map(({ watched }) => watched?.map(({ step }) => step)), [
+      [0, 1, 2, 100],
+      undefined,
+      undefined,
+    ]);
+    const seeds = seedLabels(COUNT, draws[0]!);
+    const weights = normalisedWeights(graph, "symmetric");
+    for (const { step, labels } of found[0]!.watched!) {
+      const beliefs = steps(graph, weights, seeds, step, PROPAGATION_SETTINGS.alpha);
+      for (let image = 0; image < COUNT; image++) {
+        const row = beliefs.subarray(image * 10, image * 10 + 10);
+        const most = Math.max(...row);
+        const text = `step ${step}, image ${image}`;
+        if (seeds[image] !== NO_LABEL) assert.equal(labels[image], seeds[image], text);
+        else if (most === 0) assert.equal(labels[image], NO_LABEL, text);
+        else assert.ok(row[labels[image]!]! > 0.999 * most, text);
+      }
+    }
+    const reached = found[0]!.watched!.map(({ labels }) => labels.filter((label) => label !== NO_LABEL).length);
+    assert.equal(reached[0], 10);
+    assert.ok(reached[0]! < reached[1]! && reached[1]! < reached[2]! && reached[2]! < reached[3]!, reached.join());
+  } finally {
+    gpu.close();
+  }
+});
 
 Deno.test("seedLabels() refuses a label or an index out of range", () => {
   assert.throws(() => seedLabels(5, { indices: [5], labels: [0] }), RangeError);

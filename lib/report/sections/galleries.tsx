@@ -47,8 +47,8 @@ export function Galleries({ galleries, wording }: { galleries: readonly Gallery[
     <Section id={wording.id} title="Pictures">
       <p>
         {wording.introduction}{" "}
-        A pseudo-label that is not the true class has the true class below it, which was looked up after the last
-        decision.
+        A row has one class; below a pseudo-labelled image stands its true class, which was looked up after the last
+        decision, in bold where the two differ.
       </p>
       {galleries.map((gallery, place) => {
         const figure = <GalleryFigure gallery={gallery} wording={wording} />;
@@ -100,8 +100,8 @@ function Below({ gallery, place }: { gallery: Gallery; place: number }): JSX.Ele
   if (predicted === undefined) return null;
   return (
     <span class="below">
-      {labels[place] === predicted[place] ? "right" : <strong>true {labels[place]}</strong>}
-      {kind === "disputed" && labelFree && <span>reads {labelFree[place]}</span>}
+      {labels[place] === predicted[place] ? <span>true {labels[place]}</span> : <strong>true {labels[place]}</strong>}
+      {kind === "disputed" && labelFree && <span>read {labelFree[place]}</span>}
     </span>
   );
 }
@@ -141,7 +141,7 @@ function captionOf(gallery: Gallery, wording: Wording): string {
     case "wrong":
       return `${title}, those with the highest ${wording.measure} (${range}), by pseudo-label`;
     case "disputed":
-      return `${title}, those with the highest similarity (${range}), by pseudo-label; below, what the same models read ` +
-        "without the label";
+      return `${title}, those with the highest similarity (${range}), by pseudo-label; last line: what the ` +
+        "same models read without the label";
   }
 }
