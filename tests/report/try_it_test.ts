@@ -115,6 +115,7 @@ Deno.test("inkOfPicture() finds the same ink on light paper, on dark paper and o
   const dark = picture((ink) => [255 - ink, 255 - ink, 255 - ink, 255]);
   assert.deepEqual(picture((ink) => [ink, ink, ink, 255]), dark);
   assert.deepEqual(picture((ink) => [0, 0, 0, ink]), dark);
+  assert.deepEqual(picture((ink) => [255, 255, 255, ink]), dark);
   const most = Math.max(...values);
   dark.values.forEach((ink, i) => {
     const expected = values[i]! / most;

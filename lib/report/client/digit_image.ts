@@ -93,26 +93,27 @@ function meanInk({ width, values }: Ink, x0: number, x1: number, y0: number, y1:
 /**
  * Ink of a photograph or a scan: what stands out from the paper, whether that is light or dark.
  *
- * @param rgba Four bytes a pixel; what is see-through counts as white.
+ * @param rgba Four bytes a pixel; what is see-through counts as white, or as black where nothing would be seen on white.
  */
 export function inkOfPicture(width: number, height: number, rgba: ArrayLike<number>): Ink {
-  const grey = Float32Array.from({ length: width * height }, (_, i) => {
-    const [red, green, blue, alpha] = [0, 1, 2, 3].map((part) => rgba[4 * i + part] ?? 0) as [
-      number,
-      number,
-      number,
-      number,
-    ];
-    return 255 + (0.299 * red + 0.587 * green + 0.114 * blue - 255) * alpha / 255;
-  });
+  return inkOn(255, width, height, rgba) ?? inkOn(0, width, height, rgba) ??
+    { width, height, values: new Float32Array(width * height) };
+}
+
+/** The ink of a picture that lies on a ground of that grey; `undefined` for a blank sheet, which has no darkest mark. */
+function inkOn(ground: number, width: number, height: number, rgba: ArrayLike<number>): Ink | undefined {
+  const grey = new Float32Array(width * height);
+  for (let i = 0; i < grey.length; i++) {
+    const [red = 0, green = 0, blue = 0] = [rgba[4 * i], rgba[4 * i + 1], rgba[4 * i + 2]];
+    grey[i] = ground + (0.299 * red + 0.587 * green + 0.114 * blue - ground) * (rgba[4 * i + 3] ?? 0) / 255;
+  }
   const border = grey.filter((_, i) => {
     const x = i % width;
     return i < width || i >= width * (height - 1) || x === 0 || x === width - 1;
   }).sort();
-  const paper = border[Math.floor(border.length / 2)] ?? 255;
+  const paper = border[Math.floor(border.length / 2)] ?? ground;
   const values = grey.map((value) => paper >= 128 ? Math.max(0, paper - value) : Math.max(0, value - paper));
   const most = values.reduce((largest, value) => Math.max(largest, value), 0);
-  // A blank sheet has no darkest mark to measure by.
-  if (most < 255 * FAINTEST) return { width, height, values: values.fill(0) };
+  if (most < 255 * FAINTEST) return undefined;
   return { width, height, values: values.map((value) => value / most < FAINTEST ? 0 : value / most) };
 }
