@@ -6,13 +6,13 @@ import type { GraphStore } from "../graph/graph_file.ts";
 import { loadOrBuildGraph } from "../graph/load_or_build.ts";
 import {
   type LabelledImages,
+  type Propagated,
   PROPAGATION_SETTINGS,
   type PropagationSettings,
-  type PseudoLabels,
 } from "../graph/propagation.ts";
 import { Propagation } from "../graph/propagation_gpu.ts";
 import { GRAPH_SETTINGS, type GraphSettings } from "../graph/settings.ts";
-import { symmetricGraph } from "../graph/sparse_graph.ts";
+import { type SparseGraph, symmetricGraph } from "../graph/sparse_graph.ts";
 import { vote, type Votes } from "../graph/vote.ts";
 import { type KeptSteps, NOTHING_KEPT } from "../run/kept_steps.ts";
 import { type Progress, silentProgress } from "../run/progress.ts";
@@ -37,6 +37,8 @@ export interface LeakFreeInput {
   readonly graphStore?: GraphStore;
   /** Learns from the pseudo-labels, and is added to the neighbours' vote; without it, neighbours alone decide. */
   readonly network?: NetworkStage;
+  /** Steps of the first pass after which the first draw's labels are kept to be looked at; nothing follows from them. */
+  readonly watchedSteps?: readonly number[];
   /** Where outcomes of steps are kept, and taken from if they were; without it, nowhere. */
   readonly steps?: KeptSteps;
 }
@@ -44,7 +46,7 @@ export interface LeakFreeInput {
 /** What became of one draw's labels. */
 export interface LeakFreeDraw {
   /** A class for every training image after each pass. */
-  readonly pseudoLabels: { readonly first: PseudoLabels; readonly second: PseudoLabels };
+  readonly pseudoLabels: Propagated;
   /** What each test image's neighbours say, and the class that would follow from them alone. */
   readonly votes: Votes;
   /** What the network stage says; absent without one. */
@@ -59,6 +61,8 @@ export interface LeakFreeOutcome {
   readonly draws: readonly LeakFreeDraw[];
   /** The neighbours that voted, and those that labels walked over. */
   readonly graph: ImageGraph;
+  /** The links that labels walked over. */
+  readonly links: SparseGraph;
   /** Whether the graph was read instead of built. */
   readonly graphFromStore: boolean;
   /** How long each step took, for all draws together. */
@@ -136,17 +140,18 @@ export async function runLeakFree(input: LeakFreeInput, gpu: Gpu, progress: Prog
   );
 
   // Few labels → pseudo-labels for every training image, all draws at once.
+  const links = symmetricGraph(graph.training);
   startMs = steps.nowMs();
   const keeper = draws.length > MOST_DRAWS_KEPT ? NOTHING_KEPT : steps;
   const pseudoLabels = await keeper.once("Pseudo-labels", progress, async () => {
     const propagationStage = progress.stage("Pseudo-labels", 100);
     const propagation = await Propagation.create(
       gpu,
-      symmetricGraph(graph.training),
+      links,
       input.propagationSettings ?? PROPAGATION_SETTINGS,
     );
     const spread = await propagation
-      .run(draws, (share) => propagationStage.update(Math.floor(share * 100)))
+      .run(draws, (share) => propagationStage.update(Math.floor(share * 100)), input.watchedSteps)
       .finally(() => propagation.dispose());
     propagationStage.finish(draws.length === 1 ? "1 draw" : `${draws.length} draws`);
     return spread;
@@ -180,6 +185,7 @@ export async function runLeakFree(input: LeakFreeInput, gpu: Gpu, progress: Prog
       };
     }),
     graph,
+    links,
     graphFromStore,
     durationsMs: { graph: graphMs, propagation: propagationMs, votes: votesMs, network: networkMs },
     parameters: trained?.parameters ?? 0,

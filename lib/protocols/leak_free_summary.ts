@@ -2,12 +2,12 @@ import type { LeakFreeOptions } from "../config/leak_free_options.ts";
 import type { ImageSet } from "../data/dataset.ts";
 import { PROPAGATION_SETTINGS } from "../graph/propagation.ts";
 import { GRAPH_SETTINGS } from "../graph/settings.ts";
-import { symmetricGraph } from "../graph/sparse_graph.ts";
 import type { HardImages, LeakFreeRecord } from "../run/record.ts";
 import { packSprites, pictureOf } from "../run/sprite_sheet.ts";
 import type { HardTestImage } from "../score/hardest_images.ts";
 import type { LeakFreeScores } from "../score/leak_free_evaluator.ts";
 import { summariseSample } from "../score/statistics.ts";
+import { type DigitMap, mapRecord } from "./digit_map.ts";
 import type { LeakFreeInput, LeakFreeOutcome } from "./leak_free.ts";
 import type { LeakFreeDrawChoice } from "./leak_free_draws.ts";
 
@@ -20,6 +20,7 @@ export interface FinishedRun {
   readonly input: LeakFreeInput;
   readonly choices: readonly LeakFreeDrawChoice[];
   readonly outcome: LeakFreeOutcome;
+  readonly map: DigitMap;
   readonly scores: LeakFreeScores;
   readonly timings: { readonly setUpMs: number; readonly baselinesMs: number; readonly evaluationMs: number };
   readonly durationMs: number;
@@ -59,7 +60,7 @@ export function leakFreeRecord(run: FinishedRun): LeakFreeRecord {
     graph: {
       settings: { ...(input.graphSettings ?? GRAPH_SETTINGS) },
       neighbours: outcome.graph.training.k,
-      links: symmetricGraph(outcome.graph.training).columns.length / 2,
+      links: outcome.links.columns.length / 2,
       sameLabel: scores.sameLabel,
       pixelSameLabel: scores.pixelSameLabel,
       fromCache: outcome.graphFromStore,
@@ -71,6 +72,7 @@ export function leakFreeRecord(run: FinishedRun): LeakFreeRecord {
       pixelGraphTrainErrors: scores.draws.map((draw) => draw.pixelGraphTrainErrors),
       ...(options.baselines && { allLabelsTestErrors: scores.allLabelsTestErrors }),
     },
+    map: mapRecord(run.map, scores.map),
     ...(scores.hardest.length > 0 && { hardest: withPictures(scores.hardest, input) }),
     timings: {
       ...timings,

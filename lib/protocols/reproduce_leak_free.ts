@@ -9,6 +9,7 @@ import { type Progress, silentProgress } from "../run/progress.ts";
 import type { StoryPictures } from "../run/pictures.ts";
 import type { LeakFreeRecord } from "../run/record.ts";
 import { LeakFreeEvaluator } from "../score/leak_free_evaluator.ts";
+import { digitMap, WATCHED_STEPS } from "./digit_map.ts";
 import { graphCache } from "./graph_cache.ts";
 import { runLeakFree } from "./leak_free.ts";
 import { runBaselines } from "./leak_free_baselines.ts";
@@ -79,6 +80,7 @@ export async function reproduceLeakFree(
     propagationSettings: { ...PROPAGATION_SETTINGS, prior: options.prior },
     ...(cacheFolder !== undefined && { graphStore: graphCache(cacheFolder) }),
     ...(network && { network }),
+    watchedSteps: WATCHED_STEPS,
     steps,
   };
   const setUpMs = steps.nowMs() - startMs;
@@ -89,8 +91,10 @@ export async function reproduceLeakFree(
 
   // After the last decision.
   fromMs = steps.nowMs();
+  const map = digitMap(outcome.links, choices[0]!.byClass, outcome.draws[0]!.pseudoLabels);
   const scores = evaluator.evaluate({
     graph: outcome.graph,
+    map,
     draws: outcome.draws.map((draw, i) => ({
       ...draw,
       ...baselines[i]!,
@@ -105,6 +109,7 @@ export async function reproduceLeakFree(
       input,
       choices,
       outcome,
+      map,
       scores,
       timings: { setUpMs, baselinesMs, evaluationMs },
       durationMs: steps.nowMs() - startMs,
@@ -119,6 +124,6 @@ export async function reproduceLeakFree(
         members: network?.weights ?? [],
       })),
     }),
-    pictures: leakFreePictures(input, choices, scores.samples),
+    pictures: leakFreePictures(input, choices, scores.samples, map),
   };
 }

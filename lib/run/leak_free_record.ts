@@ -138,6 +138,34 @@ export const HardImages = z.strictObject({
 /** The test images that most draws get wrong. */
 export type HardImages = z.infer<typeof HardImages>;
 
+/** How labels spread over some training images, and how well over all, scored after the last decision. */
+export const LabelMap = z.strictObject({
+  /** Training indices of the images on the map, rising. */
+  indices: z.array(count).min(1),
+  /** Their places. */
+  x: z.array(rate),
+  y: z.array(rate),
+  /** Their true classes, a character each. */
+  labels: z.string().regex(/^[0-9]*$/),
+  steps: z.array(z.strictObject({
+    stage: z.enum(["first pass", "balanced", "second pass"]),
+    /** Steps of the first pass so far. */
+    step: count,
+    /** A character an image on the map: its class, or a dot where no label has come yet. */
+    classes: z.string().regex(/^[0-9.]*$/),
+    /** Unlabelled training images that a label has come to, of all of them. */
+    coverage: rate,
+    /** Right of those; null if there is none. */
+    precision: rate.nullable(),
+  })).min(1),
+}).refine(
+  ({ indices, x, y, labels, steps }) =>
+    [x, y, labels, ...steps.map(({ classes }) => classes)].every(({ length }) => length === indices.length),
+  "found lists of several lengths, wanted an entry an image in each",
+);
+/** How labels spread over some training images. */
+export type LabelMap = z.infer<typeof LabelMap>;
+
 /** The leak-free protocol's story. Errors are counts, rates are fractions. */
 export const LeakFreeRecord = z.strictObject({
   trainImages: count,
@@ -158,6 +186,8 @@ export const LeakFreeRecord = z.strictObject({
   baselines: LeakFreeBaselines,
   /** Absent if there was no error. */
   hardest: HardImages.optional(),
+  /** Of the first draw; absent from older records. */
+  map: LabelMap.optional(),
   timings: z.strictObject({
     setUpMs: durationMs,
     graphMs: durationMs,

@@ -5,6 +5,7 @@ import type { Propagated } from "../graph/propagation.ts";
 import { vote } from "../graph/vote.ts";
 import { confusionMatrix, errorsOf } from "./confusion.ts";
 import { hardestImages, type HardTestImage } from "./hardest_images.ts";
+import { type MapScores, mapScores } from "./label_map.ts";
 import { type LeakFreeSamples, leakFreeSamples } from "./leak_free_samples.ts";
 import { type PassQuality, passQuality } from "./pass_quality.ts";
 
@@ -29,6 +30,8 @@ export interface DecidedDraw {
 export interface Decisions {
   readonly draws: readonly DecidedDraw[];
   readonly graph: ImageGraph;
+  /** A map of some training images, and where the first draw's labels had come to on the way. */
+  readonly map: { readonly indices: readonly number[]; readonly steps: readonly { readonly labels: Uint8Array }[] };
 }
 
 /** The scores of one draw. */
@@ -61,6 +64,7 @@ export interface LeakFreeScores {
   readonly hardest: readonly HardTestImage[];
   /** Images that the report shows. */
   readonly samples: LeakFreeSamples;
+  readonly map: MapScores;
 }
 
 /**
@@ -86,7 +90,7 @@ export class LeakFreeEvaluator {
    *
    * @throws {Error} When asked a second time.
    */
-  evaluate({ draws, graph }: Decisions): LeakFreeScores {
+  evaluate({ draws, graph, map }: Decisions): LeakFreeScores {
     if (this.#asked) {
       throw new Error("Scoring a leak-free run: found a second call, wanted one, after the last decision");
     }
@@ -98,6 +102,7 @@ export class LeakFreeEvaluator {
       allLabelsTestErrors: this.#testErrors(vote(graph.test, this.#train).predictions),
       hardest: hardestImages(draws, graph.test, this.#train, this.#test),
       samples: leakFreeSamples(draws, this.#train, this.#test),
+      map: mapScores(map.indices, map.steps.map(({ labels }) => labels), draws[0]!.labelled, this.#train),
     };
   }
 

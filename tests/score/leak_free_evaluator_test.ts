@@ -19,6 +19,7 @@ function decisions() {
   const graph = { training: neighbours([1, 0, 3, 4, 5, 0xffffffff]), test: neighbours([0, 2, 3]) };
   return {
     graph: { ...graph, pixels: { training: neighbours([2, 0, 3, 2, 5, 4]), test: neighbours([5, 5, 5]) } },
+    map: { indices: [1, 4], steps: [[0, 255, 1, 255, 2, 255], [0, 1, 1, 1, 2, 255]].map((labels) => pass(labels)) },
     draws: [{
       labelled: [0, 2, 4],
       pseudoLabels: { first: pass([0, 0, 1, 2, 2, 1]), second: pass([0, 0, 1, 1, 2, 1]) },
@@ -59,6 +60,20 @@ Deno.test("LeakFreeEvaluator scores every decision of a run", () => {
     shares: [0, 1, 0, 0, 0, 0, 0, 0, 0, 0],
     neighbours: [{ trainIndex: 3, weight: 0.5, pseudoLabel: 1, label: 1 }],
   }]);
+  assert.deepEqual(scores.map, {
+    labels: [0, 2],
+    steps: [{ coverage: 0, precision: null }, { coverage: 2 / 3, precision: 1 / 2 }],
+  });
+  // Images 0, 2 and 4 were labelled; the second pass takes 1 for a 0, 3 and 5 for a 1.
+  assert.deepEqual(scores.samples.pseudoLabels, [
+    { kind: "highest", indices: [1, 5, 3], labels: [0, 2, 1], predicted: [0, 1, 1], values: [0.1, 0.5, 0.3] },
+    { kind: "lowest", indices: [1, 3, 5], labels: [0, 1, 2], predicted: [0, 1, 1], values: [0.1, 0.3, 0.5] },
+    { kind: "wrong", indices: [5], labels: [2], predicted: [1], values: [0.5] },
+  ]);
+  const cells = scores.samples.cells.flatMap((row, truth) =>
+    row.flatMap((images, predicted) => images.length === 0 ? [] : [[truth, predicted, ...images]])
+  );
+  assert.deepEqual(cells, [[0, 0, 0], [1, 1, 1], [2, 1, 2]]);
 });
 
 Deno.test("LeakFreeEvaluator answers once, so that no decision can follow from its answer", () => {
