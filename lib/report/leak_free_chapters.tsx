@@ -3,6 +3,7 @@ import type { StoryPictures } from "../run/pictures.ts";
 import type { LeakFreeRecord, Provenance, RunRecord } from "../run/record.ts";
 import { formatRate } from "./format.ts";
 import { drawsText, labelsOf } from "./leak_free_text.ts";
+import { DigitMap } from "./sections/digit_map.tsx";
 import { Galleries, LEAK_FREE_WORDING } from "./sections/galleries.tsx";
 import { Hardest } from "./sections/hardest.tsx";
 import { LabelSpread } from "./sections/label_spread.tsx";
@@ -14,7 +15,7 @@ export function leakFreeChapters(
   provenance: Provenance,
   pictures: StoryPictures = { galleries: [] },
 ): { id: string; title: string; content: JSX.Element }[] {
-  const { hardest } = leakFree;
+  const { hardest, map } = leakFree;
   const { galleries, cells } = pictures;
   return [
     {
@@ -23,6 +24,9 @@ export function leakFreeChapters(
       content: <LeakFree leakFree={leakFree} provenance={provenance} cells={cells} />,
     },
     { id: "label-spread", title: "How labels spread", content: <LabelSpread leakFree={leakFree} /> },
+    ...(map === undefined ? [] : [
+      { id: "digit-map", title: "Map of the digits", content: <DigitMap map={map} leakFree={leakFree} /> },
+    ]),
     ...(galleries.length === 0 ? [] : [{
       id: LEAK_FREE_WORDING.id,
       title: "Pictures",

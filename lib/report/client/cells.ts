@@ -24,14 +24,14 @@ export function setUpMatrices(group: HTMLElement, pictures: readonly CellPicture
   }).flat();
 
   const show = (): void => {
-    const unit = group.querySelector<HTMLInputElement>(".controls input:checked")?.value ?? "count";
+    const rates = group.querySelector<HTMLInputElement>("[data-control=rate]")?.checked ?? false;
     for (const entry of cells) {
-      const text = unit === "rate" ? percentOf(entry) : String(entry.count);
+      const text = rates ? percentOf(entry) : String(entry.count);
       const { button, cell } = entry;
       if (button === undefined) cell.textContent = text;
       else {
         button.textContent = text;
-        button.setAttribute("aria-label", `${text}${unit === "rate" ? " %" : ""}: ${inWords(entry)}`);
+        button.setAttribute("aria-label", `${text}${rates ? " %" : ""}: ${inWords(entry)}`);
       }
     }
   };

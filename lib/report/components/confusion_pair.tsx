@@ -20,12 +20,9 @@ export function ConfusionPair({ id, matrices }: { id: string; matrices: readonly
   return (
     <div class="matrices" id={id}>
       <div class="controls" hidden>
-        {([["count", "Counts"], ["rate", "Per cent of the row"]] as const).map(([value, text]) => (
-          <label>
-            <input type="radio" name={`${id}-unit`} value={value} checked={value === "count"} autocomplete="off" />{" "}
-            {text}
-          </label>
-        ))}
+        <label>
+          <input type="checkbox" data-control="rate" autocomplete="off" /> Per cent of the row
+        </label>
         {matrices.some(({ name }) => name !== undefined) && (
           <span class="hint">Choose a cell to see its images; arrow keys move between cells.</span>
         )}
