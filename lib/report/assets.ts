@@ -12,6 +12,7 @@ import digitScoresSource from "./client/digit_scores.ts" with { type: "text" };
 import digitSource from "./client/digit.ts" with { type: "text" };
 import isolateLineSource from "./client/isolate_line.ts" with { type: "text" };
 import mainSource from "./client/main.ts" with { type: "text" };
+import matrixDownloadsSource from "./client/matrix_downloads.ts" with { type: "text" };
 import pageStateSource from "./client/page_state.ts" with { type: "text" };
 import plainChartSource from "./client/plain_chart.ts" with { type: "text" };
 import recordSource from "./client/record.ts" with { type: "text" };
@@ -47,6 +48,7 @@ export function reportAssets(): ReportAssets {
         { specifier: "./record.ts", source: recordSource },
         { specifier: "./theme.ts", source: themeSource },
         { specifier: "./chart_downloads.ts", source: chartDownloadsSource },
+        { specifier: "./matrix_downloads.ts", source: matrixDownloadsSource },
         { specifier: "./chart_options.ts", source: chartOptionsSource },
         { specifier: "./charts.ts", source: chartsSource },
         { specifier: "./seed_charts.ts", source: seedChartsSource },

@@ -37,10 +37,14 @@ Deno.test("the benchmark's page draws its chart, fits a phone, and has nothing t
         return pixels.some((byte) => byte !== 0);
       });
       assert.ok(drawn);
+      const button = page.locator("#scaling-members").getByRole("button", { name: "Download CSV" });
+      const [file] = await Promise.all([page.waitForEvent("download"), button.click()]);
+      assert.equal(file.suggestedFilename(), "scaling-members.csv");
+      assert.match(await Deno.readTextFile(await file.path()), /^Members,/);
       const [wide, page_] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
       assert.ok(wide! <= page_!, `${wide} pixels wide on a page of ${page_}`);
       assert.deepEqual(complaints, []);
-      assert.deepEqual(requests.filter((address) => !address.startsWith("data:")), [url]);
+      assert.deepEqual(requests.filter((address) => !/^(?:data|blob):/.test(address)), [url]);
       await page.evaluate(axe.source);
       const { violations } = await page.evaluate(() =>
         (globalThis as unknown as PageGlobals).axe.run(document, { resultTypes: ["violations"] })

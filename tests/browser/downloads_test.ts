@@ -1,24 +1,39 @@
 import assert from "node:assert/strict";
+import type { Locator } from "playwright-core";
+import { sampleNetworks } from "../report/sample_networks.ts";
 import { sampleRecord } from "../report/sample_record.ts";
 import { launchChromium } from "./chromium.ts";
 import { withReport } from "./with_report.ts";
 
-Deno.test("every chart's table comes out as CSV and its picture as PNG, in both colour schemes", async () => {
+Deno.test("every chart and matrix comes out as CSV and as PNG, in both colour schemes", async () => {
   const browser = await launchChromium();
   try {
     for (const colorScheme of ["light", "dark"] as const) {
-      const record = sampleRecord();
+      const record = sampleRecord({ change: (value) => value.leakFree = sampleNetworks().leakFree });
       await withReport(browser, record, { acceptDownloads: true, colorScheme }, async (page) => {
         const ids = await page.locator("figure[data-chart]").evaluateAll((figures) => figures.map(({ id }) => id));
-        assert.equal(ids.length, 7);
-        const download = async (id: string, format: string): Promise<Uint8Array> => {
-          const button = page.locator(`#${id}`).getByRole("button", { name: `Download ${format}` });
+        assert.equal(ids.length, 12);
+        const download = async (within: Locator, name: string, format: string): Promise<Uint8Array> => {
+          const button = within.getByRole("button", { name: `Download ${format}` });
           const [file] = await Promise.all([page.waitForEvent("download"), button.click()]);
-          assert.equal(file.suggestedFilename(), `${id}.${format.toLowerCase()}`);
+          assert.equal(file.suggestedFilename(), `${name}.${format.toLowerCase()}`);
           return await Deno.readFile(await file.path());
         };
+        const lookAt = (png: Uint8Array): Promise<{ corner: number[]; colours: number }> =>
+          page.evaluate(async (bytes) => {
+            const bitmap = await createImageBitmap(new Blob([Uint8Array.from(bytes)], { type: "image/png" }));
+            const canvas = document.createElement("canvas");
+            [canvas.width, canvas.height] = [bitmap.width, bitmap.height];
+            const context = canvas.getContext("2d")!;
+            context.drawImage(bitmap, 0, 0);
+            const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+            const colours = new Set<number>();
+            for (const pixel of new Uint32Array(data.buffer)) colours.add(pixel);
+            return { corner: [...data.subarray(0, 4)], colours: colours.size };
+          }, [...png]);
+        const ground = colorScheme === "light" ? [255, 255, 255, 255] : [26, 32, 39, 255];
         for (const id of ids) {
-          const lines = new TextDecoder().decode(await download(id, "CSV")).split("\r\n");
+          const lines = new TextDecoder().decode(await download(page.locator(`#${id}`), id, "CSV")).split("\r\n");
           const rows = await page.locator(`#${id} tr`).count();
           assert.equal(lines.length, rows + 1, id);
           if (id === "tries-chart") {
@@ -29,24 +44,24 @@ Deno.test("every chart's table comes out as CSV and its picture as PNG, in both 
               "",
             ]);
           }
-          const png = await download(id, "PNG");
-          assert.deepEqual([...png.subarray(0, 8)], [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-          const drawn = await page.evaluate(async (bytes) => {
-            const bitmap = await createImageBitmap(new Blob([Uint8Array.from(bytes)], { type: "image/png" }));
-            const canvas = document.createElement("canvas");
-            [canvas.width, canvas.height] = [bitmap.width, bitmap.height];
-            const context = canvas.getContext("2d")!;
-            context.drawImage(bitmap, 0, 0);
-            const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
-            const colours = new Set<string>();
-            for (let i = 0; i < data.length; i += 4) {
-              colours.add(`${data[i]},${data[i + 1]},${data[i + 2]},${data[i + 3]}`);
-            }
-            return { corner: [...data.subarray(0, 4)], colours: colours.size };
-          }, [...png]);
-          assert.deepEqual(drawn.corner, colorScheme === "light" ? [255, 255, 255, 255] : [26, 32, 39, 255]);
-          assert.ok(drawn.colours > 10, `${drawn.colours} colours`);
+          const { corner, colours } = await lookAt(await download(page.locator(`#${id}`), id, "PNG"));
+          assert.deepEqual(corner, ground, id);
+          assert.ok(colours > 10, `${colours} colours in ${id}`);
         }
+
+        const matrices = page.locator(".with-downloads", { has: page.locator("table.confusion") });
+        assert.equal(await matrices.count(), 9);
+        const matrix = matrices.filter({ hasText: "Stage 2, test, label-free" });
+        const name = "confusion-stage-2-test-label-free";
+        const lines = new TextDecoder().decode(await download(matrix, name, "CSV")).split("\r\n");
+        const confusion = record.published!.stage2.test.labelFreeConfusion;
+        assert.deepEqual(
+          lines.slice(1, 11).map((line) => line.split(",").slice(1, 11).map(Number)),
+          confusion,
+        );
+        const { corner, colours } = await lookAt(await download(matrix, name, "PNG"));
+        assert.deepEqual(corner, ground);
+        assert.ok(colours > 10, `${colours} colours`);
       });
     }
   } finally {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { pathToFileURL } from "node:url";
 import axe from "axe-core";
 import type { AxeResults } from "axe-core";
+import type { Chart as ChartClass } from "chart.js";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { renderReport } from "../../lib/report/render.tsx";
 import type { RunRecord } from "../../lib/run/record.ts";
@@ -86,18 +87,33 @@ Deno.test("a leak-free run's report works in a browser, opened from the disk", a
       assert.ok(await page.locator("svg.picture").first().isVisible());
     });
 
-    await check("this run's mark lies where its error says", {}, async (page) => {
-      const lefts = await page.evaluate(() =>
-        [...document.querySelectorAll("table.field tbody tr")].map((row) => ({
+    await check("this run stands among the field by its error, in the chart as in the table", {}, async (page) => {
+      const rows = await page.locator("table.field tbody tr").evaluateAll((found) =>
+        found.map((row) => ({
+          method: row.querySelector("th")!.textContent,
           own: row.classList.contains("own"),
           error: parseFloat(row.querySelector("td")!.textContent!.replace("about ", "")),
-          left: row.querySelector(".point")!.getBoundingClientRect().left,
         }))
       );
-      assert.equal(lefts.filter(({ own }) => own).length, 1);
-      for (let i = 1; i < lefts.length; i++) {
-        assert.ok(lefts[i]!.error >= lefts[i - 1]!.error && lefts[i]!.left >= lefts[i - 1]!.left, `row ${i}`);
-      }
+      assert.equal(rows.filter(({ own }) => own).length, 1);
+      rows.forEach(({ error }, i) => assert.ok(i === 0 || error >= rows[i - 1]!.error, `row ${i}`));
+      const points = await page.evaluate(() => {
+        const canvas = document.querySelector<HTMLCanvasElement>("#field canvas")!;
+        const chart = (globalThis as unknown as { Chart: typeof ChartClass }).Chart.getChart(canvas)!;
+        const ranges = chart.data.datasets[0]!.data.filter((range) => range !== null);
+        const marks = chart.data.datasets.filter(({ type }) => type === "scatter").map((dataset, own) => ({
+          own: own === 0,
+          places: chart.getDatasetMeta(chart.data.datasets.indexOf(dataset)).data.map(({ x, y }) => ({ x, y })),
+        }));
+        return { ranges, marks, height: chart.height };
+      });
+      assert.equal(points.ranges.length, 1);
+      const [[lower, upper]] = points.ranges as unknown as [[number, number]];
+      assert.ok(lower < 1.33 && 1.33 < upper, `${lower} to ${upper}`);
+      const marks = points.marks.flatMap(({ own, places }) => places.map((place) => ({ own, ...place })))
+        .sort((a, b) => a.y! - b.y!);
+      assert.deepEqual(marks.map(({ own }) => own), rows.map(({ own }) => own));
+      marks.forEach(({ x }, i) => assert.ok(i === 0 || x! >= marks[i - 1]!.x!, `mark ${i}`));
     });
 
     await check("print shows every table within the page", {}, async (page) => {

@@ -119,22 +119,18 @@ export function Comparisons({ comparisons }: { comparisons: readonly ComparisonR
   );
 }
 
-/** Cost against size: tables, and a chart of the members. */
+/** Cost against size: charts and tables. */
 export function Scaling({ scaling }: { scaling: readonly ScalingRecord[] }): JSX.Element {
   return (
     <Section id="scaling" title="Cost against size">
       {scaling.map((one) => (
-        <>
-          {one.of === "members" && (
-            <figure class="chart" data-scaling={one.of}>
-              <figcaption>Cost against the number of members</figcaption>
-              <div class="drawing" hidden>
-                <canvas role="img" aria-label="A line chart of the table that follows" />
-              </div>
-            </figure>
-          )}
+        <figure class="chart" id={`scaling-${one.of}`} data-scaling={one.of}>
+          <figcaption>Cost against the number of {one.of === "batch" ? "images in a batch" : one.of}</figcaption>
+          <div class="drawing" hidden>
+            <canvas role="img" aria-label={`A line chart of the cost by ${one.of}. The table below has the data.`} />
+          </div>
           <ScalingTable scaling={one} />
-        </>
+        </figure>
       ))}
     </Section>
   );

@@ -7,6 +7,7 @@ import recordJsonSource from "../../run/record_json.ts" with { type: "text" };
 import { reportAssets } from "../assets.ts";
 import benchChartsSource from "../client/bench_charts.ts" with { type: "text" };
 import benchMainSource from "../client/bench_main.ts" with { type: "text" };
+import chartDownloadsSource from "../client/chart_downloads.ts" with { type: "text" };
 import chartOptionsSource from "../client/chart_options.ts" with { type: "text" };
 import themeSource from "../client/theme.ts" with { type: "text" };
 import { Foreign } from "../components/text.tsx";
@@ -31,6 +32,7 @@ export function renderBench(record: BenchRecord, changes?: readonly Change[]): s
     linkClient([
       { specifier: "../../run/record_json.ts", source: recordJsonSource },
       { specifier: "./theme.ts", source: themeSource },
+      { specifier: "./chart_downloads.ts", source: chartDownloadsSource },
       { specifier: "./chart_options.ts", source: chartOptionsSource },
       { specifier: "./bench_charts.ts", source: benchChartsSource },
       { specifier: "./bench_main.ts", source: benchMainSource },

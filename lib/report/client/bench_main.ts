@@ -2,6 +2,7 @@ import type { Chart as ChartClass } from "chart.js";
 import type { BenchRecord } from "../../bench/bench_record.ts";
 import { formatRecordJson } from "../../run/record_json.ts";
 import { scalingChart } from "./bench_charts.ts";
+import { addDownloads, saveFile } from "./chart_downloads.ts";
 import { readTheme } from "./theme.ts";
 
 declare const Chart: typeof ChartClass;
@@ -22,14 +23,11 @@ function drawAll(): void {
 
 /** Hands the record to the reader, byte for byte `bench.json`. */
 function downloadBench(): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([formatRecordJson(bench)], { type: "application/json" }));
-  link.download = "bench.json";
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  saveFile("bench.json", new Blob([formatRecordJson(bench)], { type: "application/json" }));
 }
 
 for (const part of document.querySelectorAll<HTMLElement>(".drawing, .actions")) part.hidden = false;
+for (const figure of document.querySelectorAll<HTMLElement>("figure[data-scaling]")) addDownloads(figure);
 drawAll();
 for (const query of ["(prefers-color-scheme: dark)", "print"]) matchMedia(query).addEventListener("change", drawAll);
 document.getElementById("download-record")?.addEventListener("click", downloadBench);

@@ -30,13 +30,18 @@ function csvCell(shown: string): string {
   return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** Gives a chart's figure two buttons: its table as CSV, and the chart as PNG. */
-export function addDownloads(figure: HTMLElement): void {
-  const drawing = figure.querySelector(".drawing");
-  const canvas = figure.querySelector("canvas");
-  const table = figure.querySelector("table");
-  if (drawing === null || canvas === null || table === null) return;
-  const title = figure.querySelector("figcaption")?.textContent ?? figure.id;
+/**
+ * Two buttons: a table as CSV, and a picture of it as PNG.
+ *
+ * @param name Of the files, without their ends.
+ * @param title Says of what, for whoever hears the buttons' names.
+ */
+export function downloadButtons(
+  name: string,
+  title: string,
+  table: HTMLTableElement,
+  picture: () => HTMLCanvasElement,
+): HTMLElement {
   const buttons = document.createElement("div");
   buttons.className = "controls downloads";
   const offer = (format: string, download: () => void): void => {
@@ -51,14 +56,24 @@ export function addDownloads(figure: HTMLElement): void {
   };
   offer("CSV", () => {
     const rows = [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent ?? ""));
-    saveFile(`${figure.id}.csv`, new Blob([csvOf(rows)], { type: "text/csv" }));
+    saveFile(`${name}.csv`, new Blob([csvOf(rows)], { type: "text/csv" }));
   });
   offer("PNG", () => {
-    pictureOf(canvas, title).toBlob((blob) => {
-      if (blob !== null) saveFile(`${figure.id}.png`, blob);
+    picture().toBlob((blob) => {
+      if (blob !== null) saveFile(`${name}.png`, blob);
     }, "image/png");
   });
-  drawing.after(buttons);
+  return buttons;
+}
+
+/** Gives a chart's figure its buttons. */
+export function addDownloads(figure: HTMLElement): void {
+  const drawing = figure.querySelector(".drawing");
+  const canvas = figure.querySelector("canvas");
+  const table = figure.querySelector("table");
+  if (drawing === null || canvas === null || table === null) return;
+  const title = figure.querySelector("figcaption")?.textContent ?? figure.id;
+  drawing.after(downloadButtons(figure.id, title, table, () => pictureOf(canvas, title)));
 }
 
 /** A chart as it stands, on the page's ground and under its title: its own canvas is see-through. */

@@ -6,6 +6,7 @@ import { setUpDigit } from "./digit.ts";
 import { isolateLine } from "./isolate_line.ts";
 import { setUpPageState } from "./page_state.ts";
 import { plainChart } from "./plain_chart.ts";
+import { addMatrixDownloads } from "./matrix_downloads.ts";
 import { embeddedRecord } from "./record.ts";
 import { seedChartConfiguration } from "./seed_charts.ts";
 import { readTheme } from "./theme.ts";
@@ -71,6 +72,8 @@ for (const figure of document.querySelectorAll<HTMLElement>("figure[data-chart]"
   figure.addEventListener("change", () => draw(figure));
   draw(figure);
 }
+
+for (const table of document.querySelectorAll<HTMLTableElement>("table.confusion")) addMatrixDownloads(table);
 
 const digit = document.querySelector<HTMLElement>("figure.digit");
 if (digit !== null) setUpDigit(digit, record.audit?.examples ?? []);

@@ -2,8 +2,8 @@
  * What the reader has chosen, kept in the address's query, so that a link, a reload and the browser's back and forward show
  * it again. The query holds only what differs from the page as it opens; sections keep the fragment.
  *
- * A choice is any `data-control` (a select, a checkbox, a slider) and any `details` inside an element with an id:
- * `?stage1-loss-curves.log=off&stage1-loss-curves.line=3&tries-chart.open=on`.
+ * A choice is any `data-control` (a select, a checkbox, a slider) and any `details` inside an element with an id, and any
+ * group of radio buttons: `?stage1-loss-curves.log=off&stage1-loss-curves.line=3&tries-chart.open=on`.
  *
  * @module
  */
@@ -21,6 +21,10 @@ export interface PageChoice {
 
 /** Finds the page's choices. */
 export function pageChoices(root: ParentNode): PageChoice[] {
+  return [...radioChoices(root), ...controlChoices(root)];
+}
+
+function controlChoices(root: ParentNode): PageChoice[] {
   const used = new Map<string, number>();
   return [...root.querySelectorAll<HTMLElement>("[data-control], details")].flatMap((element) => {
     const owner = element.parentElement?.closest("[id]")?.id;
@@ -33,11 +37,30 @@ export function pageChoices(root: ParentNode): PageChoice[] {
   });
 }
 
+function radioChoices(root: ParentNode): PageChoice[] {
+  const radios = [...root.querySelectorAll<HTMLInputElement>("input[type=radio]")];
+  return [...new Set(radios.map(({ name }) => name))].map((key) => {
+    const group = radios.filter(({ name }) => name === key);
+    const read = () => group.find(({ checked }) => checked)?.value ?? "";
+    const write = (value: string): void => {
+      const wanted = group.find((radio) => radio.value === value);
+      if (wanted === undefined) return;
+      wanted.checked = true;
+      tellChange(wanted);
+    };
+    return { key, initial: read(), read, write };
+  });
+}
+
+function tellChange(element: HTMLElement): void {
+  element.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
 function accessors(element: HTMLElement): [read: () => string, write: (value: string) => void] | [] {
   if (element instanceof HTMLDetailsElement) {
     return [() => element.open ? "on" : "off", (value) => element.open = value === "on"];
   }
-  const told = () => element.dispatchEvent(new Event("change", { bubbles: true }));
+  const told = () => tellChange(element);
   if (element instanceof HTMLSelectElement) {
     return [() => element.value, (value) => {
       if (![...element.options].some((option) => option.value === value)) return;
