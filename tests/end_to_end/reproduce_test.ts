@@ -111,13 +111,15 @@ Deno.test("a machine without an adapter is told what to install, and nothing is 
   });
 });
 
-Deno.test("Ctrl-C in the middle of a run ends it at once and leaves no report", async () => {
+Deno.test("Ctrl-C before anything is done ends a run at once and leaves nothing", async () => {
   await withNewFolder(async (out) => {
     const task = startTask("reproduce", ["--quick", "--out", out]);
-    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    const output = task.output();
+    while (!await exists(`${out}/checkpoint/request.json`)) await new Promise((resolve) => setTimeout(resolve, 20));
     task.kill("SIGINT");
-    const { code, signal } = await task.output();
+    const { code, signal } = await output;
     assert.ok(code === 130 || signal === "SIGINT", `code ${code}, signal ${signal}`);
+    while (await exists(`${out}/checkpoint/lock`)) await new Promise((resolve) => setTimeout(resolve, 20));
     assert.equal(await exists(out), false);
   });
 });
@@ -125,7 +127,19 @@ Deno.test("Ctrl-C in the middle of a run ends it at once and leaves no report", 
 Deno.test("--help lists every option", async () => {
   const { code, stdout } = await runTask("reproduce", ["--help"]);
   assert.equal(code, 0);
-  for (const flag of ["--seed", "--out", "--data-dir", "--backend", "--wave-width", "--quick", "--force", "--debug"]) {
+  for (
+    const flag of [
+      "--seed",
+      "--out",
+      "--data-dir",
+      "--backend",
+      "--resume",
+      "--wave-width",
+      "--quick",
+      "--force",
+      "--debug",
+    ]
+  ) {
     assert.ok(stdout.includes(flag), flag);
   }
 });
