@@ -1,6 +1,10 @@
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { GraphStore } from "../graph/graph_file.ts";
 import { writeFileAtomically } from "../run/atomic_file.ts";
+
+/** Where graphs are kept if no folder is named. */
+export const CACHE_FOLDER: string = fileURLToPath(new URL("../../.cache", import.meta.url));
 
 /**
  * Keeps graphs as files of a folder, such as the project's `.cache`.

@@ -16,6 +16,7 @@ import { type SparseGraph, symmetricGraph } from "../graph/sparse_graph.ts";
 import { vote, type Votes } from "../graph/vote.ts";
 import { type KeptSteps, NOTHING_KEPT } from "../run/kept_steps.ts";
 import { type Progress, silentProgress } from "../run/progress.ts";
+import { buildingProgress } from "./graph_progress.ts";
 import { addToVote, type NetworkDraw, type NetworkStage } from "./network_stage.ts";
 
 /**
@@ -83,18 +84,6 @@ export interface LeakFreeOutcome {
 /** Draws whose pseudo-labels are kept, at most: one takes 0.6 MB, and less than ten seconds. */
 const MOST_DRAWS_KEPT = 100;
 
-/** What the steps of building the graph are called, and how many hundredths of it are done when each begins. */
-const GRAPH_STEPS = {
-  prepare: { detail: "deskewing", from: 0, to: 6 },
-  components: { detail: "principal components", from: 6, to: 10 },
-  candidates: { detail: "candidates", from: 10, to: 40 },
-  coarse: { detail: "distances", from: 40, to: 42 },
-  fine: { detail: "distances", from: 42, to: 68 },
-  back: { detail: "distances back", from: 68, to: 76 },
-  passes: { detail: "neighbours' neighbours", from: 76, to: 88 },
-  test: { detail: "neighbours of test images", from: 88, to: 100 },
-} as const;
-
 /**
  * Few labels → pseudo-labels → (network) → vote.
  *
@@ -114,19 +103,13 @@ export async function runLeakFree(input: LeakFreeInput, gpu: Gpu, progress: Prog
   // A graph of the images alone: the same for every draw.
   let startMs = steps.nowMs();
   const graphStage = progress.stage("Graph", 100);
-  let reached = 0;
   const { graph, fromStore } = await loadOrBuildGraph(
     gpu,
     trainImages,
     testImages,
     input.graphSettings ?? GRAPH_SETTINGS,
     input.graphStore,
-    (step, share) => {
-      const { detail, from, to } = GRAPH_STEPS[step];
-      // Steps come back in every pass; progress only goes forward.
-      reached = Math.max(reached, Math.floor(from + (to - from) * share));
-      graphStage.update(reached, detail);
-    },
+    buildingProgress(graphStage),
   );
   graphStage.finish(
     `${trainImages.count} training and ${testImages.count} test images${fromStore ? ", kept from before" : ""}`,

@@ -1,4 +1,3 @@
-import { fileURLToPath } from "node:url";
 import { type ReproduceOptions, seedsOfRun } from "../config/options.ts";
 import { NOTEBOOK_SETTINGS, QUICK_SETTINGS } from "../config/published_settings.ts";
 import { CLASSES, type Dataset } from "../data/dataset.ts";
@@ -26,6 +25,7 @@ import type { NotebookInput } from "./notebook_steps.ts";
 import { type PublishedOutcome, runPublished } from "./published.ts";
 import { runPublishedSeeds } from "./published_seeds.ts";
 import { openRun } from "./open_run.ts";
+import { CACHE_FOLDER } from "./graph_cache.ts";
 import { reproduceLeakFree } from "./reproduce_leak_free.ts";
 import type { ReproduceRequest } from "./reproduce_request.ts";
 
@@ -49,9 +49,6 @@ interface ProtocolOutcome {
   /** What the record says of where it ran. */
   readonly provenance: BackendProvenance;
 }
-
-/** Where graphs are kept if no folder is named. */
-const CACHE_FOLDER = fileURLToPath(new URL("../../.cache", import.meta.url));
 
 /**
  * Runs a protocol, or both, from data to record; or goes on with a run that was stopped, to the same end.
