@@ -2,8 +2,11 @@ import assert from "node:assert/strict";
 import { network } from "../../lib/ensemble/network.ts";
 import { leakFreeNetwork } from "../../lib/protocols/leak_free_network.ts";
 import { addToVote, memberPredictions } from "../../lib/protocols/network_stage.ts";
+import { keptSteps } from "../../lib/run/kept_steps.ts";
 import { silentProgress } from "../../lib/run/progress.ts";
 import { SHARED_DEVICE, sharedGpu } from "../gpu/shared_gpu.ts";
+import { namesIn } from "../run/temporary_folder.ts";
+import { withCheckpoint } from "../run/with_checkpoint.ts";
 
 /** One bright spot a class, on a circle, so that class is place: image i is of class i % 10. */
 function spots(count: number): Uint8Array<ArrayBuffer> {
@@ -40,7 +43,13 @@ Deno.test({
       testImages: { count: test, pixels: spots(test) },
       labels: [labels, turned],
     };
-    const first = await stage(input, gpu, silentProgress);
+    let first!: Awaited<ReturnType<typeof stage>>;
+    await withCheckpoint(async (checkpoint, folder) => {
+      first = await stage(input, gpu, silentProgress, keptSteps(checkpoint));
+      assert.ok(namesIn(folder).includes("networks-from-0.safetensors"), "the training's state is kept");
+      const resumed = await stage(input, gpu, silentProgress, keptSteps(checkpoint));
+      assert.deepEqual(resumed.draws, first.draws, "networks taken from before answer the same");
+    });
     assert.equal(first.steps, 120);
     assert.equal(first.parameters, model.parameterCount);
     const wanted = labels.slice(0, test);

@@ -1,28 +1,8 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import { Checkpoint } from "../../lib/run/checkpoint.ts";
-import { CHECKPOINT_VERSION, type CheckpointRequest } from "../../lib/run/checkpoint_request.ts";
 import { type KeptSteps, keptSteps, NOTHING_KEPT } from "../../lib/run/kept_steps.ts";
 import { type Progress, silentProgress } from "../../lib/run/progress.ts";
-import { ReproduceOptions } from "../../lib/config/options.ts";
-import { sampleRecord } from "./sample_record.ts";
-import { namesIn, withTemporaryFolder } from "./temporary_folder.ts";
-
-async function withCheckpoint(use: (checkpoint: Checkpoint, folder: string) => Promise<void>): Promise<void> {
-  await withTemporaryFolder(async (dir) => {
-    const { endedAt: _, ...provenance } = sampleRecord().provenance;
-    const request: CheckpointRequest = {
-      checkpointVersion: CHECKPOINT_VERSION,
-      options: ReproduceOptions.parse({}),
-      optionsSet: [],
-      folder: dir,
-      provenance,
-    };
-    const checkpoint = await Checkpoint.create(dir, request, assert.fail);
-    await use(checkpoint, join(dir, "checkpoint"));
-    await checkpoint.end();
-  });
-}
+import { namesIn } from "./temporary_folder.ts";
+import { withCheckpoint } from "./with_checkpoint.ts";
 
 Deno.test("a step is done once, then taken from before: its outcome, its time, and a line that says so", async () => {
   await withCheckpoint(async (checkpoint) => {
