@@ -9,6 +9,7 @@ import { TEXTURE_WIDTH } from "./gradient_layout.ts";
 import {
   type LabelledImages,
   NO_LABEL,
+  partitionGraph,
   PRIOR_FLOOR,
   PRIOR_SHARE,
   type Propagated,
@@ -29,6 +30,7 @@ import {
   totalsWgsl,
 } from "./propagation_wgsl.ts";
 import { type Normalisation, normalisedWeights, type SparseGraph } from "./sparse_graph.ts";
+import { agreeOnCommunities } from "./whole_communities.ts";
 
 type Resource = GPUBuffer | GPUTexture;
 
@@ -37,6 +39,8 @@ export class Propagation {
   readonly #gpu: Gpu;
   readonly #settings: PropagationSettings;
   readonly #images: number;
+  readonly #graph: SparseGraph;
+  readonly #partitions: readonly Uint32Array[];
   readonly #rows: GPUBuffer;
   readonly #entries: Readonly<Record<Normalisation, GPUTexture>>;
   readonly #kernels: Readonly<Record<string, GPUComputePipeline>>;
@@ -50,6 +54,8 @@ export class Propagation {
     this.#gpu = gpu;
     this.#settings = settings;
     this.#images = graph.count;
+    this.#graph = graph;
+    this.#partitions = partitionGraph(graph, settings);
     this.#kernels = kernels;
     const order = Uint32Array.from({ length: graph.count }, (_, row) => row);
     const texelsOf = (row: number) => Math.ceil((graph.offsets[row + 1]! - graph.offsets[row]!) / 2);
@@ -140,6 +146,7 @@ export class Propagation {
     const runs = Math.ceil(images / SUM_RUN);
     const seeds = new Uint32Array(count * images);
     draws.forEach((draw, d) => seeds.set(seedLabels(images, draw), d * images));
+    const starts = new Uint32Array(seeds.length);
     const beliefs = [this.#beliefs(count), this.#beliefs(count)] as const;
     const known = gpu.upload(seeds, "known labels");
     const decided = gpu.buffer(seeds.byteLength, "decided labels");
@@ -214,6 +221,11 @@ export class Propagation {
       const first = await decisions(sharp);
       onProgress(0.75);
       gpu.write(factors, ones);
+      first.forEach(({ labels }, d) => {
+        const own = Uint8Array.from(seeds.subarray(d * images, (d + 1) * images));
+        starts.set(agreeOnCommunities(this.#graph, this.#partitions, own, labels), d * images);
+      });
+      gpu.write(decided, starts);
       const last = await spread(decided, "stochastic", settings.secondSteps, 0.75, 1);
       const second = await decisions(last);
       return first.map((labels, d) => ({
