@@ -2,15 +2,23 @@ import assert from "node:assert/strict";
 import { pathToFileURL } from "node:url";
 import axe from "axe-core";
 import type { AxeResults } from "axe-core";
+import type { Chart as ChartClass } from "chart.js";
 import { renderIndex } from "../../lib/report/index/render_index.tsx";
+import { sampleLeakFreeRecord } from "../report/sample_leak_free.ts";
 import { sampleRecord } from "../report/sample_record.ts";
 import { launchChromium } from "./chromium.ts";
 
-Deno.test("the index compares two runs, fits a phone, and has nothing serious that axe finds, light and dark", async () => {
+/** What the page's chart library put there. */
+interface PageGlobals {
+  readonly Chart: typeof ChartClass;
+}
+
+Deno.test("the index compares two runs and lays their charts over each other, fits a phone, and has nothing serious that axe finds, light and dark", async () => {
   const records = {
     same: sampleRecord(),
     quick: sampleRecord({ quick: true, testFreeErrors: 432 }),
     other: sampleRecord({ testFreeErrors: 4000, datasetName: "x".repeat(5000) }),
+    few: sampleLeakFreeRecord(),
   };
   const html = renderIndex({
     runs: Object.entries(records).map(([folder, record]) => ({ folder, record, hasReport: folder === "quick" })),
@@ -37,7 +45,7 @@ Deno.test("the index compares two runs, fits a phone, and has nothing serious th
       page.on("request", (request) => requests.push(request.url()));
       await page.goto(url);
       const choose = (name: string, run: string) => page.locator(`#compare [data-part=${name}]`).selectOption(run);
-      const rows = async () => (await page.locator("#compare tbody tr").allInnerTexts()).map((row) => row.split("\t"));
+      const rows = async () => (await page.locator("#compare [data-part=rows] tr").allInnerTexts()).map((row) => row.split("\t"));
 
       await choose("first", "same");
       await choose("second", "other");
@@ -52,6 +60,39 @@ Deno.test("the index compares two runs, fits a phone, and has nothing serious th
       assert.equal(await page.locator("#compare [role=status]").innerText(), "That is one and the same run.");
       await choose("second", "other");
 
+      const chartOf = (group: string) =>
+        page.evaluate((id) => {
+          const canvas = document.querySelector<HTMLCanvasElement>(`#compare-${id} canvas`)!;
+          const { datasets } = (globalThis as unknown as PageGlobals).Chart.getChart(canvas)!.data;
+          return datasets.map(({ label, data }) => ({ label, data }));
+        }, group);
+      const { stage1, stage2 } = records.same.published!;
+      assert.deepEqual(await chartOf("tries"), [
+        { label: "First: same", data: stage1.tries },
+        { label: "Second: other", data: records.other.published!.stage1.tries },
+      ]);
+      await page.locator("#compare-errors select").selectOption("Stage 2, label-free");
+      const [same, other] = await chartOf("errors");
+      assert.equal(same!.data[3], Number((1 - stage2.test.labelFreeConfusion[3]![3]! / 1000).toPrecision(4)));
+      assert.notDeepEqual(same!.data, other!.data);
+      await choose("second", "few");
+      assert.deepEqual((await chartOf("errors")).map(({ label }) => label), ["First: same", "Second: few"]);
+      await page.locator("#compare-errors select").selectOption("Leak-free, mean of the draws");
+      assert.deepEqual((await chartOf("errors"))[0]!.data, Array(10).fill(null), "the first has none");
+      assert.match(
+        decodeURIComponent(await page.evaluate(() => location.search)),
+        /second=few&compare-errors\.chart=Leak-free/,
+      );
+      await page.locator("#compare-loss summary").click();
+      const loss = page.locator("#compare-loss tbody tr").first().locator("td");
+      assert.deepEqual(await loss.allInnerTexts(), [
+        String(Number((stage1.lossCurve.reduce((sum, curve) => sum + curve[0]!, 0) / 10).toPrecision(4))),
+        "–",
+      ]);
+      const link = page.url();
+      await page.goto(link);
+      assert.equal(await page.locator("#compare-errors select").inputValue(), "Leak-free, mean of the draws");
+
       const [wide, view] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
       assert.ok(wide! <= view!, `${wide} pixels wide on a page of ${view}`);
       await page.evaluate(axe.source);
@@ -62,7 +103,7 @@ Deno.test("the index compares two runs, fits a phone, and has nothing serious th
       const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
       assert.deepEqual(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`), []);
       assert.deepEqual(complaints, []);
-      assert.deepEqual(requests.filter((address) => !address.startsWith("data:")), [url]);
+      assert.deepEqual(requests.filter((address) => !address.startsWith("data:")), [url, link]);
       await page.getByRole("link", { name: "quick" }).click();
       assert.equal(await page.title(), "The report");
       await context.close();

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { renderIndex } from "../../lib/report/index/render_index.tsx";
+import { runCharts } from "../../lib/report/index/run_charts.ts";
 import { runFacts } from "../../lib/report/index/run_facts.ts";
 import { readRunList } from "../../lib/report/index/run_list.ts";
 import { formatRecordJson } from "../../lib/run/record_json.ts";
 import type { RunRecord } from "../../lib/run/record.ts";
 import { withTemporaryFolder } from "../run/temporary_folder.ts";
 import { elements, visibleText } from "./html.ts";
+import { sampleNetworks } from "./sample_networks.ts";
 import { sampleRecord } from "./sample_record.ts";
 
 const HOSTILE = `</script><img src=x onerror=alert(1)>"'&\u202E`;
@@ -120,4 +122,23 @@ Deno.test("runFacts() names what two runs may differ in, and leaves out where an
   assert.equal(facts.get("dataset › sample-file-0")?.value, "0a".repeat(32));
   for (const name of facts.keys()) assert.doesNotMatch(name, /--out|--force|--debug|started|command/);
   assert.equal(facts.size, runFacts(sampleRecord()).length, "every name once");
+});
+
+Deno.test("runCharts() has every curve and every class of a run, under one name each", () => {
+  const record = sampleRecord();
+  const { leakFree } = sampleNetworks();
+  const charts = runCharts({ ...record, leakFree });
+  const named = new Map(charts.map((chart) => [`${chart.group}: ${chart.name}`, chart]));
+  assert.equal(named.size, charts.length);
+  const { stage1, stage2 } = record.published!;
+  const short = (values: readonly number[]) => values.map((value) => Number(value.toPrecision(4)));
+  assert.deepEqual(named.get("loss: Stage 1, digit 3")?.values, short(stage1.lossCurve[3]!));
+  assert.deepEqual(named.get("tries: Stage 2")?.values, stage2.tries);
+  assert.equal(named.get("loss: Leak-free networks, mean")?.labels.at(-1), "280");
+  assert.deepEqual(
+    named.get("errors: Leak-free, mean of the draws")?.values,
+    leakFree.draws[0]!.confusion.map((row, digit) => Number((1 - row[digit]! / 1000).toPrecision(4))),
+  );
+  for (const { labels, values } of charts) assert.equal(labels.length, values.length);
+  assert.deepEqual(runCharts(sampleRecord({ change: (value) => delete value.published })), []);
 });

@@ -1,9 +1,17 @@
+import type { RunChart } from "../index/run_charts.ts";
 import type { RunFact } from "../index/run_facts.ts";
+import { addDownloads } from "./chart_downloads.ts";
+import { overlay } from "./index_charts.ts";
+import { setUpPageState } from "./page_state.ts";
 
 /** What the page carries of each run. */
 interface IndexData {
   readonly groups: readonly string[];
-  readonly runs: readonly { readonly folder: string; readonly facts: readonly RunFact[] }[];
+  readonly runs: readonly {
+    readonly folder: string;
+    readonly facts: readonly RunFact[];
+    readonly charts: readonly RunChart[];
+  }[];
 }
 
 const data: IndexData = JSON.parse(document.getElementById("run-record")?.textContent ?? '{"groups":[],"runs":[]}');
@@ -37,11 +45,13 @@ function cell(name: "td" | "th", text: string, scope?: string): HTMLTableCellEle
   return made;
 }
 
-/** Lists what differs between the two runs chosen. */
+/** Lists what differs between the two runs chosen, and lays their charts over each other. */
 function compare(): void {
   const rows = part("rows");
   const status = part("status");
-  const [first, second] = ["first", "second"].map((name) => data.runs[Number(part<HTMLSelectElement>(name)?.value)]);
+  const [first, second] = ["first", "second"].map((name) =>
+    data.runs.find(({ folder }) => folder === part<HTMLSelectElement>(name)?.value)
+  );
   if (rows === null || status === null || first === undefined || second === undefined) return;
   rows.replaceChildren();
   const values = [first, second].map(({ facts }) => new Map(facts.map(({ name, value }) => [name, value])));
@@ -72,11 +82,15 @@ function compare(): void {
   status.textContent = first === second
     ? "That is one and the same run."
     : `${differing} of ${groups.size} facts differ.`;
+  overlay(first, second);
 }
 
-for (const name of ["first", "second"]) part(name)?.addEventListener("change", compare);
+document.getElementById("compare")?.addEventListener("change", compare);
 for (const [name, hidden] of [["without", true], ["whole", false]] as const) {
   const found = part(name);
   if (found !== null) found.hidden = hidden;
 }
+for (const figure of document.querySelectorAll<HTMLElement>("figure[data-group]")) addDownloads(figure);
 compare();
+for (const query of ["(prefers-color-scheme: dark)", "print"]) matchMedia(query).addEventListener("change", compare);
+setUpPageState();

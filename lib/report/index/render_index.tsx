@@ -6,9 +6,18 @@ import { type InlineBlock, inlineBlock } from "../content_security.ts";
 import { formatCount, formatRate, formatShare, formatTime, shorten } from "../format.ts";
 import { linkClient } from "../link_client.ts";
 import { Page } from "../page.tsx";
+import { reportAssets } from "../assets.ts";
+import chartDownloadsSource from "../client/chart_downloads.ts" with { type: "text" };
+import chartOptionsSource from "../client/chart_options.ts" with { type: "text" };
+import indexChartsSource from "../client/index_charts.ts" with { type: "text" };
+import pageStateSource from "../client/page_state.ts" with { type: "text" };
+import plainChartSource from "../client/plain_chart.ts" with { type: "text" };
+import themeSource from "../client/theme.ts" with { type: "text" };
 import indexMainSource from "../client/index_main.ts" with { type: "text" };
 import reportStyleSource from "../report.css" with { type: "text" };
 import styleSource from "./index.css" with { type: "text" };
+import { Overlays } from "./overlays.tsx";
+import { runCharts } from "./run_charts.ts";
 import { FACT_GROUPS, runFacts } from "./run_facts.ts";
 import type { ListedRun, RunList } from "./run_list.ts";
 
@@ -19,7 +28,18 @@ let assets: { styles: InlineBlock[]; client: InlineBlock } | undefined;
 function indexAssets(): { styles: InlineBlock[]; client: InlineBlock } {
   assets ??= {
     styles: [inlineBlock("style", reportStyleSource), inlineBlock("style", styleSource)],
-    client: inlineBlock("script", linkClient([{ specifier: "./index_main.ts", source: indexMainSource }])),
+    client: inlineBlock(
+      "script",
+      linkClient([
+        { specifier: "./theme.ts", source: themeSource },
+        { specifier: "./chart_downloads.ts", source: chartDownloadsSource },
+        { specifier: "./chart_options.ts", source: chartOptionsSource },
+        { specifier: "./plain_chart.ts", source: plainChartSource },
+        { specifier: "./page_state.ts", source: pageStateSource },
+        { specifier: "./index_charts.ts", source: indexChartsSource },
+        { specifier: "./index_main.ts", source: indexMainSource },
+      ]),
+    ),
   };
   return assets;
 }
@@ -29,6 +49,7 @@ function indexAssets(): { styles: InlineBlock[]; client: InlineBlock } {
  * the runs' own folders lie in; it links to their reports.
  *
  * @param list What lies in the folder
+ * @throws {Error} If Chart.js is not installed, or may not be read
  */
 export function renderIndex({ runs, unreadable }: RunList): string {
   const { styles, client } = indexAssets();
@@ -37,8 +58,14 @@ export function renderIndex({ runs, unreadable }: RunList): string {
     <Page
       title={`Tenshot: ${title}`}
       styles={styles}
-      scripts={[{ block: client, module: true }]}
-      record={{ groups: FACT_GROUPS, runs: runs.map(({ folder, record }) => ({ folder, facts: runFacts(record) })) }}
+      scripts={[
+        ...(runs.length > 1 ? [{ block: reportAssets().chartLibrary, module: false }] : []),
+        { block: client, module: true },
+      ]}
+      record={{
+        groups: FACT_GROUPS,
+        runs: runs.map(({ folder, record }) => ({ folder, facts: runFacts(record), charts: runCharts(record) })),
+      }}
     >
       <a class="skip" href="#main">Skip to the runs</a>
       <header>
@@ -152,9 +179,9 @@ function Comparison({ runs }: { runs: readonly ListedRun[] }): JSX.Element {
   const choice = (name: "first" | "second", label: string, chosen: number) => (
     <label>
       {label}{" "}
-      <select data-part={name} autocomplete="off">
+      <select data-part={name} data-control={name} autocomplete="off">
         {runs.map(({ folder }, place) => (
-          <option value={String(place)} selected={place === chosen}>{shorten(folder, LONGEST_NAME)}</option>
+          <option value={folder} selected={place === chosen}>{shorten(folder, LONGEST_NAME)}</option>
         ))}
       </select>
     </label>
@@ -184,6 +211,7 @@ function Comparison({ runs }: { runs: readonly ListedRun[] }): JSX.Element {
             <tbody data-part="rows"></tbody>
           </table>
         </Scroller>
+        <Overlays charts={runs.flatMap(({ record }) => runCharts(record))} />
       </div>
     </Section>
   );
