@@ -5,9 +5,13 @@ import { NOTEBOOK_ARCHITECTURE } from "../../lib/ensemble/architecture.ts";
 import { NOTEBOOK_LABEL_VECTORS } from "../../lib/ensemble/notebook_label_vectors.ts";
 import { openBackend } from "../../lib/protocols/backend.ts";
 import { type PublishedInput, runPublished } from "../../lib/protocols/published.ts";
-import { runPublishedSeeds } from "../../lib/protocols/published_seeds.ts";
+import { type PublishedSeedsOutcome, runPublishedSeeds } from "../../lib/protocols/published_seeds.ts";
+import { keptSteps } from "../../lib/run/kept_steps.ts";
 import { silentProgress } from "../../lib/run/progress.ts";
 import { PublishedSeedRecord, PublishedSeedsSummary } from "../../lib/run/record.ts";
+import type { Trainer } from "../../lib/train/trainer.ts";
+import { namesIn } from "../run/temporary_folder.ts";
+import { withCheckpoint } from "../run/with_checkpoint.ts";
 
 const TINY: PublishedSettings = {
   ...NOTEBOOK_SETTINGS,
@@ -39,7 +43,18 @@ Deno.test(
       setUpMs: 0,
     }));
     try {
-      const outcome = await runPublishedSeeds(inputs, backend.trainer, backend.scorer, silentProgress);
+      let outcome!: PublishedSeedsOutcome;
+      await withCheckpoint(async (checkpoint, folder) => {
+        const run = (trainer: Trainer) =>
+          runPublishedSeeds(inputs, trainer, backend.scorer, silentProgress, keptSteps(checkpoint));
+        outcome = await run(backend.trainer);
+        assert.deepEqual(namesIn(folder).filter((name) => name.includes("seed-4")), ["result-of-seed-4.safetensors"]);
+        const { preferredMembers, leastChance } = backend.trainer;
+        const resumed = await run({ preferredMembers, leastChance, train: () => assert.fail("trained again") });
+        assert.deepEqual(timeless(resumed.publishedSeeds), timeless(outcome.publishedSeeds));
+        assert.deepEqual(timeless(resumed.published), timeless(outcome.published));
+        assert.deepEqual(resumed.first.models, outcome.first.models);
+      });
       assert.deepEqual(outcome.publishedSeeds.map(({ seed }) => seed), [3, 4]);
       for (const [i, input] of inputs.entries()) {
         const { record } = await runPublished(input, backend.trainer, backend.scorer, silentProgress);

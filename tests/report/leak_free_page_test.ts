@@ -115,6 +115,7 @@ Deno.test("a run of both protocols that was quick, or left something out, says s
   const change = (record: RunRecord) => {
     record.leakFree = sampleLeakFree(1);
     record.provenance.notices = ["Something was left out"];
+    record.provenance.resumedAt = ["2026-01-31T12:00:30.000Z"];
   };
   const record = sampleRecord({ quick: true, change });
   const text = summarise(record, "out");
@@ -124,6 +125,7 @@ Deno.test("a run of both protocols that was quick, or left something out, says s
   assert.match(text, /^95 % interval of this draw/m);
   const html = renderReport(record);
   assert.match(visibleText(html), /neither the notebook’s nor the method’s/);
+  assert.match(visibleText(html), /Resumed ?2026-01-31 12:00:30 UTC/);
   assert.match(html, /<p class="notice">Something was left out\.<\/p>/);
   assert.match(elements(html, "h1")[0]!, /^Quick run: .* Honest best: 1\.23.%\.$/);
 });

@@ -20,6 +20,7 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
   "provenance.commandLine",
   "provenance.startedAt",
   "provenance.endedAt",
+  "provenance.resumedAt",
   "provenance.optionsSet",
   // Among the options.
   "provenance.quick",

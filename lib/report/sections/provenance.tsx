@@ -73,15 +73,19 @@ function Repeat({ provenance }: { provenance: ProvenanceRecord }): JSX.Element {
 }
 
 function runFacts({ recordVersion, provenance }: RunRecord): Facts {
-  const { commandLine, version, commit, dirty, startedAt, endedAt, quick, seeds } = provenance;
+  const { commandLine, version, commit, dirty, startedAt, resumedAt, endedAt, quick, seeds } = provenance;
   return [
     ["Command line", <Foreign text={commandLine.map(quoteForShell).join(" ")} />],
     ["Tenshot version", <Foreign text={version} />],
     ...(commit === undefined ? [] : [["Commit", <Foreign text={commit} />] as const]),
     ...(dirty === undefined ? [] : [["Uncommitted changes", dirty ? "yes" : "no"] as const]),
     ["Started", formatTime(startedAt)],
+    ...(resumedAt === undefined ? [] : [["Resumed", resumedAt.map(formatTime).join("; ")] as const]),
     ["Ended", formatTime(endedAt)],
-    ["Took", formatTiming(Math.max(0, Date.parse(endedAt) - Date.parse(startedAt)))],
+    [
+      resumedAt === undefined ? "Took" : "Took, with the time it was stopped",
+      formatTiming(Math.max(0, Date.parse(endedAt) - Date.parse(startedAt))),
+    ],
     ["Quick run", quick ? "yes" : "no"],
     ...(seeds === undefined ? [] : [
       ["Seed of stage 1", String(seeds.stage1)],
