@@ -66,7 +66,7 @@ export function samplePictures(): RunPictures {
   };
 }
 
-/** A map of forty images in two rows of classes; the last one is reached last, and wrongly. */
+/** A map of forty images in four rows; the last one is reached last, and wrongly. */
 export function addSampleMap({ leakFree }: RunRecord): void {
   const points = Array.from({ length: 40 }, (_, point) => point);
   const truth = points.map((point) => point % 10);
@@ -79,8 +79,8 @@ export function addSampleMap({ leakFree }: RunRecord): void {
     steps: [
       { stage: "first pass", step: 0, classes: step(10), coverage: 0, precision: null },
       { stage: "first pass", step: 1, classes: step(20), coverage: 0.25, precision: 1 },
-      { stage: "balanced", step: 1, classes: step(39) + "3", coverage: 1, precision: 0.9876 },
-      { stage: "second pass", step: 1, classes: step(39) + "3", coverage: 1, precision: 0.9912 },
+      { stage: "balanced", step: 1, classes: step(39).replace(".", "3"), coverage: 1, precision: 0.9876 },
+      { stage: "second pass", step: 1, classes: step(39).replace(".", "3"), coverage: 1, precision: 0.9912 },
     ],
   };
 }
