@@ -33,7 +33,7 @@ export interface TrainingStore {
 }
 
 /** Source: our choice; little is lost when a run is killed. */
-const LEAST_INTERVAL_MS = 5_000;
+const LEAST_INTERVAL_MS = 15_000;
 /** Share of the time that keeping states may take. Source: our choice. */
 const LARGEST_SHARE = 0.01;
 
