@@ -3,6 +3,7 @@ import { headOfSet } from "../../lib/data/dataset.ts";
 import { loadMnistPackage } from "../../lib/data/mnist_package.ts";
 import { NOTEBOOK_ARCHITECTURE } from "../../lib/ensemble/architecture.ts";
 import { decodePublishedWeights } from "../../lib/ensemble/published_weights.ts";
+import { parsePictures } from "../../lib/run/pictures.ts";
 import { RunRecord } from "../../lib/run/record.ts";
 import { scoreBothWays } from "../../lib/score/confusion.ts";
 import { ReferenceScorer } from "../../lib/score/reference_scorer.ts";
@@ -38,6 +39,13 @@ Deno.test("reproduce --quick leaves a valid record and a report that say that it
     const html = await Deno.readTextFile(`${out}/index.html`);
     assert.match(html, /[Qq]uick run/);
     assert.match(html, /<section id="try-it"/, "the run’s models are in its report");
+    assert.match(html, /<section id="pictures"/, "and so are its digits");
+    const pictures = parsePictures(await Deno.readTextFile(`${out}/pictures.json`), "pictures.json");
+    const labelled = pictures.notebook!.galleries.find(({ kind }) => kind === "labelled");
+    assert.deepEqual(labelled?.indices, published.labelledTrainIndices.flat());
+    const redrawn = await runTask("report", [out]);
+    assert.equal(redrawn.code, 0, redrawn.stderr);
+    assert.ok(await Deno.readTextFile(`${out}/index.html`) === html, "the folder alone gives the same report");
     const weights = decodePublishedWeights(
       NOTEBOOK_ARCHITECTURE,
       10,
