@@ -17,6 +17,7 @@ export function leakFreePictures(
     galleries: [
       ...labelledGallery(trainImages, first?.byClass ?? []),
       ...samples.pseudoLabels.flatMap((sample) => galleryOf(trainImages, sample)),
+      ...galleryOf(testImages, { kind: "misread", ...samples.misread }),
     ],
     ...(cells && { cells }),
     map: sheetOf(trainImages, map.indices),

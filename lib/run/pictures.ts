@@ -17,20 +17,21 @@ export const PICTURES_VERSION = 1;
 
 const classes = z.array(count.max(9));
 
-/** Training images that have something in common. Entry i of every list is about picture i of the sheet. */
+/** Images that have something in common. Entry i of every list is about picture i of the sheet. */
 export const Gallery = z.strictObject({
   /**
    * `labelled`: those whose label was given. `highest`, `lowest`: pseudo-labels by similarity or confidence, some of each
    * class. `wrong`: pseudo-labels that are not the true class. `disputed`: those that the label-free score reads otherwise.
+   * `misread`: test images whose predicted class is not the true one.
    */
-  kind: z.enum(["labelled", "highest", "lowest", "wrong", "disputed"]),
-  /** Training-set indices. */
+  kind: z.enum(["labelled", "highest", "lowest", "wrong", "disputed", "misread"]),
+  /** Indices into the training set, or into the test set for misread images. */
   indices: z.array(count).min(1),
   /** True classes. */
   labels: classes,
-  /** Pseudo-labels; absent for labelled images. */
+  /** Pseudo-labels, or predicted classes of misread images; absent for labelled images. */
   predicted: classes.optional(),
-  /** Similarity or confidence; absent for labelled images. */
+  /** Similarity or confidence of pseudo-labels. */
   values: z.array(z.number()).optional(),
   /** What the label-free score takes them for; only where it did not choose the pseudo-label. */
   labelFree: classes.optional(),
@@ -41,7 +42,7 @@ export const Gallery = z.strictObject({
     [labels, predicted, values, labelFree].every((list) => list === undefined || list.length === indices.length),
   "found lists of several lengths, wanted one entry a picture in each",
 );
-/** Training images that have something in common. */
+/** Images that have something in common. */
 export type Gallery = z.infer<typeof Gallery>;
 
 /** The matrices whose cells have pictures. */

@@ -4,6 +4,8 @@ import { type SampleChoice, samplesByClass } from "./samples_by_class.ts";
 
 /** Pictures shown of each class at either end. */
 const EXTREMES_PER_CLASS = 6;
+/** Misread test images shown of each class that they are taken for. */
+const MISREAD_PER_CLASS = 24;
 
 /** Training images that have something in common, one entry an image. */
 export interface LeakFreeSample {
@@ -20,6 +22,8 @@ export interface LeakFreeSample {
 export interface LeakFreeSamples {
   /** Of the first draw's pseudo-labels. */
   readonly pseudoLabels: LeakFreeSample[];
+  /** Test images that the first draw's decision gets wrong, by class predicted and index. */
+  readonly misread: { readonly indices: number[]; readonly labels: number[]; readonly predicted: number[] };
   /** Test images of all draws by cell of the confusion matrix: [true class][predicted class]. */
   readonly cells: number[][][];
 }
@@ -51,7 +55,19 @@ export function leakFreeSamples(
       values: indices.map((index) => Number(confidences[index]!.toFixed(6))),
     };
   };
+  const { predictions } = draws[0]!;
+  const misread = Array.from(
+    { length: 10 },
+    (_, predicted) =>
+      [...predictions.keys()].filter((n) => predictions[n] === predicted && testLabels[n] !== predicted)
+        .slice(0, MISREAD_PER_CLASS),
+  ).flat();
   return {
+    misread: {
+      indices: misread,
+      labels: misread.map((n) => testLabels[n]!),
+      predicted: misread.map((n) => predictions[n]!),
+    },
     pseudoLabels: [sample("highest", "highest"), sample("lowest", "lowest"), sample("wrong", "highest")],
     cells: cellSamples(draws.map(({ predictions }) => predictions), testLabels),
   };

@@ -105,7 +105,7 @@ Deno.test("galleries, cells of matrices and the map of digits work in a browser,
       await page.evaluate(() => document.querySelectorAll("details").forEach((details) => details.open = true));
       for (const id of ["pictures", "leak-free-pictures"]) {
         const pictures = page.locator(`#${id} svg.picture`);
-        assert.equal(await pictures.count(), id === "pictures" ? 30 : 20);
+        assert.equal(await pictures.count(), 30);
         const png = (await pictures.nth(7).screenshot()).toString("base64");
         const shade = await page.evaluate(async (source) => {
           const image = new Image();

@@ -23,6 +23,7 @@ Deno.test("a run of both protocols shows the pictures of both, one sheet a galle
   assert.deepEqual(ids.toSorted(), [
     "hardest-sheet",
     "leak-free-pictures-labelled-sheet",
+    "leak-free-pictures-misread-sheet",
     "leak-free-pictures-wrong-sheet",
     "pictures-disputed-sheet",
     "pictures-highest-sheet",
@@ -34,6 +35,7 @@ Deno.test("a run of both protocols shows the pictures of both, one sheet a galle
     'aria-label="Training image 1063, a 9, pseudo-label 4, similarity 0.990, read as a 2 without the label"',
   ));
   assert.ok(html.includes('aria-label="Training image 1063, a 9, pseudo-label 4, confidence 0.990"'));
+  assert.ok(html.includes('aria-label="Test image 1063, a 9, taken for a 4"'));
   assert.ok(!/undefined|NaN|\[object/.test(visibleText(html)));
 });
 

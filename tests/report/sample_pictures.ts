@@ -59,7 +59,7 @@ export function samplePictures(): RunPictures {
       },
     },
     leakFree: {
-      galleries: [gallery("labelled"), gallery("wrong", { predicted, values })],
+      galleries: [gallery("labelled"), gallery("wrong", { predicted, values }), gallery("misread", { predicted })],
       cells: { ...cellPictures, matrices: { "leak-free": cells } },
       map: shadedSheet(40, 8),
     },

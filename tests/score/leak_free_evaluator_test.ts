@@ -70,6 +70,7 @@ Deno.test("LeakFreeEvaluator scores every decision of a run", () => {
     { kind: "lowest", indices: [1, 3, 5], labels: [0, 1, 2], predicted: [0, 1, 1], values: [0.1, 0.3, 0.5] },
     { kind: "wrong", indices: [5], labels: [2], predicted: [1], values: [0.5] },
   ]);
+  assert.deepEqual(scores.samples.misread, { indices: [2], labels: [2], predicted: [1] });
   const cells = scores.samples.cells.flatMap((row, truth) =>
     row.flatMap((images, predicted) => images.length === 0 ? [] : [[truth, predicted, ...images]])
   );

@@ -38,7 +38,7 @@ export const LEAK_FREE_WORDING: Wording = {
   measure: "confidence",
   introduction:
     "The training images of the first draw: those whose labels were given, and some of the others with the " +
-    "pseudo-labels that reached them.",
+    "pseudo-labels that reached them; and the test images that it misreads.",
 };
 
 /** Pictures of the labelled digits, of pseudo-labels at either end, and of wrong ones. */
@@ -47,8 +47,8 @@ export function Galleries({ galleries, wording }: { galleries: readonly Gallery[
     <Section id={wording.id} title="Pictures">
       <p>
         {wording.introduction}{" "}
-        A row has one class; below a pseudo-labelled image stands its true class, which was looked up after the last
-        decision, in bold where the two differ.
+        A row has one class; below an image that was given this class stands its true one, which was looked up after the
+        last decision, in bold where the two differ.
       </p>
       {galleries.map((gallery, place) => {
         const figure = <GalleryFigure gallery={gallery} wording={wording} />;
@@ -106,7 +106,12 @@ function Below({ gallery, place }: { gallery: Gallery; place: number }): JSX.Ele
   );
 }
 
-function labelOf({ indices, labels, predicted, values, labelFree }: Gallery, place: number, wording: Wording): string {
+function labelOf(
+  { kind, indices, labels, predicted, values, labelFree }: Gallery,
+  place: number,
+  wording: Wording,
+): string {
+  if (kind === "misread") return `Test image ${indices[place]}, a ${labels[place]}, taken for a ${predicted?.[place]}`;
   const image = `Training image ${indices[place]}, a ${labels[place]}`;
   if (predicted === undefined || values === undefined) return image;
   const read = labelFree === undefined ? "" : `, read as a ${labelFree[place]} without the label`;
@@ -125,23 +130,18 @@ function titleOf({ kind }: Gallery, { measure }: Wording): string {
       return "Wrong pseudo-labels";
     case "disputed":
       return "Pseudo-labels that the label-free score reads otherwise";
+    case "misread":
+      return "Misread test images";
   }
 }
 
 function captionOf(gallery: Gallery, wording: Wording): string {
   const title = titleOf(gallery, wording);
-  const { values } = gallery;
+  const { kind, values } = gallery;
+  if (kind === "misread") return `${title}, by the class that they are taken for`;
   if (values === undefined) return `${title}, by class`;
+  const which = kind === "wrong" || kind === "disputed" ? `, those with the highest ${wording.measure}` : "";
   const range = `${Math.min(...values).toFixed(3)} to ${Math.max(...values).toFixed(3)}`;
-  switch (gallery.kind) {
-    case "labelled":
-    case "highest":
-    case "lowest":
-      return `${title} (${range}), by pseudo-label`;
-    case "wrong":
-      return `${title}, those with the highest ${wording.measure} (${range}), by pseudo-label`;
-    case "disputed":
-      return `${title}, those with the highest similarity (${range}), by pseudo-label; last line: what the ` +
-        "same models read without the label";
-  }
+  const below = kind === "disputed" ? "; last line: what the same models read without the label" : "";
+  return `${title}${which} (${range}), by pseudo-label${below}`;
 }
