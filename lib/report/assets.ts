@@ -8,6 +8,7 @@ import { linkClient } from "./link_client.ts";
 import chartDownloadsSource from "./client/chart_downloads.ts" with { type: "text" };
 import chartOptionsSource from "./client/chart_options.ts" with { type: "text" };
 import chartsSource from "./client/charts.ts" with { type: "text" };
+import copyButtonsSource from "./client/copy_buttons.ts" with { type: "text" };
 import digitScoresSource from "./client/digit_scores.ts" with { type: "text" };
 import digitSource from "./client/digit.ts" with { type: "text" };
 import isolateLineSource from "./client/isolate_line.ts" with { type: "text" };
@@ -57,6 +58,7 @@ export function reportAssets(): ReportAssets {
         { specifier: "./isolate_line.ts", source: isolateLineSource },
         { specifier: "./page_state.ts", source: pageStateSource },
         { specifier: "./plain_chart.ts", source: plainChartSource },
+        { specifier: "./copy_buttons.ts", source: copyButtonsSource },
         { specifier: "./main.ts", source: mainSource },
       ]),
     ),

@@ -199,7 +199,8 @@ function Masthead({ record, compared }: { record: RunRecord; compared: Comparabi
       )}
       {provenance.notices?.map((notice) => <p class="notice">{notice}.</p>)}
       <p class="actions" hidden>
-        <button type="button" id="download-record">Download run.json</button>
+        <button type="button" id="download-record">Download run.json</button>{" "}
+        <button type="button" data-copies="">Copy link to this view</button> <span role="status"></span>
       </p>
     </header>
   );

@@ -12,7 +12,7 @@ Deno.test("every chart and matrix comes out as CSV and as PNG, in both colour sc
       const record = sampleRecord({ change: (value) => value.leakFree = sampleNetworks().leakFree });
       await withReport(browser, record, { acceptDownloads: true, colorScheme }, async (page) => {
         const ids = await page.locator("figure[data-chart]").evaluateAll((figures) => figures.map(({ id }) => id));
-        assert.equal(ids.length, 12);
+        assert.equal(ids.length, 13);
         const download = async (within: Locator, name: string, format: string): Promise<Uint8Array> => {
           const button = within.getByRole("button", { name: `Download ${format}` });
           const [file] = await Promise.all([page.waitForEvent("download"), button.click()]);

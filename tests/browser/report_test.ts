@@ -83,7 +83,7 @@ Deno.test("the report works in a browser, opened from the disk", async (t) => {
 
     await check("it reads without JavaScript", { javaScriptEnabled: false }, async (page) => {
       assert.match(await page.locator("h1").innerText(), /^Claimed: 1 error in 10,000\. True: 4,321\.$/);
-      for (const selector of ["canvas", ".controls", "#download-record", "#copy-command"]) {
+      for (const selector of ["canvas", ".controls", "#download-record", "[data-copies]"]) {
         for (const part of await page.locator(selector).all()) assert.equal(await part.isVisible(), false, selector);
       }
       const figures = await page.locator("figure").all();
@@ -125,10 +125,14 @@ Deno.test("the report works in a browser, opened from the disk", async (t) => {
     });
 
     await check("the command is copied, or selected where copying is not allowed", {}, async (page) => {
-      await page.locator("#copy-command").click();
-      await page.waitForFunction(() => document.getElementById("copy-status")?.textContent !== "");
-      const status = await page.locator("#copy-status").innerText();
-      assert.match(status, /^(?:Copied|Selected; copy it with the keyboard)$/);
+      for (const [of, text] of [["repeat-command", "deno task reproduce --seed 41"], ["checksums", "0a0a0a"]]) {
+        const button = page.locator(`[data-copies=${of}]`);
+        await page.evaluate(() => document.querySelectorAll("details").forEach((details) => details.open = true));
+        await button.click();
+        const said = button.locator("xpath=following-sibling::*[@role='status']");
+        await said.filter({ hasText: /^(?:Copied|Selected; copy it with the keyboard)$/ }).waitFor();
+        assert.ok((await page.locator(`#${of}`).innerText()).startsWith(text!));
+      }
     });
 
     await check("charts follow the colour scheme", { colorScheme: "light" }, async (page) => {

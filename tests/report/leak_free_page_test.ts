@@ -40,11 +40,13 @@ Deno.test("a leak-free run's page shows coverage and precision of both passes at
   const html = renderReport(sampleLeakFreeRecord());
   const rows = elements(html, "tr").map((row) => elements(row, "td").map(visibleText));
   const { first, second } = sampleLeakFree(1).draws[0]!.pseudoLabels;
-  first.byConfidence.forEach(({ coverage, precision }, level) => {
-    const cell = (rate: number | null) => rate === null ? "–" : `${(100 * rate).toFixed(2)} %`;
-    const wanted = [coverage, precision, second.byConfidence[level]!.coverage, second.byConfidence[level]!.precision];
-    assert.ok(rows.some((row) => row.join() === wanted.map(cell).join()), `level ${level}: ${wanted.map(cell)}`);
-  });
+  for (const key of ["coverage", "precision"] as const) {
+    first.byConfidence.forEach((level, place) => {
+      const cell = (rate: number | null) => rate === null ? "–" : `${(100 * rate).toFixed(2)} %`;
+      const wanted = [level[key], second.byConfidence[place]![key]].map(cell).join();
+      assert.ok(rows.some((row) => row.join() === wanted), `${key}, level ${place}: ${wanted}`);
+    });
+  }
 });
 
 Deno.test("a leak-free run's page shows its hardest images as parts of one picture inside the page", () => {

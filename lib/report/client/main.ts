@@ -1,6 +1,7 @@
 import type { Chart as ChartClass, ChartConfiguration } from "chart.js";
 import { addDownloads, saveFile } from "./chart_downloads.ts";
 import { type ChartChoices, chartConfiguration } from "./charts.ts";
+import { setUpCopyButtons } from "./copy_buttons.ts";
 import { formatRecordJson } from "../../run/record_json.ts";
 import { setUpDigit } from "./digit.ts";
 import { isolateLine } from "./isolate_line.ts";
@@ -52,20 +53,6 @@ function downloadRecord(): void {
   saveFile("run.json", new Blob([formatRecordJson(record)], { type: "application/json" }));
 }
 
-/** Copies the command; where the page may not write to the clipboard it selects it instead. */
-async function copyCommand(): Promise<void> {
-  const command = document.getElementById("repeat-command");
-  const status = document.getElementById("copy-status");
-  if (command === null || status === null) return;
-  try {
-    await navigator.clipboard.writeText(command.textContent ?? "");
-    status.textContent = "Copied";
-  } catch {
-    getSelection()?.selectAllChildren(command);
-    status.textContent = "Selected; copy it with the keyboard";
-  }
-}
-
 for (const figure of document.querySelectorAll<HTMLElement>("figure[data-chart]")) {
   for (const part of figure.querySelectorAll<HTMLElement>(".drawing, .controls")) part.hidden = false;
   addDownloads(figure);
@@ -80,8 +67,8 @@ if (digit !== null) setUpDigit(digit, record.audit?.examples ?? []);
 
 for (const query of ["(prefers-color-scheme: dark)", "print"]) matchMedia(query).addEventListener("change", redrawAll);
 
-for (const part of document.querySelectorAll<HTMLElement>(".actions, #copy-command")) part.hidden = false;
+for (const part of document.querySelectorAll<HTMLElement>(".actions")) part.hidden = false;
 document.getElementById("download-record")?.addEventListener("click", downloadRecord);
-document.getElementById("copy-command")?.addEventListener("click", () => void copyCommand());
+setUpCopyButtons();
 
 setUpPageState();

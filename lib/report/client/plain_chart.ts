@@ -91,6 +91,7 @@ function barDataset(
 /** Others' figures and one's own, each as a bar from its lower to its upper end with a mark at the figure. */
 function rangeChart({ labels, series, x, y }: ChartSpec, theme: Theme): ChartConfiguration {
   const options = commonOptions(theme, { x, y, legend: "point" });
+  const narrow = matchMedia("(max-width: 40rem)").matches;
   const datasets = series.flatMap(({ name, values, ranges = [], colour = "notebook" }) => [
     {
       type: "bar",
@@ -118,7 +119,17 @@ function rangeChart({ labels, series, x, y }: ChartSpec, theme: Theme): ChartCon
       interaction: { mode: "nearest", axis: "y", intersect: false },
       scales: {
         x: { ...options.scales?.x, type: "linear", beginAtZero: true },
-        y: { ...options.scales?.y, type: "category", labels: [...labels], offset: true },
+        y: {
+          ...options.scales?.y,
+          type: "category",
+          labels: [...labels],
+          offset: true,
+          ticks: {
+            color: theme.muted,
+            autoSkip: false,
+            callback: (_: unknown, place: number) => wrapped(labels[place] ?? "", narrow ? 16 : 40),
+          },
+        },
       },
       plugins: {
         ...options.plugins,
@@ -132,6 +143,17 @@ function rangeChart({ labels, series, x, y }: ChartSpec, theme: Theme): ChartCon
       },
     },
   } as unknown as ChartConfiguration;
+}
+
+/** A text in lines of at most so many characters, as far as its words allow. */
+function wrapped(text: string, most: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > most) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
 }
 
 /** Shares as per cent, on the axis and where one points. */

@@ -195,6 +195,7 @@ function Comparison({ runs }: { runs: readonly ListedRun[] }): JSX.Element {
           {choice("second", "Second", 0)}
         </div>
         <p data-part="status" role="status"></p>
+        <Overlays charts={runs.flatMap(({ record }) => runCharts(record))} />
         <Scroller label="What differs between the two runs">
           <table class="text comparison">
             <caption>
@@ -211,7 +212,6 @@ function Comparison({ runs }: { runs: readonly ListedRun[] }): JSX.Element {
             <tbody data-part="rows"></tbody>
           </table>
         </Scroller>
-        <Overlays charts={runs.flatMap(({ record }) => runCharts(record))} />
       </div>
     </Section>
   );

@@ -24,7 +24,9 @@ export function PassCharts({ leakFree }: { leakFree: LeakFreeRecord }): JSX.Elem
   const over = leakFree.draws.length === 1 ? "" : `, means over ${drawsText(leakFree)}`;
   return (
     <>
-      <ByConfidence passes={passes} over={over} />
+      <div class="pair">
+        <ByConfidence passes={passes} over={over} />
+      </div>
       <ByClass passes={passes} over={over} />
     </>
   );
@@ -33,35 +35,39 @@ export function PassCharts({ leakFree }: { leakFree: LeakFreeRecord }): JSX.Elem
 function ByConfidence({ passes, over }: { passes: readonly Pass[]; over: string }): JSX.Element {
   const levels = passes[0]?.records[0]?.byConfidence.map(({ atLeast }) => atLeast) ?? [];
   const labels = levels.map((atLeast) => atLeast === 0 ? "any" : String(atLeast));
-  const series = passes.flatMap(({ title, records }, pass) =>
-    (["coverage", "precision"] as const).map((name) => ({
-      name: `${title}, ${name}`,
-      colour: name === "coverage" ? "wrong" as const : "right" as const,
-      faint: pass === 0,
-      values: levels.map((_, level) => meanOf(records.map((record) => record.byConfidence[level]?.[name]))),
-    }))
-  );
-  const caption = `Pseudo-labels of unlabelled images by confidence${over}`;
   return (
-    <ChartFigure
-      id="pass-quality"
-      spec={{ type: "line", x: "Confidence at least", y: "Share", labels, series, share: true }}
-      title="Coverage and precision of both passes by confidence"
-      summary={`Line chart of coverage and precision of the first and the second pass, for pseudo-labels of at least ${
-        labels.at(1) ?? "any"
-      } and higher confidence. The table below has the data.`}
-      isolate={series.map(({ name }) => name)}
-      open
-    >
-      <DataTable
-        caption={caption}
-        columns={["Confidence at least", ...series.map(({ name }) => name)]}
-        rows={labels.map((heading, level) => ({
-          heading,
-          cells: series.map(({ values }) => rateOrDash(values[level] ?? null)),
-        }))}
-      />
-    </ChartFigure>
+    <>
+      {([["coverage", "Coverage: kept of all unlabelled images"], [
+        "precision",
+        "Precision: right of the kept",
+      ]] as const)
+        .map(([key, title]) => {
+          const series = passes.map(({ title: name, records }, pass) => ({
+            name,
+            colour: key === "coverage" ? "notebook" as const : "right" as const,
+            faint: pass === 0,
+            values: levels.map((_, level) => meanOf(records.map((record) => record.byConfidence[level]?.[key]))),
+          }));
+          return (
+            <ChartFigure
+              id={`pass-${key}`}
+              spec={{ type: "line", x: "Confidence at least", y: "Share", labels, series, share: true }}
+              title={title}
+              summary={`Line chart of the ${key} of both passes’ pseudo-labels by confidence. The table below has the data.`}
+              open
+            >
+              <DataTable
+                caption={`${title}, by confidence${over}`}
+                columns={["Confidence at least", ...series.map(({ name }) => name)]}
+                rows={labels.map((heading, level) => ({
+                  heading,
+                  cells: series.map(({ values }) => rateOrDash(values[level] ?? null)),
+                }))}
+              />
+            </ChartFigure>
+          );
+        })}
+    </>
   );
 }
 

@@ -48,8 +48,7 @@ function Repeat({ provenance }: { provenance: ProvenanceRecord }): JSX.Element {
     <>
       <div class="command">
         <pre tabIndex={0}><code id="repeat-command"><Foreign text={repeatCommand(provenance)} /></code></pre>
-        <button type="button" id="copy-command" hidden>Copy</button>
-        <span id="copy-status" role="status"></span>
+        <CopyButton of="repeat-command" what="the command" />
       </div>
       <p>
         {commit === undefined
@@ -68,6 +67,18 @@ function Repeat({ provenance }: { provenance: ProvenanceRecord }): JSX.Element {
         shift a little. The notebook’s published run drew part of its random numbers from a CUDA GPU’s own generator, so
         it cannot be matched number by number.
       </p>
+    </>
+  );
+}
+
+/** A button that copies an element's text, and what became of it; hidden where there is no JavaScript. */
+function CopyButton({ of, what }: { of: string; what: string }): JSX.Element {
+  return (
+    <>
+      <button type="button" data-copies={of} hidden>
+        Copy <span class="visually-hidden">{what}</span>
+      </button>
+      <span role="status"></span>
     </>
   );
 }
@@ -97,30 +108,28 @@ function runFacts({ recordVersion, provenance }: RunRecord): Facts {
 
 function OptionTable({ provenance }: { provenance: ProvenanceRecord }): JSX.Element {
   const set = new Set(provenance.optionsSet);
-  const help = new Map(flagSpecs(ReproduceOptions).map((spec) => [spec.key, spec.help]));
+  const specs = new Map(flagSpecs(ReproduceOptions).map((spec) => [spec.key, spec]));
   return (
     <DataTable
       text
-      caption="Options; those that were given rather than left at their default are marked"
+      caption="Options; those that were given another value than their default are marked"
       columns={["Option", "Value", "Given", "Meaning"]}
-      rows={Object.entries(provenance.options).map(([name, value]): TableRow => ({
-        heading: (
-          <code>
-            <Foreign text={`--${kebabCase(name)}`} />
-          </code>
-        ),
-        cells: [
-          set.has(name)
-            ? (
-              <mark>
-                <OptionValue value={value} />
-              </mark>
-            )
-            : <OptionValue value={value} />,
-          set.has(name) ? "given" : "default",
-          help.get(name) ?? "",
-        ],
-      }))}
+      rows={Object.entries(provenance.options).map(([name, value]): TableRow => {
+        const spec = specs.get(name);
+        const shown = <OptionValue value={value} />;
+        return {
+          heading: (
+            <code>
+              <Foreign text={`--${kebabCase(name)}`} />
+            </code>
+          ),
+          cells: [
+            set.has(name) && value !== spec?.defaultValue ? <mark>{shown}</mark> : shown,
+            set.has(name) ? "given" : "default",
+            spec?.help ?? "",
+          ],
+        };
+      })}
     />
   );
 }
@@ -152,6 +161,14 @@ function DatasetTables({ provenance }: { provenance: ProvenanceRecord }): JSX.El
           cells: [<code class="checksum">{file.sha256}</code>],
         }))}
       />
+      <Details summary="The checksums as sha256sum checks them">
+        <div class="command">
+          <pre
+            tabIndex={0}
+          ><code id="checksums"><Foreign text={files.map(({ sha256, name }) => `${sha256}  ${name}\n`).join("")} /></code></pre>
+          <CopyButton of="checksums" what="the checksums" />
+        </div>
+      </Details>
     </>
   );
 }
