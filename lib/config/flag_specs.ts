@@ -20,6 +20,8 @@ export interface FlagSpec {
   readonly required: boolean;
   /** Whether it is given by its place rather than by a flag. */
   readonly positional: boolean;
+  /** Whether it takes all arguments that have no flag, as a list. */
+  readonly repeated: boolean;
   /** From the schema's metadata. */
   readonly help: string;
   /** From the schema's metadata, else VALUE. */
@@ -30,14 +32,16 @@ export interface FlagSpec {
  * Reads the flags of a command out of the schema of its options.
  *
  * @param schema Keys in camelCase. Each is a boolean, a number, a string or an enum of strings, with or without a default,
- * and may carry `.meta({ help, placeholder, positional })`.
+ * and may carry `.meta({ help, placeholder, positional })`; a positional one may be an array of one of these.
  * @returns One entry a key, in the schema's order.
  * @throws {TypeError} A key's schema is of another kind.
  */
 export function flagSpecs(schema: z.ZodObject): FlagSpec[] {
   return Object.entries(schema.shape).map(([key, field]) => {
-    const inner = unwrap(field);
     const meta = Meta.parse(z.globalRegistry.get(field) ?? {});
+    const whole = unwrap(field);
+    const repeated = meta.positional && whole instanceof z.ZodArray;
+    const inner = repeated ? whole.element : whole;
     return {
       key,
       flag: kebabCase(key),
@@ -48,6 +52,7 @@ export function flagSpecs(schema: z.ZodObject): FlagSpec[] {
       defaultValue: field instanceof z.ZodDefault ? field.def.defaultValue : undefined,
       required: !z.safeParse(field, undefined).success,
       positional: meta.positional,
+      repeated,
       help: meta.help,
       placeholder: meta.placeholder,
     };

@@ -51,7 +51,11 @@ export function parseFlags<S extends z.ZodObject>(schema: S, args: string[]): Pa
     if (token.kind === "option-terminator") continue;
     const [spec, value] = token.kind === "option"
       ? readOption(flags, token.rawName, token.value, token.inlineValue ?? false)
-      : readPlace(places.find((place) => !values.has(place.key)), token.value);
+      : readPlace(places.find((place) => place.repeated || !values.has(place.key)), token.value);
+    if (spec.repeated) {
+      values.set(spec.key, [...(values.get(spec.key) as unknown[] | undefined ?? []), value]);
+      continue;
+    }
     if (values.has(spec.key)) throw new UsageError(`Reading ${nameOf(spec)}: found it twice, wanted it once`);
     values.set(spec.key, value);
   }

@@ -175,3 +175,16 @@ Deno.test("parseFlags() answers any arguments with options, help or a UsageError
     }
   }));
 });
+
+Deno.test("parseFlags() takes all arguments without a flag as a list where the schema has one", () => {
+  const schema = z.strictObject({
+    files: z.array(z.string()).min(1).meta({ placeholder: "FILE…", positional: true }),
+    run: z.string().default(""),
+  });
+  assert.deepEqual(parsed(["a", "--run", "here", "b", "--", "--c"], schema).options, {
+    files: ["a", "b", "--c"],
+    run: "here",
+  });
+  assert.deepEqual(parsed(["a"], schema).set, ["files"]);
+  refuses(["--run", "here"], "Reading the arguments: found no FILE…, wanted one", schema);
+});

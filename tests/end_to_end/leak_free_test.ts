@@ -1,33 +1,16 @@
 /** The leak-free protocol as a process, on a little of MNIST, and its firewall from outside. */
 import assert from "node:assert/strict";
 import { drawLabelled } from "../../lib/data/draw.ts";
-import { headOfSet, IMAGE_PIXELS, type LabelledSet } from "../../lib/data/dataset.ts";
+import { headOfSet, IMAGE_PIXELS } from "../../lib/data/dataset.ts";
 import { loadMnistPackage } from "../../lib/data/mnist_package.ts";
 import { uniformAt } from "../../lib/random/counter_stream.ts";
 import { TorchGenerator } from "../../lib/random/torch_generator.ts";
 import { RunRecord } from "../../lib/run/record.ts";
-import { header } from "../data/idx_files.ts";
+import { writeDataset } from "../data/dataset_files.ts";
 import { ROOT, runTask, withNewFolder } from "./tasks.ts";
 
 const TRAIN = 1_500;
 const TEST = 200;
-
-/** Writes the four files of a data set. */
-async function writeDataset(dir: string, train: LabelledSet, test: LabelledSet): Promise<void> {
-  await Deno.mkdir(dir, { recursive: true });
-  for (const [name, { images, labels }] of [["train", train], ["t10k", test]] as const) {
-    const files = [
-      [`${name}-images-idx3-ubyte`, header(8, 3, images.count, 28, 28), images.pixels],
-      [`${name}-labels-idx1-ubyte`, header(8, 1, labels.length), labels],
-    ] as const;
-    for (const [file, head, body] of files) {
-      const bytes = new Uint8Array(head.length + body.length);
-      bytes.set(head);
-      bytes.set(body, head.length);
-      await Deno.writeFile(`${dir}/${file}`, bytes);
-    }
-  }
-}
 
 /** Runs the protocol; gives its record and the very text of its predictions. */
 async function run(

@@ -1,0 +1,31 @@
+import { z } from "zod";
+
+/** Options of `deno task predict`. */
+export const PredictOptions = z.strictObject({
+  files: z.array(z.string()).min(1).meta({
+    help: "Pictures, PNG or JPEG, each of one digit on a plain background; of any size, dark on light or light on dark",
+    placeholder: "FILE…",
+    positional: true,
+  }),
+  run: z.string().min(1).meta({
+    help: "Folder of a finished leak-free run, with its run.json and weights.safetensors",
+    placeholder: "DIR",
+  }),
+  draw: z.coerce.number().int().min(0).default(0).meta({
+    help: "Which of the run's draws answers, counted from 0",
+    placeholder: "N",
+  }),
+  dataDir: z.string().default("").meta({
+    help: "Folder with the data set of the run, should it not lie where it lay then",
+    placeholder: "DIR",
+  }),
+  cacheDir: z.string().default("").meta({
+    help: "Where what the search for neighbours needs is kept (default: .cache in the project)",
+    placeholder: "DIR",
+  }),
+  cache: z.boolean().default(true).meta({ help: "Keep what the search for neighbours needs" }),
+  debug: z.boolean().default(false).meta({ help: "Show stack traces" }),
+});
+
+/** The options with their defaults filled in. */
+export type PredictOptions = z.infer<typeof PredictOptions>;

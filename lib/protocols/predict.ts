@@ -1,0 +1,157 @@
+import type { PredictOptions } from "../config/predict_options.ts";
+import { CLASSES, IMAGE_PIXELS, type ImageSet } from "../data/dataset.ts";
+import { decodePicture } from "../data/picture.ts";
+import { prepareDigit } from "../data/prepare_digit.ts";
+import { readFileIfThere } from "../data/read_file.ts";
+import { Gpu } from "../gpu/gpu.ts";
+import { ABSENT } from "../graph/candidates.ts";
+import { findNeighbours } from "../graph/find_neighbours.ts";
+import { uprightBytes } from "../graph/upright_bytes.ts";
+import { vote } from "../graph/vote.ts";
+import type { Progress } from "../run/progress.ts";
+import { networkOpinions } from "../score/network_opinions.ts";
+import { CACHE_FOLDER, graphCache } from "./graph_cache.ts";
+import { buildingProgress } from "./graph_progress.ts";
+import { readLearnedRun } from "./learned_run.ts";
+
+/** A digit, and how much speaks for it. */
+export interface Opinion {
+  readonly digit: number;
+  /** Of 1. */
+  readonly share: number;
+}
+
+/** A training image that voted. */
+export interface VotingDigit {
+  readonly trainIndex: number;
+  /** What the run took it for. */
+  readonly pseudoLabel: number;
+  /** 0 to 1. */
+  readonly weight: number;
+  /** Scaled by how far both images' seventh neighbours are: 1 is as far as those. */
+  readonly distance: number;
+  /** u8 [784] */
+  readonly image: Uint8Array;
+}
+
+/** What a run says of one picture. */
+export interface Prediction {
+  readonly fileName: string;
+  /** u8 [784]: the picture as the run sees it. */
+  readonly image: Uint8Array;
+  /** The answer; its share is the mean of the vote's and the networks'. */
+  readonly answer: Opinion;
+  readonly runnerUp: Opinion;
+  /** What the neighbours alone would answer. */
+  readonly vote: Opinion;
+  /** What the networks alone would answer; absent for a preset without. */
+  readonly networks?: Opinion;
+  /** Nearest first. */
+  readonly neighbours: readonly VotingDigit[];
+}
+
+/** Answers, and who gave them. */
+export interface Predictions {
+  readonly preset: string;
+  /** Null where the labelled images were named in a file. */
+  readonly drawSeed: number | null;
+  /** Networks that answered. */
+  readonly members: number;
+  /** As the files were named. */
+  readonly pictures: readonly Prediction[];
+}
+
+/**
+ * Says which digits pictures show, as the leak-free protocol does for a test image: its neighbours among the training
+ * images vote with the run's pseudo-labels, and the run's networks, if it has any, are added to the vote.
+ *
+ * @throws {UsageError} If the run has no such draw.
+ * @throws {Error} If a picture or the run cannot be used; of all pictures, before any work is done.
+ */
+export async function predict(options: PredictOptions, progress: Progress): Promise<Predictions> {
+  const images = await readPictures(options.files);
+  const { preset, weights, model, trainImages, graphSettings } = await readLearnedRun(
+    options.run,
+    options.draw,
+    options.dataDir,
+  );
+  const gpu = await Gpu.open();
+  try {
+    const store = options.cache ? graphCache(options.cacheDir || CACHE_FOLDER) : undefined;
+    const stage = progress.stage("Neighbours", 100);
+    const { neighbours, indexFromStore } = await findNeighbours(
+      gpu,
+      images,
+      trainImages,
+      graphSettings,
+      store,
+      buildingProgress(stage),
+    );
+    stage.finish(`among ${trainImages.count} training images${indexFromStore ? "" : ", their own found first"}`);
+    const votes = vote(neighbours, weights.pseudoLabels);
+    const networks = model &&
+      networkOpinions(model, weights.members, await uprightBytes(gpu, images));
+    return {
+      preset,
+      drawSeed: weights.drawSeed,
+      members: weights.members.length,
+      pictures: options.files.map((fileName, picture) => {
+        const row = (values: Float32Array) => values.subarray(picture * CLASSES, (picture + 1) * CLASSES);
+        const shares = row(votes.shares);
+        const probabilities = networks && row(networks);
+        const both = shares.map((share, digit) => probabilities ? (share + probabilities[digit]!) / 2 : share);
+        const [answer, runnerUp] = ranked(both) as [Opinion, Opinion];
+        return {
+          fileName,
+          image: pixelsOf(images, picture),
+          answer,
+          runnerUp,
+          vote: ranked(shares)[0]!,
+          ...(probabilities && { networks: ranked(probabilities)[0]! }),
+          neighbours: Array.from({ length: neighbours.k }, (_, rank) => picture * neighbours.k + rank)
+            .filter((at) => neighbours.ids[at] !== ABSENT)
+            .map((at): VotingDigit => {
+              const [trainIndex, weight] = [neighbours.ids[at]!, neighbours.weights[at]!];
+              return {
+                trainIndex,
+                pseudoLabel: weights.pseudoLabels[trainIndex]!,
+                weight,
+                distance: Math.sqrt(-Math.log(weight) / 2),
+                image: pixelsOf(trainImages, trainIndex),
+              };
+            }),
+        };
+      }),
+    };
+  } finally {
+    gpu.close();
+  }
+}
+
+/** Every picture made like MNIST's; whatever is wrong with any of them is said at once. */
+async function readPictures(files: readonly string[]): Promise<ImageSet> {
+  const pixels = new Uint8Array(files.length * IMAGE_PIXELS);
+  const problems: Error[] = [];
+  for (const [i, file] of files.entries()) {
+    try {
+      const bytes = await readFileIfThere(file);
+      if (bytes === undefined) throw new Error(`Reading ${file}: found no such file, wanted a picture of a digit`);
+      pixels.set(prepareDigit(decodePicture(bytes, file), file), i * IMAGE_PIXELS);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      problems.push(error);
+    }
+  }
+  if (problems.length === 1) throw problems[0];
+  if (problems.length > 1) throw new Error(problems.map(({ message }) => message).join("\n"), { cause: problems[0] });
+  return { count: files.length, pixels };
+}
+
+/** Digits by falling share, the first of equals first. */
+function ranked(shares: Float32Array): Opinion[] {
+  return Array.from(shares, (share, digit) => ({ digit, share })).sort((a, b) => b.share - a.share);
+}
+
+function pixelsOf({ pixels }: ImageSet, index: number): Uint8Array {
+  return pixels.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS);
+}

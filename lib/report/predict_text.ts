@@ -1,0 +1,55 @@
+/**
+ * What `predict` says on a terminal.
+ *
+ * @module
+ */
+import type { Opinion, Prediction, Predictions } from "../protocols/predict.ts";
+import { blockPicture, CELLS } from "./block_picture.ts";
+
+/** Training digits that are drawn; with the picture itself they fit 80 columns. */
+const DRAWN = 4;
+const GAP = "  ";
+
+/** One paragraph a picture: the digit, how sure, who says so, and the nearest training digits, drawn and listed. */
+export function predictionsText({ pictures, ...run }: Predictions): string {
+  return pictures.map((picture) => predictionText(picture, run.members)).join("\n\n");
+}
+
+function predictionText(picture: Prediction, members: number): string {
+  const { fileName, image, answer, runnerUp, vote, networks, neighbours } = picture;
+  const drawn = neighbours.slice(0, DRAWN);
+  const rows = [image, ...drawn.map((neighbour) => neighbour.image)].map(blockPicture);
+  const captions = ["as it is seen", ...drawn.map(({ trainIndex, pseudoLabel }) => `${pseudoLabel}  #${trainIndex}`)];
+  const opinions = [
+    `the neighbours say ${opinionText(vote)}`,
+    ...(networks
+      ? [`the network${members > 1 ? "s" : ""} ${members > 1 ? "say" : "says"} ${opinionText(networks)}`]
+      : []),
+  ].join(", ");
+  return [
+    `${fileName}: ${answer.digit}`,
+    `  ${percent(answer.share)} sure; next ${opinionText(runnerUp)}; ${opinions}`,
+    "",
+    ...withoutEmptyEnds(rows[0]!.map((_, row) => `  ${rows.map((lines) => lines[row]).join(GAP)}`.trimEnd())),
+    `  ${captions.map((caption) => caption.padEnd(CELLS)).join(GAP)}`.trimEnd(),
+    "  Nearest training digits, what they are taken for, and how far away (1: as far as the seventh ones are)",
+    ...neighbours.map(({ trainIndex, pseudoLabel, distance, weight }) =>
+      `    ${pseudoLabel}  #${String(trainIndex).padEnd(6)} distance ${distance.toFixed(2)}, weight ${
+        weight.toFixed(2)
+      }`
+    ),
+  ].join("\n");
+}
+
+function withoutEmptyEnds(lines: readonly string[]): string[] {
+  const filled = (line: string) => line !== "";
+  return lines.slice(lines.findIndex(filled), lines.findLastIndex(filled) + 1);
+}
+
+function opinionText({ digit, share }: Opinion): string {
+  return `${digit} (${percent(share)})`;
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}

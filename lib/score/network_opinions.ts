@@ -1,0 +1,44 @@
+import { CLASSES, IMAGE_PIXELS } from "../data/dataset.ts";
+import type { Network } from "../ensemble/network.ts";
+import { networkScores } from "../ensemble/reference_network.ts";
+import { augment } from "../kernels/augment/reference.ts";
+import { NO_AUGMENT } from "../kernels/augment/settings.ts";
+import { FIVE_VIEWS } from "./network_predictions.ts";
+
+/**
+ * What networks say of a few images: what `networkPredictions` says of many, by the plain references in float64, which
+ * spares a compilation of seconds.
+ *
+ * @param networks f32 [parameterCount] each.
+ * @param upright u8 [images, 28, 28], deskewed.
+ * @returns f32 [images, 10]: softmax, averaged over five views and all networks; rows sum to 1.
+ */
+export function networkOpinions(
+  model: Network,
+  networks: readonly Float32Array[],
+  upright: Uint8Array,
+): Float32Array<ArrayBuffer> {
+  const parameters = networks.map((network) => Float64Array.from(network));
+  const images = upright.length / IMAGE_PIXELS;
+  const opinions = new Float32Array(images * CLASSES);
+  for (let image = 0; image < images; image++) {
+    const pixels = upright.subarray(image * IMAGE_PIXELS, (image + 1) * IMAGE_PIXELS);
+    const mean = new Float64Array(CLASSES);
+    for (const { right, down } of FIVE_VIEWS) {
+      const view = augment(NO_AUGMENT, { seed: [0, 0], step: 0, lane: 0 }, pixels, right, down);
+      for (const network of parameters) {
+        const probabilities = softmax(networkScores(model, network, view));
+        probabilities.forEach((p, digit) => mean[digit]! += p / (FIVE_VIEWS.length * networks.length));
+      }
+    }
+    opinions.set(mean, image * CLASSES);
+  }
+  return opinions;
+}
+
+function softmax(scores: Float64Array): Float64Array {
+  const most = Math.max(...scores);
+  const powers = scores.map((score) => Math.exp(score - most));
+  const sum = powers.reduce((total, power) => total + power, 0);
+  return powers.map((power) => power / sum);
+}

@@ -1,0 +1,28 @@
+import { helpText, parseFlags } from "../lib/config/flags.ts";
+import { PredictOptions } from "../lib/config/predict_options.ts";
+import { predict } from "../lib/protocols/predict.ts";
+import { predictionsText } from "../lib/report/predict_text.ts";
+import { stderrProgress } from "../lib/run/progress.ts";
+import { runTask } from "../lib/run/task_main.ts";
+
+await runTask(async () => {
+  const flags = parseFlags(PredictOptions, Deno.args);
+  if (flags.help) {
+    console.log(
+      helpText(PredictOptions, {
+        task: "predict",
+        summary: "Say which digits your own pictures show, with what a leak-free run learned",
+        examples: [
+          {
+            command: "deno task predict seven.png --run reports/my-run",
+            does: "The digit, how sure, and what it looks like",
+          },
+          { command: "deno task predict *.png --run reports/my-run --draw 3", does: "By the run's fourth draw" },
+        ],
+      }).trimEnd(),
+    );
+    return 0;
+  }
+  console.log(predictionsText(await predict(flags.options, stderrProgress())));
+  return 0;
+}, { debug: Deno.args.includes("--debug") });
