@@ -28,14 +28,19 @@ export class ReferenceTrainer implements Trainer {
   ): Promise<TrainedMember[]> {
     const trained: TrainedMember[] = [];
     for (const [i, member] of members.entries()) {
-      trained.push(this.#trainMember(images, member, settings));
-      onProgress((i + 1) / members.length);
-      await new Promise((resolve) => setTimeout(resolve)); // lets Ctrl-C and the progress bar through
+      trained.push(
+        await this.#trainMember(images, member, settings, (share) => onProgress((i + share) / members.length)),
+      );
     }
     return trained;
   }
 
-  #trainMember(images: ImageSet, member: TrainingMember, settings: TrainingSettings): TrainedMember {
+  async #trainMember(
+    images: ImageSet,
+    member: TrainingMember,
+    settings: TrainingSettings,
+    onProgress: (share: number) => void,
+  ): Promise<TrainedMember> {
     const parameters = Float64Array.from(member.initial);
     const moments: AdamWMoments = {
       mean: new Float64Array(parameters.length),
@@ -49,7 +54,7 @@ export class ReferenceTrainer implements Trainer {
       return known;
     };
     const losses: number[] = [];
-    for (const order of member.epochs) {
+    for (const [epoch, order] of member.epochs.entries()) {
       for (let start = 0; start < order.length; start += settings.batchSize) {
         const gradient = new Float64Array(parameters.length);
         let loss = 0;
@@ -59,6 +64,8 @@ export class ReferenceTrainer implements Trainer {
         losses.push(loss);
         adamWStep(settings.optimiser, losses.length, parameters, gradient, moments);
       }
+      onProgress((epoch + 1) / member.epochs.length);
+      await new Promise((resolve) => setTimeout(resolve)); // lets Ctrl-C and the progress bar through
     }
     return {
       parameters: Float32Array.from(parameters),
