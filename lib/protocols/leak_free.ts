@@ -111,6 +111,7 @@ export async function runLeakFree(input: LeakFreeInput, gpu: Gpu, progress: Prog
     input.graphStore,
     buildingProgress(graphStage),
   );
+  graphStage.update(100);
   graphStage.finish(
     `${trainImages.count} training and ${testImages.count} test images${fromStore ? ", kept from before" : ""}`,
   );
