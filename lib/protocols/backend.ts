@@ -47,7 +47,7 @@ export interface Backend {
   readonly scorer: Scorer;
   /** What the run record says of it. */
   readonly provenance: BackendProvenance;
-  /** Frees everything on the device, and the device itself if the backend opened it. */
+  /** Frees everything on the device, and the device itself if it was opened for the backend. */
   close(): void;
 }
 
@@ -63,7 +63,6 @@ const FULL_WAVE = 8;
  * @param name `webgpu`, or `cpu` for the plain references.
  * @param classes Label vectors that a score compares with.
  * @param manyRuns Whether several runs share the backend: their waves are always full, so that wide ones pay.
- * @param open An open device to run on, which the backend then leaves open; without it, one is opened.
  * @throws {GpuError} If there is no adapter, or a kernel does not compile on it.
  */
 export async function openBackend(
@@ -71,7 +70,6 @@ export async function openBackend(
   model: Architecture,
   classes: number,
   manyRuns: boolean = false,
-  open?: Gpu,
 ): Promise<Backend> {
   if (name === "cpu") {
     return {
@@ -81,7 +79,30 @@ export async function openBackend(
       close: () => {},
     };
   }
-  const gpu = open ?? await Gpu.open();
+  const gpu = await Gpu.open();
+  const backend = await webGpuBackend(gpu, model, classes, manyRuns);
+  return {
+    ...backend,
+    close: () => {
+      backend.close();
+      gpu.close();
+    },
+  };
+}
+
+/**
+ * A backend on an open device, which it leaves open.
+ *
+ * @param classes Label vectors that a score compares with.
+ * @param manyRuns As for {@linkcode openBackend}.
+ * @throws {GpuError} If a kernel does not compile on it.
+ */
+export async function webGpuBackend(
+  gpu: Gpu,
+  model: Architecture,
+  classes: number,
+  manyRuns: boolean,
+): Promise<Backend> {
   const chosen = choosePlan(gpu.traits, model.layers.map(({ shape }) => shape));
   const plan = manyRuns ? { ...chosen, trainingMembers: Math.max(chosen.trainingMembers, FULL_WAVE) } : chosen;
   const pipelines = await compileEnsemble(gpu, model, plan, classes);
@@ -97,7 +118,6 @@ export async function openBackend(
     close: () => {
       trainer.release();
       images.release();
-      if (open === undefined) gpu.close();
     },
   };
 }

@@ -18,7 +18,14 @@ import { withoutHomePath } from "../run/provenance.ts";
 import { RECORD_VERSION, RunRecord } from "../run/record.ts";
 import { formatRecordJson } from "../run/record_json.ts";
 import { auditModels } from "./audit_models.ts";
-import { adapterProvenance, type Backend, type BackendProvenance, CPU_PROVENANCE, openBackend } from "./backend.ts";
+import {
+  adapterProvenance,
+  type Backend,
+  type BackendProvenance,
+  CPU_PROVENANCE,
+  openBackend,
+  webGpuBackend,
+} from "./backend.ts";
 import { runCorrected } from "./corrected.ts";
 import { notebookPictures } from "./notebook_pictures.ts";
 import type { NotebookInput } from "./notebook_steps.ts";
@@ -147,7 +154,9 @@ async function runNotebook(
   steps: KeptSteps,
 ): Promise<ProtocolOutcome> {
   const model = NOTEBOOK_ARCHITECTURE;
-  const backend = await openBackend(options.backend, model, CLASSES, seeds.length > 1, gpu);
+  const backend = gpu
+    ? await webGpuBackend(gpu, model, CLASSES, seeds.length > 1)
+    : await openBackend(options.backend, model, CLASSES);
   try {
     const inputs = seeds.map((seed): NotebookInput => ({
       model,

@@ -89,6 +89,12 @@ export function Verdict(
             </>
           )}
         </p>
+        {honest && (
+          <p>
+            The honest best is what <a href="#leak-free">another method</a>{" "}
+            makes of the same task: few labels, and none of the others anywhere near an answer.
+          </p>
+        )}
         {seeds && (
           <p>
             Over {formatCount(seeds.stage2TestLabelFreeErrors.count)} seeds the test errors are{" "}
