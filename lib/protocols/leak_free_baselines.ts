@@ -1,11 +1,14 @@
+import { CLASSES, IMAGE_PIXELS } from "../data/dataset.ts";
 import type { Gpu } from "../gpu/gpu.ts";
+import { type AugmentSettings, NO_AUGMENT } from "../kernels/augment/settings.ts";
 import { nearestPixels } from "../graph/nearest_pixels.ts";
-import { PROPAGATION_SETTINGS } from "../graph/propagation.ts";
+import { type LabelledImages, PROPAGATION_SETTINGS } from "../graph/propagation.ts";
 import { Propagation } from "../graph/propagation_gpu.ts";
 import { symmetricGraph } from "../graph/sparse_graph.ts";
 import { vote } from "../graph/vote.ts";
 import type { Progress } from "../run/progress.ts";
 import type { LeakFreeInput, LeakFreeOutcome } from "./leak_free.ts";
+import { addToVote, type NetworkStage } from "./network_stage.ts";
 
 /** What plainer methods decide on a draw. */
 export interface BaselineDraw {
@@ -13,14 +16,22 @@ export interface BaselineDraw {
   readonly nearestPixels: Uint8Array;
   /** The same method over neighbours by the cosine of deskewed, blurred pixels, without deformation. */
   readonly pixelGraph: { readonly trainLabels: Uint8Array; readonly predictions: Uint8Array };
+  /** The preset's networks, trained as long on the labelled images alone, bent or as they are. u8 [test images] */
+  readonly labelledAlone?: { readonly bent: Uint8Array; readonly unbent: Uint8Array };
 }
 
-/** Runs the plainer methods on the same draws; they know no more labels than the protocol itself. */
+/**
+ * Runs the plainer methods on the same draws; they know no more labels than the protocol itself.
+ *
+ * @param networkOf The protocol's network stage, with images bent in a way of its own or in the protocol's; gives none for
+ * a preset without, and is absent where networks on the labelled images alone were not asked for.
+ */
 export async function runBaselines(
   input: LeakFreeInput,
   { graph }: LeakFreeOutcome,
   gpu: Gpu,
   progress: Progress,
+  networkOf: (augment?: AugmentSettings) => NetworkStage | undefined = () => undefined,
 ): Promise<BaselineDraw[]> {
   const { trainImages, testImages, draws } = input;
   const stage = progress.stage("Baselines", 100);
@@ -41,5 +52,39 @@ export async function runBaselines(
     };
   });
   stage.finish();
-  return decided;
+  const [bent, unbent] = [networkOf(), networkOf(NO_AUGMENT)];
+  if (bent === undefined || unbent === undefined) return decided;
+  const withNetworks: BaselineDraw[] = [];
+  for (const [draw, labelled] of draws.entries()) {
+    withNetworks.push({
+      ...decided[draw]!,
+      labelledAlone: {
+        bent: await labelledAlone(bent, input, labelled, gpu, progress),
+        unbent: await labelledAlone(unbent, input, labelled, gpu, progress),
+      },
+    });
+  }
+  return withNetworks;
+}
+
+/** What networks say that have seen the labelled images alone. */
+async function labelledAlone(
+  network: NetworkStage,
+  { trainImages, testImages }: LeakFreeInput,
+  { indices, labels }: LabelledImages,
+  gpu: Gpu,
+  progress: Progress,
+): Promise<Uint8Array> {
+  const pixels = new Uint8Array(indices.length * IMAGE_PIXELS);
+  indices.forEach((index, i) => {
+    pixels.set(trainImages.pixels.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS), i * IMAGE_PIXELS);
+  });
+  const labelledImages = { count: indices.length, pixels };
+  const { draws } = await network(
+    { trainImages: labelledImages, testImages, labels: [Uint8Array.from(labels)] },
+    gpu,
+    progress,
+  );
+  const noVote = { shares: new Float32Array(testImages.count * CLASSES), predictions: new Uint8Array() };
+  return addToVote(draws[0]!, noVote);
 }

@@ -3,6 +3,7 @@ import { compileNetwork } from "../ensemble/network_pipelines.ts";
 import type { Gpu } from "../gpu/gpu.ts";
 import { uprightBytes } from "../graph/upright_bytes.ts";
 import { PACKED_WORDS, packForSampling } from "../kernels/augment/pack.ts";
+import type { AugmentSettings } from "../kernels/augment/settings.ts";
 import { type StoredImages, storeImages } from "../kernels/images/store.ts";
 import { chooseWidePlan } from "../kernels/wide_plan.ts";
 import { type KeptSteps, NOTHING_KEPT } from "../run/kept_steps.ts";
@@ -23,6 +24,8 @@ export interface LeakFreeNetworkSettings {
   readonly seed?: number;
   /** By default the protocol's. */
   readonly network?: Network;
+  /** How training images are bent. By default as the protocol does. */
+  readonly augment?: AugmentSettings;
 }
 
 /** The stage's outcome; nothing in it was scored. */
@@ -53,7 +56,7 @@ export function leakFreeNetwork(
   if (!Number.isInteger(members) || members < 1 || members > MOST_MEMBERS) {
     throw new RangeError(`Training networks: ${members} a draw found, 1 to ${MOST_MEMBERS} wanted`);
   }
-  const training = networkSettings(steps);
+  const training = { ...networkSettings(steps), ...(settings.augment && { augment: settings.augment }) };
   return async ({ trainImages, testImages, labels }, gpu, progress, keeper = NOTHING_KEPT) => {
     const stored: StoredImages[] = [];
     try {

@@ -31,6 +31,7 @@ export function leakFreeRecord(run: FinishedRun): LeakFreeRecord {
   const { options, input, choices, outcome, scores, timings } = run;
   const { graph, propagation, votes, network } = outcome.durationsMs;
   const testImages = input.testImages.count;
+  const alone = scores.draws.flatMap(({ labelledAloneTestErrors }) => labelledAloneTestErrors ?? []);
   const rates = summariseSample(scores.draws.map(({ testErrors }) => testErrors / testImages));
   return {
     trainImages: input.trainImages.count,
@@ -70,6 +71,10 @@ export function leakFreeRecord(run: FinishedRun): LeakFreeRecord {
       nearestPixelsTestErrors: scores.draws.map((draw) => draw.nearestPixelsTestErrors),
       pixelGraphTestErrors: scores.draws.map((draw) => draw.pixelGraphTestErrors),
       pixelGraphTrainErrors: scores.draws.map((draw) => draw.pixelGraphTrainErrors),
+      ...(alone.length > 0 && {
+        labelledAloneTestErrors: alone.map(({ bent }) => bent),
+        labelledAloneUnbentTestErrors: alone.map(({ unbent }) => unbent),
+      }),
       ...(options.baselines && { allLabelsTestErrors: scores.allLabelsTestErrors }),
     },
     map: mapRecord(run.map, scores.map),

@@ -1,4 +1,4 @@
-import { type LeakFreeOptions, type LeakFreePreset, QUICK_SIZES } from "../config/leak_free_options.ts";
+import { type LeakFreeOptions, QUICK_SIZES } from "../config/leak_free_options.ts";
 import { type Dataset, headOfSet } from "../data/dataset.ts";
 import { leakFreeTensors } from "../ensemble/leak_free_weights.ts";
 import type { TensorFile } from "../ensemble/safetensors.ts";
@@ -16,22 +16,8 @@ import { runBaselines } from "./leak_free_baselines.ts";
 import { chooseDraws } from "./leak_free_draws.ts";
 import { leakFreePictures } from "./leak_free_pictures.ts";
 import { leakFreeRecord } from "./leak_free_summary.ts";
-import { leakFreeNetwork } from "./leak_free_network.ts";
-import { memberPredictions, type NetworkStage } from "./network_stage.ts";
-
-/** Steps of a quick run's networks: as many passes over its images as the preset makes over all. */
-const QUICK_STEPS = 280;
-
-/** What a preset trains on the graph's pseudo-labels. */
-const NETWORKS: Readonly<Record<LeakFreePreset, ((options: NetworkOptions) => NetworkStage) | undefined>> = {
-  graph: undefined,
-  laptop: ({ members, steps, quick }) => {
-    const own = quick ? { steps: QUICK_STEPS } : {};
-    return leakFreeNetwork({ members, ...(steps > 0 ? { steps } : own) });
-  },
-};
-
-type NetworkOptions = Pick<LeakFreeOptions, "members" | "steps"> & { readonly quick: boolean };
+import { choosePreset, PRESET_NETWORKS } from "./leak_free_presets.ts";
+import { memberPredictions } from "./network_stage.ts";
 
 /** A leak-free run's record, and its predictions. */
 export interface LeakFreeRun {
@@ -49,6 +35,7 @@ export interface LeakFreeRun {
  * Runs the leak-free protocol: draws the labelled images, hands everything else on without labels, and asks the evaluator
  * once at the end.
  *
+ * @param given With `auto` for the preset that suits the adapter.
  * @param cacheFolder Where the graph is kept; undefined: nowhere.
  * @param startMs When the run began, by `performance.now()`.
  * @param steps Where outcomes of steps are kept, and taken from if they were.
@@ -56,7 +43,7 @@ export interface LeakFreeRun {
  * @throws {RangeError} If a class has too few images, or a file names a wrong one.
  */
 export async function reproduceLeakFree(
-  options: LeakFreeOptions & { readonly quick: boolean },
+  given: LeakFreeOptions & { readonly quick: boolean },
   dataset: Dataset,
   gpu: Gpu,
   cacheFolder: string | undefined,
@@ -64,6 +51,7 @@ export async function reproduceLeakFree(
   progress: Progress,
   steps: KeptSteps = NOTHING_KEPT,
 ): Promise<LeakFreeRun> {
+  const options = { ...given, preset: choosePreset(given.preset, given.quick, gpu.traits) };
   const { trainImages, testImages } = options.quick ? QUICK_SIZES : { trainImages: Infinity, testImages: Infinity };
   const train = headOfSet(dataset.train, Math.min(trainImages, dataset.train.images.count));
   const test = headOfSet(dataset.test, Math.min(testImages, dataset.test.images.count));
@@ -72,7 +60,8 @@ export async function reproduceLeakFree(
   const choices = await steps.once("Labelled images", silentProgress, () => chooseDraws(options, train.labels));
   const evaluator = new LeakFreeEvaluator(train.labels, test.labels);
 
-  const network = NETWORKS[options.preset]?.(options);
+  const presetNetwork = PRESET_NETWORKS[options.preset];
+  const network = presetNetwork?.(options);
   const input = {
     trainImages: train.images,
     testImages: test.images,
@@ -86,7 +75,14 @@ export async function reproduceLeakFree(
   const setUpMs = steps.nowMs() - startMs;
   const outcome = await runLeakFree(input, gpu, progress);
   let fromMs = steps.nowMs();
-  const baselines = await steps.once("Baselines", progress, () => runBaselines(input, outcome, gpu, progress));
+  const baselines = await steps.once("Baselines", progress, () =>
+    runBaselines(
+      input,
+      outcome,
+      gpu,
+      progress,
+      options.baselines ? (augment) => presetNetwork?.(options, augment) : undefined,
+    ));
   const baselinesMs = steps.nowMs() - fromMs;
 
   // After the last decision.

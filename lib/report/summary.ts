@@ -94,6 +94,9 @@ function leakFreeLines(leakFree: LeakFreeRecord): string[] {
     `95 % interval ${of}: ${(100 * interval.lower).toFixed(2)} to ${percent(interval.upper)}`,
     `Neighbours by pixels alone      ${mean(baselines.pixelGraphTestErrors)}`,
     `Nearest labelled image          ${mean(baselines.nearestPixelsTestErrors)}`,
+    ...(baselines.labelledAloneTestErrors === undefined
+      ? []
+      : [`The network, these labels alone ${mean(baselines.labelledAloneTestErrors)}`]),
     ...(baselines.allLabelsTestErrors === undefined
       ? []
       : [`The same with all labels        ${percent(baselines.allLabelsTestErrors / testImages)}`]),

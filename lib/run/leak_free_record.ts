@@ -96,6 +96,10 @@ export const LeakFreeBaselines = z.strictObject({
   pixelGraphTestErrors: z.array(count),
   /** Unlabelled training images that it gets wrong. */
   pixelGraphTrainErrors: z.array(count),
+  /** The preset's networks, trained as long on the labelled images alone; only where it was asked for. */
+  labelledAloneTestErrors: z.array(count).optional(),
+  /** The same with these images as they are, not bent. */
+  labelledAloneUnbentTestErrors: z.array(count).optional(),
   /** The neighbours' vote given all training labels, the same for every draw; only where it was asked for. */
   allLabelsTestErrors: count.optional(),
 });
@@ -148,7 +152,7 @@ export const LabelMap = z.strictObject({
   /** Their true classes, a character each. */
   labels: z.string().regex(/^[0-9]*$/),
   steps: z.array(z.strictObject({
-    stage: z.enum(["first pass", "balanced", "second pass"]),
+    stage: z.enum(["first pass", "balanced", "communities", "second pass"]),
     /** Steps of the first pass so far. */
     step: count,
     /** A character an image on the map: its class, or a dot where no label has come yet. */

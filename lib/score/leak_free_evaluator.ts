@@ -24,6 +24,8 @@ export interface DecidedDraw {
   readonly nearestPixels: Uint8Array;
   /** The same method over neighbours by pixels alone. */
   readonly pixelGraph: { readonly trainLabels: Uint8Array; readonly predictions: Uint8Array };
+  /** Networks trained on the labelled images alone, bent or as they are; only where that was asked for. */
+  readonly labelledAlone?: { readonly bent: Uint8Array; readonly unbent: Uint8Array };
 }
 
 /** Everything that a run decided. */
@@ -44,6 +46,7 @@ export interface DrawScores {
   readonly nearestPixelsTestErrors: number;
   readonly pixelGraphTestErrors: number;
   readonly pixelGraphTrainErrors: number;
+  readonly labelledAloneTestErrors?: { readonly bent: number; readonly unbent: number };
 }
 
 /** How often an image and its neighbour are of one class. */
@@ -120,6 +123,12 @@ export class LeakFreeEvaluator {
       pixelGraphTestErrors: this.#testErrors(draw.pixelGraph.predictions),
       // Labelled images keep their label, so all errors are of unlabelled ones.
       pixelGraphTrainErrors: errorsBetween(draw.pixelGraph.trainLabels, this.#train),
+      ...(draw.labelledAlone && {
+        labelledAloneTestErrors: {
+          bent: this.#testErrors(draw.labelledAlone.bent),
+          unbent: this.#testErrors(draw.labelledAlone.unbent),
+        },
+      }),
     };
   }
 

@@ -17,7 +17,15 @@ async function run(
   out: string,
   ...args: string[]
 ): Promise<{ record: RunRecord; predictions: string; stdout: string }> {
-  const { code, stdout, stderr } = await runTask("reproduce", ["--protocol", "leak-free", "--out", out, ...args]);
+  const { code, stdout, stderr } = await runTask("reproduce", [
+    "--protocol",
+    "leak-free",
+    "--preset",
+    "graph",
+    "--out",
+    out,
+    ...args,
+  ]);
   assert.equal(code, 0, stderr);
   return {
     record: RunRecord.parse(JSON.parse(await Deno.readTextFile(`${out}/run.json`))),

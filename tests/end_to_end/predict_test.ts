@@ -5,6 +5,7 @@ import jpeg from "jpeg-js";
 import { headOfSet, IMAGE_PIXELS } from "../../lib/data/dataset.ts";
 import { loadMnistPackage } from "../../lib/data/mnist_package.ts";
 import type { Picture } from "../../lib/data/picture.ts";
+import { RunRecord } from "../../lib/run/record.ts";
 import { writeDataset } from "../data/dataset_files.ts";
 import { drawn, painted } from "../data/drawn_pictures.ts";
 import { ROOT, runTask, withNewFolder } from "./tasks.ts";
@@ -18,6 +19,10 @@ function png({ width, height, rgba }: Picture): Uint8Array {
 /** The digit that the task says of each file, and the paragraphs. */
 function answersOf(stdout: string): [file: string, digit: number][] {
   return [...stdout.matchAll(/^(\S+): (\d)$/gm)].map(([, file, digit]) => [file!.split("/").at(-1)!, Number(digit)]);
+}
+
+async function recordOf(out: string): Promise<RunRecord> {
+  return RunRecord.parse(JSON.parse(await Deno.readTextFile(`${out}/run.json`)));
 }
 
 Deno.test("predict reads a person's pictures by vote and network, whatever their colours, and refuses what it cannot use", async () => {
@@ -39,11 +44,19 @@ Deno.test("predict reads a person's pictures by vote and network, whatever their
     const out = `${folder}/run`;
     const cache = ["--cache-dir", `${folder}/cache`];
     const trained = await runTask("reproduce", [
-      ...["--protocol", "leak-free", "--preset", "laptop", "--quick", "--steps", "80", "--data-dir", `${folder}/data`],
+      ...["--protocol", "leak-free", "--preset", "laptop", "--quick", "--steps", "80", "--baselines"],
+      ...["--data-dir", `${folder}/data`],
       ...cache,
       ...["--out", out],
     ]);
     assert.equal(trained.code, 0, trained.stderr);
+
+    const { draws: [draw], baselines } = (await recordOf(out)).leakFree!;
+    assert.deepEqual([draw!.preset, draw!.members, draw!.steps, draw!.parameters], ["laptop", 1, 80, 33_546]);
+    assert.equal(draw!.memberTestErrors.length, 1);
+    assert.ok(draw!.lossCurves[0]!.at(-1)! < draw!.lossCurves[0]![0]!);
+    const alone = [baselines.labelledAloneTestErrors, baselines.labelledAloneUnbentTestErrors];
+    assert.ok(alone.every((errors) => errors?.length === 1 && errors[0]! < 60), `errors of 100: ${alone}`);
 
     const pictures: [name: string, bytes: Uint8Array][] = [
       ["small-seven.png", png(drawn(seven!))],

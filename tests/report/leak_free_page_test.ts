@@ -26,6 +26,8 @@ Deno.test("a leak-free run's page states error, interval, field, baselines and w
       "0.795 ± 0.098",
       "about 0.9 to 1",
       "seed 2002",
+      "The same network, on the labelled images alone",
+      "The same network, on the labelled images alone, none of them bent",
       "Ceiling: the neighbours’ vote, given all training labels",
       "345,678 pairs",
       "98.76 %",

@@ -63,6 +63,8 @@ export function sampleLeakFree(count: number): LeakFreeRecord {
       nearestPixelsTestErrors: draws.map((_, i) => 2900 + i),
       pixelGraphTestErrors: draws.map((_, i) => 280 + i),
       pixelGraphTrainErrors: draws.map((_, i) => 1800 + i),
+      labelledAloneTestErrors: draws.map((_, i) => 1200 + i),
+      labelledAloneUnbentTestErrors: draws.map((_, i) => 2000 + i),
       allLabelsTestErrors: 48,
     },
     hardest: {

@@ -28,6 +28,7 @@ function decisions() {
       memberPredictions: [Uint8Array.of(0, 1, 2), Uint8Array.of(2, 2, 2)],
       nearestPixels: Uint8Array.of(1, 0, 0),
       pixelGraph: { trainLabels: Uint8Array.of(0, 1, 1, 0, 2, 0), predictions: Uint8Array.of(0, 1, 0) },
+      labelledAlone: { bent: Uint8Array.of(0, 1, 9), unbent: Uint8Array.of(0, 9, 9) },
     }],
   };
 }
@@ -41,6 +42,7 @@ Deno.test("LeakFreeEvaluator scores every decision of a run", () => {
   assert.equal(draw!.nearestPixelsTestErrors, 3);
   assert.equal(draw!.pixelGraphTestErrors, 1);
   assert.equal(draw!.pixelGraphTrainErrors, 3);
+  assert.deepEqual(draw!.labelledAloneTestErrors, { bent: 1, unbent: 2 });
   assert.equal(draw!.confusion[2]![1], 1);
   assert.equal(draw!.pseudoLabels.first.wrong, 2);
   assert.equal(draw!.pseudoLabels.second.wrong, 1);

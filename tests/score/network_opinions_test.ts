@@ -20,14 +20,14 @@ Deno.test({
     ]);
     const count = 3;
     const pixels = Uint8Array.from({ length: count * 784 }, (_, at) => Math.floor(256 * uniformAt(7, 0, at)));
-    const members = [1, 2].map((seed) => initialNetwork(model, seed).map((value) => 2 * value));
+    const members = [1, 2].map((seed) => initialNetwork(model, seed).map((value) => 6 * value));
     const plan = chooseWidePlan(gpu.traits, model.layers.map(({ shape }) => shape));
     const images = storeImages(gpu, plan.storage, packForSampling(pixels), PACKED_WORDS);
     try {
       const pipelines = await compileNetwork(gpu, model, plan, 0.1);
       const [first, second] = await networkPredictions(gpu, pipelines, images.binding, count, members);
       const found = networkOpinions(model, members, pixels);
-      assert.ok(Math.max(...found) > 0.3, "the networks prefer something");
+      assert.ok(Math.max(...found) > 0.2, "the networks prefer something");
       found.forEach((share, at) => {
         const wanted = (first![at]! + second![at]!) / 2;
         assert.ok(

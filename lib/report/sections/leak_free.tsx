@@ -175,6 +175,15 @@ function Baselines({ leakFree }: { leakFree: LeakFreeRecord }): JSX.Element {
           : []),
         row("The same spreading, neighbours by pixels alone", baselines.pixelGraphTestErrors),
         row("The nearest labelled image by pixels", baselines.nearestPixelsTestErrors),
+        ...(baselines.labelledAloneTestErrors === undefined
+          ? []
+          : [row("The same network, on the labelled images alone", baselines.labelledAloneTestErrors)]),
+        ...(baselines.labelledAloneUnbentTestErrors === undefined ? [] : [
+          row(
+            "The same network, on the labelled images alone, none of them bent",
+            baselines.labelledAloneUnbentTestErrors,
+          ),
+        ]),
         ...(baselines.allLabelsTestErrors === undefined ? [] : [
           row("Ceiling: the neighbours’ vote, given all training labels", [baselines.allLabelsTestErrors]),
         ]),
