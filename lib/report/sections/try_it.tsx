@@ -139,7 +139,7 @@ function AnswerCard({ column }: { column: Column }): JSX.Element {
           <>
             <label>
               Told it is a{" "}
-              <select data-part="told" autocomplete="off">
+              <select data-part="told" data-control="told" autocomplete="off">
                 {DIGITS.map((digit) => <option value={String(digit)} selected={digit === 3}>{digit}</option>)}
               </select>
             </label>, the notebook’s scorer
