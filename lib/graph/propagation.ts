@@ -27,6 +27,8 @@ export interface Propagated {
   readonly second: PseudoLabels;
   /** The first pass on its way; only of a draw that was watched. */
   readonly watched?: readonly WatchedStep[];
+  /** u8 [N], 0 to 9: what the second pass began with; only of a draw that was watched. */
+  readonly agreed?: Uint8Array;
 }
 
 /** Where labels have come to. */

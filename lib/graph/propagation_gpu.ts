@@ -231,7 +231,7 @@ export class Propagation {
       return first.map((labels, d) => ({
         first: labels,
         second: second[d]!,
-        ...(d === 0 && watch.length > 0 && { watched }),
+        ...(d === 0 && watch.length > 0 && { watched, agreed: Uint8Array.from(starts.subarray(0, images)) }),
       }));
     } finally {
       gpu.release(known, decided, confidences, sums, factors, prior, sizes);

@@ -44,7 +44,7 @@ export interface MapStep {
 export function digitMap(
   graph: SparseGraph,
   labelled: readonly (readonly number[])[],
-  { first, second, watched = [] }: Propagated,
+  { first, second, watched = [], agreed }: Propagated,
 ): DigitMap {
   const chosen = new Set(labelled.flatMap((row) => row.slice(0, LABELLED_PER_CLASS)));
   const others = Math.min(SAMPLE_IMAGES, graph.count);
@@ -58,6 +58,7 @@ export function digitMap(
     steps: [
       ...steps,
       { stage: "balanced", step: last, labels: first.labels },
+      ...(agreed === undefined ? [] : [{ stage: "communities", step: last, labels: agreed } as const]),
       { stage: "second pass", step: last, labels: second.labels },
     ],
   };

@@ -3,6 +3,8 @@ export function stepText({ stage, step }: { readonly stage: string; readonly ste
   switch (stage) {
     case "balanced":
       return "Pass 1, balanced between classes";
+    case "communities":
+      return "Communities decided as wholes";
     case "second pass":
       return "After pass 2";
     default:
