@@ -20,6 +20,8 @@ export const WEIGHTS_FILE = "weights.safetensors";
 
 /** Name of the folder in which an unfinished run keeps what it has done. */
 export const CHECKPOINT_FOLDER = "checkpoint";
+/** Name of the file in it without which there is nothing to go on with. */
+export const REQUEST_FILE = "request.json";
 
 const RUN_FILES = ["run.json", "index.html", "predictions.json", PICTURES_FILE, WEIGHTS_FILE];
 
@@ -50,7 +52,7 @@ export async function prepareRunFolder(out: string, force: boolean): Promise<voi
   if (!info.isDirectory) throw new Error(`${doing}: found a file ${path} in the way, wanted a folder`);
   if (path === resolve(out) && !force && !(await isEmpty(path, doing))) {
     throw new Error(
-      await isFolder(join(path, CHECKPOINT_FOLDER))
+      await exists(join(path, CHECKPOINT_FOLDER, REQUEST_FILE))
         ? `${doing}: found a run there that has not ended; go on with it by --resume ${quoteForShell(out)}, choose ` +
           "another folder, or pass --force to begin anew"
         : `${doing}: found a folder that is not empty; choose another one, or pass --force to write into it`,
@@ -177,10 +179,6 @@ async function isEmpty(path: string, doing: string): Promise<boolean> {
   } catch (cause) {
     throw new Error(`${doing}: cannot list it (${fileProblem(cause)})`, { cause });
   }
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(({ isDirectory }) => isDirectory, () => false);
 }
 
 async function exists(path: string): Promise<boolean> {
