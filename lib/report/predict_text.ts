@@ -10,9 +10,15 @@ import { blockPicture, CELLS } from "./block_picture.ts";
 const DRAWN = 4;
 const GAP = "  ";
 
-/** One paragraph a picture: the digit, how sure, who says so, and the nearest training digits, drawn and listed. */
-export function predictionsText({ pictures, ...run }: Predictions): string {
-  return pictures.map((picture) => predictionText(picture, run.members)).join("\n\n");
+/**
+ * One paragraph a picture: the digit, how sure, who says so, and the nearest training digits, drawn and listed; then whose
+ * answers these are.
+ */
+export function predictionsText({ pictures, preset, drawSeed, members }: Predictions): string {
+  const labels = drawSeed === null ? "the labelled images named in a file" : `the labelled images of seed ${drawSeed}`;
+  return [...pictures.map((picture) => predictionText(picture, members)), `By preset ${preset} and ${labels}`].join(
+    "\n\n",
+  );
 }
 
 function predictionText(picture: Prediction, members: number): string {

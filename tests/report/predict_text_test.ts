@@ -47,6 +47,8 @@ Deno.test("predictionsText() says the digit, how sure, who says so and why", () 
   assert.equal(lines.filter((line) => /^ {4}7 {2}#5999\d {2}distance/.test(line)).length, 18);
   assert.ok(lines.includes("    1  #59999  distance 1.50, weight 0.41"));
   assert.ok(lines.includes("other.png: 7"));
+  assert.equal(lines.at(-1), "By preset graph and the labelled images of seed 0");
+  assert.match(predictionsText({ ...run, drawSeed: null, pictures: [] }), /the labelled images named in a file$/);
   const networks = { digit: 3, share: 0.5 };
   const both = predictionsText({ ...run, members: 2, pictures: [{ ...picture, networks }] });
   assert.match(both, /the neighbours say 7 \(95\.0 %\), the networks say 3 \(50\.0 %\)$/m);
