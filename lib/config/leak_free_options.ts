@@ -11,7 +11,7 @@ import { UsageError } from "./usage_error.ts";
 const LARGEST_SEED = 2 ** 32 - 1;
 
 /** What a preset of the leak-free protocol runs after labels have spread over the graph; `auto` stands for the adapter's own. */
-export const LEAK_FREE_PRESETS = ["auto", "graph", "quick", "laptop"] as const;
+export const LEAK_FREE_PRESETS = ["auto", "graph", "quick", "laptop", "gpu"] as const;
 /** A preset of the leak-free protocol. */
 export type LeakFreePreset = Exclude<typeof LEAK_FREE_PRESETS[number], "auto">;
 
@@ -22,11 +22,12 @@ export const LEAK_FREE_OPTIONS = {
   preset: z.enum(LEAK_FREE_PRESETS).default("auto").meta({
     help:
       "Leak-free: what runs on the graph's labels; graph: nothing, neighbours vote; laptop: a small network votes too; " +
-      "quick: the same network in a quarter of its steps; auto: quick for a quick run, else what suits the adapter",
+      "quick: the same network in a quarter of its steps; gpu: two wider ones; auto: quick for a quick run, else laptop " +
+      "or gpu as suits the adapter",
     placeholder: "NAME",
   }),
-  members: wholeNumber(1, 64).default(1).meta({
-    help: "Leak-free: networks of each draw, whose answers are averaged; for presets with a network",
+  members: wholeNumber(0, 64).default(0).meta({
+    help: "Leak-free: networks of each draw, whose answers are averaged (0: the preset's own)",
     placeholder: "N",
   }),
   steps: wholeNumber(0, 1_000_000).default(0).meta({

@@ -46,6 +46,13 @@ export const LEAK_FREE_NETWORK: Network = network([
   { inChannels: 32, outChannels: 64, inSide: 8, padding: 1 },
 ]);
 
+/** Half as wide again, for the preset `gpu`: 1 → 24 → 48 → 96 channels, then 1,536 → 10; 67,594 parameters. */
+export const WIDE_NETWORK: Network = network([
+  { inChannels: 1, outChannels: 24, inSide: 28, padding: 1 },
+  { inChannels: 24, outChannels: 48, inSide: 14, padding: 2 },
+  { inChannels: 48, outChannels: 96, inSide: 8, padding: 1 },
+]);
+
 /** Which stream of a member's seed its start is drawn from. */
 const START_STREAM = 2;
 

@@ -4,9 +4,10 @@
  * @module
  */
 import type { LeakFreeOptions, LeakFreePreset } from "../config/leak_free_options.ts";
+import { type Network, WIDE_NETWORK } from "../ensemble/network.ts";
 import type { AdapterTraits } from "../gpu/adapter.ts";
 import type { AugmentSettings } from "../kernels/augment/settings.ts";
-import { QUICK_NETWORK_STEPS } from "../train/network_settings.ts";
+import { GPU_NETWORK_STEPS, QUICK_NETWORK_STEPS } from "../train/network_settings.ts";
 import { leakFreeNetwork } from "./leak_free_network.ts";
 import type { NetworkStage } from "./network_stage.ts";
 
@@ -21,24 +22,41 @@ export type PresetNetwork = (options: PresetOptions, augment?: AugmentSettings) 
 
 /** Steps of a quick run's networks: as many passes over its images as the preset `laptop` makes over all. */
 const QUICK_RUN_STEPS = 280;
+/** Networks of a draw with the preset `gpu`. */
+const GPU_MEMBERS = 2;
 /** The same for the preset `quick`, which would hardly leave its warm-up with a tenth of its steps. */
 const QUICKEST_STEPS = 140;
+
+/** What a preset trains, if it is not told otherwise. */
+interface OwnNetworks {
+  readonly network?: Network;
+  readonly members?: number;
+  readonly steps?: number;
+}
 
 /** What a preset trains. */
 export const PRESET_NETWORKS: Readonly<Record<LeakFreePreset, PresetNetwork | undefined>> = {
   graph: undefined,
-  quick: (options, augment) => smallNetwork(options, options.quick ? QUICKEST_STEPS : QUICK_NETWORK_STEPS, augment),
-  laptop: (options, augment) => smallNetwork(options, options.quick ? QUICK_RUN_STEPS : undefined, augment),
+  quick: (options, augment) =>
+    networks(options, { steps: options.quick ? QUICKEST_STEPS : QUICK_NETWORK_STEPS }, augment),
+  laptop: (options, augment) => networks(options, options.quick ? { steps: QUICK_RUN_STEPS } : {}, augment),
+  gpu: (options, augment) =>
+    networks(options, {
+      network: WIDE_NETWORK,
+      members: GPU_MEMBERS,
+      steps: options.quick ? QUICK_RUN_STEPS : GPU_NETWORK_STEPS,
+    }, augment),
 };
 
-function smallNetwork(
+function networks(
   { members, steps }: PresetOptions,
-  ownSteps: number | undefined,
+  own: OwnNetworks,
   augment: AugmentSettings | undefined,
 ): NetworkStage {
   return leakFreeNetwork({
-    members,
-    ...(steps > 0 ? { steps } : ownSteps !== undefined && { steps: ownSteps }),
+    ...own,
+    ...(members > 0 && { members }),
+    ...(steps > 0 && { steps }),
     ...(augment && { augment }),
   });
 }
@@ -46,7 +64,7 @@ function smallNetwork(
 /** An adapter that holds less than this in one buffer is a small GPU. Source: our choice; cards of today offer more. */
 const SMALL_BUFFER = 2 ** 31 - 1;
 /** For a GPU that is neither small nor stood in for by a CPU. */
-const LARGE_GPU_PRESET: LeakFreePreset = "laptop";
+const LARGE_GPU_PRESET: LeakFreePreset = "gpu";
 
 /**
  * The preset of a run that leaves the choice to us.

@@ -13,18 +13,20 @@ Deno.test("choosePreset() leaves a preset that was asked for, whatever the adapt
   }
 });
 
-Deno.test("choosePreset() takes laptop on software and small GPUs, a preset with networks on others, quick for quick runs", () => {
+Deno.test("choosePreset() takes laptop on software and small GPUs, gpu on others, quick for quick runs", () => {
   assert.equal(choosePreset("auto", false, software), "laptop");
   assert.equal(choosePreset("auto", false, small), "laptop");
   assert.equal(choosePreset("auto", false, { software: false, limits: {} }), "laptop");
-  assert.ok(PRESET_NETWORKS[choosePreset("auto", false, large)]);
+  assert.equal(choosePreset("auto", false, large), "gpu");
   for (const traits of [software, small, large]) assert.equal(choosePreset("auto", true, traits), "quick");
 });
 
-Deno.test("presets but graph train networks, and refuse to train none", () => {
-  const options = { members: 1, steps: 0, quick: false };
+Deno.test("presets but graph train networks, as many as were asked for, and refuse steps that are none", () => {
+  const options = { members: 0, steps: 0, quick: false };
   for (const [preset, networkOf] of Object.entries(PRESET_NETWORKS)) {
     assert.equal(typeof networkOf?.(options), preset === "graph" ? "undefined" : "function");
-    if (networkOf) assert.throws(() => networkOf({ ...options, members: 0 }), RangeError);
+    if (!networkOf) continue;
+    assert.throws(() => networkOf({ ...options, members: 5_000 }), RangeError);
+    assert.throws(() => networkOf({ ...options, steps: 0.5 }), RangeError);
   }
 });
