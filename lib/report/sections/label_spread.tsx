@@ -8,14 +8,20 @@ const DIGITS: readonly number[] = Array.from({ length: 10 }, (_, digit) => digit
 
 /** How labels spread through the graph: coverage and precision of both passes, and the graph itself. */
 export function LabelSpread({ leakFree }: { leakFree: LeakFreeRecord }): JSX.Element {
-  const { draws, graph } = leakFree;
+  const { draws, graph, propagation } = leakFree;
+  // Records of before communities have no number of partitions.
+  const communities = typeof propagation.partitions === "number" && propagation.partitions > 0;
   return (
     <Section id="label-spread" title="How labels spread">
       <p>
         In the first pass labels walk from the labelled images over the graph, and beliefs are balanced between classes.
-        In the second the first pass’s classes walk once more, so that neighbours correct each other. Confidence is
-        agreement: the share of belief that an image’s class has. No threshold was used to keep some; the table shows
-        what one would have kept, scored after the last decision.
+        {communities &&
+          " Then communities of look-alikes that no labelled image lies in go, as wholes, where most of their links lead."}
+        {" "}
+        In the second {communities ? "these" : "the first pass’s"}{" "}
+        classes walk once more, so that neighbours correct each other. Confidence is agreement: the share of belief that
+        an image’s class has. No threshold was used to keep some; the table shows what one would have kept, scored after
+        the last decision.
       </p>
       <PassCharts leakFree={leakFree} />
       <h3>The graph</h3>
