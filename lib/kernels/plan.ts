@@ -37,6 +37,8 @@ export interface KernelPlan {
   readonly leastChance: number;
   /** Images scored at once by every member. */
   readonly scoringLanes: number;
+  /** Members that score at once; what they hand from layer to layer should stay in cache. */
+  readonly scoringMembers: number;
 }
 
 /**
@@ -76,6 +78,7 @@ export function choosePlan(
       trainingMembers: 8,
       leastChance: 0.45,
       scoringLanes: 2 * SOFTWARE_LANES,
+      scoringMembers: Math.max(2, navigator.hardwareConcurrency),
     }
     : {
       kind,
@@ -85,6 +88,7 @@ export function choosePlan(
       trainingMembers: 128,
       leastChance: 0,
       scoringLanes: 256,
+      scoringMembers: 128,
     };
 }
 
@@ -102,7 +106,14 @@ function softwareLayer(shape: ConvPoolShape, most: number): LayerPlan {
   const blocks = Math.ceil(side / blockRows) * Math.ceil(side / blockColumns);
   const tiles = Math.ceil((shape.inSide + 1) / 2) ** 2;
   return {
-    forward: { blockRows, blockColumns, workgroupSize: evenWorkgroup(blocks, most), unrolled: true },
+    forward: {
+      blockRows,
+      blockColumns,
+      workgroupSize: evenWorkgroup(blocks, most),
+      unrolled: true,
+      // Fences pay where several windows share many weights.
+      ...(tiled && !images && { fencedValues: 1 }),
+    },
     inputGradient: { workgroupSize: evenWorkgroup(tiles, most), unrolled: true },
     weightGradient: {
       form: images ? "reduce" : "members",
@@ -141,6 +152,7 @@ export function describePlan(plan: KernelPlan): Record<string, string | number |
     trainingMembers: plan.trainingMembers,
     leastChance: plan.leastChance,
     scoringLanes: plan.scoringLanes,
+    scoringMembers: plan.scoringMembers,
   };
   plan.layers.forEach((layer, i) => {
     for (const [kernel, settings] of Object.entries(layer) as [string, Record<string, string | number | boolean>][]) {

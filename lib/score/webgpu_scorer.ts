@@ -35,51 +35,56 @@ export class WebGpuScorer implements Scorer {
     const lanes = Math.min(plan.scoringLanes, images.count);
     const steps = Math.ceil(images.count / lanes);
     const indices = new Uint32Array(steps * lanes).map((_, i) => i < images.count ? i : ABSENT);
-    const shape: [number, number, number] = [images.count, members.length, labelVectors.length];
-    const size = images.count * members.length * labelVectors.length;
-    const scratch = new EnsembleScratch(gpu, this.#pipelines, members.length, lanes, false);
-    const buffers = {
-      control: gpu.buffer(CONTROL_WORDS * 4, "control block"),
-      indices: gpu.upload(indices, "index table"),
-      parameters: gpu.upload(flatten(members), "parameters"),
-      labelVectors: gpu.upload(flatten(labelVectors), "label vectors"),
-      scores: gpu.buffer(size * 4, "cosine tensor"),
-    };
+    // Members come in chunks, each with its own parameters and scores; all go through the same scratch.
+    const atOnce = Math.max(1, Math.min(plan.scoringMembers, members.length));
+    const chunkSize = images.count * atOnce * classes;
+    const scratch = new EnsembleScratch(gpu, this.#pipelines, atOnce, lanes, false);
+    const control = gpu.buffer(CONTROL_WORDS * 4, "control block");
+    const table = gpu.upload(indices, "index table");
+    const vectors = gpu.upload(flatten(labelVectors), "label vectors");
+    const chunks = Array.from({ length: Math.ceil(members.length / atOnce) }, (_, i) => {
+      const chunk = members.slice(i * atOnce, (i + 1) * atOnce);
+      return {
+        members: chunk.length,
+        parameters: gpu.upload(flatten(chunk), "parameters"),
+        scores: gpu.buffer(chunkSize * 4, "cosine tensor"),
+      };
+    });
     try {
-      writeControl(gpu, buffers.control, {
+      // A last chunk with fewer members leaves the rest of its rows of scores empty.
+      writeControl(gpu, control, {
         lanes,
-        members: members.length,
+        members: atOnce,
         indexMemberStride: 0,
         indexStepStride: lanes,
         backward: false,
       });
-      const compare: Dispatch = {
-        pipeline: scores,
-        bindings: gpu.bind(scores, [
-          buffers.control,
-          scratch.output,
-          buffers.labelVectors,
-          buffers.indices,
-          buffers.scores,
-        ]),
-        workgroups: [Math.ceil(lanes / plan.workgroupSize), 1, members.length],
-      };
-      const step = [
-        ...scratch.forward({ ...buffers, images: this.#images.packed(images) }, members.length),
-        compare,
-        advanceDispatch(gpu, this.#pipelines.advance, buffers.control),
-      ];
+      const step = chunks.flatMap((chunk): Dispatch[] => [
+        ...scratch.forward(
+          { control, indices: table, parameters: chunk.parameters, images: this.#images.packed(images) },
+          chunk.members,
+        ),
+        {
+          pipeline: scores,
+          bindings: gpu.bind(scores, [control, scratch.output, vectors, table, chunk.scores]),
+          workgroups: [Math.ceil(lanes / plan.workgroupSize), 1, chunk.members],
+        },
+      ]);
+      step.push(advanceDispatch(gpu, this.#pipelines.advance, control));
       await runPaced(gpu, step, steps, (done) => onProgress(done / steps));
-      const tensor = gpu.tensor(buffers.scores, shape);
-      try {
-        const values = await gpu.guard(tensor.data());
-        return { images: shape[0], members: shape[1], classes: shape[2], values: values as Float32Array };
-      } finally {
-        tensor.dispose();
+      const values = new Float32Array(images.count * members.length * classes);
+      for (const [i, chunk] of chunks.entries()) {
+        const found = await gpu.readFloats(chunk.scores, chunkSize);
+        const row = chunk.members * classes;
+        for (let image = 0; image < images.count; image++) {
+          const from = image * atOnce * classes;
+          values.set(found.subarray(from, from + row), (image * members.length + i * atOnce) * classes);
+        }
       }
+      return { images: images.count, members: members.length, classes, values };
     } finally {
       scratch.release();
-      gpu.release(...Object.values(buffers));
+      gpu.release(control, table, vectors, ...chunks.flatMap(({ parameters, scores }) => [parameters, scores]));
     }
   }
 }

@@ -74,6 +74,26 @@ for (const kind of ["software", "gpu"] as const) {
   );
 }
 
+for (const kind of ["software", "gpu"] as const) {
+  Deno.test(
+    `fences, and leaving out the pool codes, change no bit of a layer's output (${kind} plan)`,
+    SHARED_DEVICE,
+    async () => {
+      const layer = randomCase(SMALL, 3, 7);
+      const gpu = await sharedGpu();
+      const plain = await layerOnGpu(gpu, layer, kind);
+      assert.deepEqual(await layerOnGpu(gpu, layer, kind, { fencedValues: 2 }), plain);
+      assert.deepEqual((await layerOnGpu(gpu, layer, kind, { codes: false })).output, plain.output);
+    },
+  );
+
+  Deno.test(`a diverged member's NaN comes out of a layer as a NaN (${kind} plan)`, SHARED_DEVICE, async () => {
+    const layer = randomCase(SMALL, 1, 3);
+    const { output } = await layerOnGpu(await sharedGpu(), { ...layer, parameters: layer.parameters.fill(NaN) }, kind);
+    assert.ok(output.every(Number.isNaN));
+  });
+}
+
 Deno.test("parts that would share a word of pool codes are refused", () => {
   const shape: ConvPoolShape = { inChannels: 1, outChannels: 16, inSide: 8, padding: 1 };
   const plan = { blockRows: 1, blockColumns: 1, workgroupSize: 8, unrolled: true };

@@ -21,6 +21,13 @@ export interface ForwardPlan {
    * memory, but every part transforms the input again. A multiple of 8 that divides the channels; by default all.
    */
   readonly outChannelsPerPart?: number;
+  /**
+   * Winograd values between fences, where straight-line products are fenced (see `fence`). It changes the order in which a
+   * compiler may put instructions, never a result.
+   */
+  readonly fencedValues?: number;
+  /** Whether the pool codes that a backward pass needs are computed at all; by default they are. */
+  readonly codes?: boolean;
 }
 
 /** What a layer's kernels must know of the model around it. */
@@ -110,14 +117,24 @@ weights[${biasAt}u + b] = parameters[parameterRow + ${inChannels * shape.outChan
 }
 workgroupBarrier();
 let item = group.x * ${plan.workgroupSize}u + local.x;
-let block = min(item / lanes, ${blocks.rows * blocks.columns - 1}u); let lane = item % lanes;
+let block = min(item / lanes, ${blocks.rows * blocks.columns - 1}u); var lane = item % lanes;
 let top = min(block / ${blocks.columns}u * ${plan.blockRows}u, ${sizes.pooledSide - plan.blockRows}u);
 let left = min(block % ${blocks.columns}u * ${plan.blockColumns}u, ${sizes.pooledSide - plan.blockColumns}u);
+${plan.fencedValues ? "var turns = 0u;" : ""}
 ${products.before}
 ${range(outChannels).map((oc) => products.ofChannel(oc) + poolChannel(plan, oc, `weights[${biasAt + oc}]`)).join("\n")}
+${plan.fencedValues ? "lane += turns;" : ""}
 ${storeResults(place, plan, storage)}
 }`;
 }
+
+/**
+ * A loop that is left in its first turn, of which only the GPU knows that it will be: `turns` stays 0 and ends up in the lane,
+ * so that the loop cannot be left out. It ends a basic block. In one block of 30,000 instructions LLVM finishes one window's
+ * sum before the next, so that every weight goes to the stack and comes back for each window; in blocks of a few values the
+ * windows' sums advance side by side and a weight stays in its register.
+ */
+const FENCE = "loop { if (turns < lanes) { break; } turns += 1u; }\n";
 
 /** The products in the Winograd domain, `m${channel}_${window}_${value}`: what comes before all channels, and each channel's own. */
 interface Products {
@@ -138,14 +155,19 @@ function unrolledProducts(place: LayerPlace, plan: ForwardPlan, storage: PlaneSt
         .join("\n"),
     ofChannel: (oc) =>
       range(TILE_VALUES).map((p) => {
-        const weights = range(inChannels).map((ic) =>
-          `let u${oc}_${p}_${ic} = weights[${(oc * TILE_VALUES + p) * stride + ic}];`
-        );
-        const products = range(windows).map((w) => {
-          const value = (ic: number) => source === "images" ? `v_${w}_${p}` : `vg${ic >> 2}${ic % GROUP}_${w}_${p}`;
-          return `let m${oc}_${w}_${p} = ${sum(range(inChannels).map((ic) => `${value(ic)} * u${oc}_${p}_${ic}`))};`;
-        });
-        return [...weights, ...products, ""].join("\n");
+        const fence = plan.fencedValues && p % plan.fencedValues === 0 ? FENCE : "";
+        const value = (w: number, ic: number) =>
+          source === "images" ? `v_${w}_${p}` : `vg${ic >> 2}${ic % GROUP}_${w}_${p}`;
+        // Channel by channel, so that a weight is loaded once for all windows; the order of each sum is the channels'.
+        const products = range(inChannels).flatMap((ic) => [
+          `let u${oc}_${p}_${ic} = weights[${(oc * TILE_VALUES + p) * stride + ic}];`,
+          ...range(windows).map((w) => {
+            const before = ic === 0 ? "" : `s${oc}_${w}_${p}_${ic - 1} + `;
+            const name = ic === inChannels - 1 ? `m${oc}_${w}_${p}` : `s${oc}_${w}_${p}_${ic}`;
+            return `let ${name} = ${before}${value(w, ic)} * u${oc}_${p}_${ic};`;
+          }),
+        ]);
+        return [fence, ...products, ""].join("\n");
       }).join(""),
   };
 }
@@ -232,17 +254,29 @@ function loadPixels(place: LayerPlace, plan: ForwardPlan, storage: PlaneStorage)
   ].join("\n");
 }
 
-/** Statements that reduce one channel's products to `y${oc}_${window}max` (bias added, at least 0) and `...code`. */
+/**
+ * Statements that reduce one channel's products to `y${oc}_${window}max` (bias added, at least 0) and, if wanted, `...code`.
+ */
 function poolChannel(plan: ForwardPlan, oc: number, bias: string): string {
   return range(plan.blockRows * plan.blockColumns).map((w) => {
     const y = `y${oc}_${w}`;
-    // The first of equal values wins, as in PyTorch. A NaN must come out as a NaN, so that the loss shows it.
-    return `${transformOutput((p) => `m${oc}_${w}_${p}`, y)}
-let ${y}top = max(max(${y}_0, ${y}_1), max(${y}_2, ${y}_3)); let ${y}sum = ${y}top + ${bias};
-let ${y}max = select(max(${y}sum, 0.0), ${y}sum, ${y}sum != ${y}sum);
+    // The first of equal values wins, as in PyTorch.
+    const code = plan.codes === false ? "" : `
 let ${y}position = select(select(select(3u, 2u, ${y}_2 == ${y}top), 1u, ${y}_1 == ${y}top), 0u, ${y}_0 == ${y}top);
 let ${y}code = select(4u, ${y}position, ${y}sum > 0.0);`;
+    return `${transformOutput((p) => `m${oc}_${w}_${p}`, y)}
+let ${y}left = ${larger(`${y}_0`, `${y}_2`)}; let ${y}right = ${larger(`${y}_1`, `${y}_3`)};
+let ${y}top = ${larger(`${y}left`, `${y}right`)}; let ${y}sum = ${y}top + ${bias};
+let ${y}max = ${larger("0.0", `${y}sum`)};${code}`;
   }).join("\n");
+}
+
+/**
+ * The larger of two values; the second where one is NaN, so that a diverged member's NaN comes out as one and the loss shows
+ * it. One instruction on a CPU, where WGSL's `max`, which would swallow the NaN, takes three.
+ */
+function larger(a: string, b: string): string {
+  return `select(${b}, ${a}, ${a} > ${b})`;
 }
 
 /** Statements that store the block's pooled values and codes. */
@@ -277,7 +311,10 @@ function storeResults(place: LayerPlace, plan: ForwardPlan, storage: PlaneStorag
     });
     return { values, codes };
   });
-  return `${stores.flatMap(({ values }) => values).join("\n")}
+  const values = stores.flatMap(({ values }) => values).join("\n");
+  // The binding stays, so that kernels with and without codes are bound alike.
+  if (plan.codes === false) return `${values}\n_ = ${storage === "buffer" ? "&codes" : "textureDimensions(codes)"};`;
+  return `${values}
 if (control[5] != 0u) {
 ${stores.flatMap(({ codes }) => codes).join("\n")}
 }`;
