@@ -118,6 +118,8 @@ export async function scoringPass(ensemble: BenchEnsemble, members: number): Pro
 }
 
 /** Leaves out the advance of the step counter: the same step is run again and again, so that no table ends. */
-function repeatable({ passes, release }: { passes: readonly (readonly Dispatch[])[]; release(): void }): BenchPass {
+export function repeatable(
+  { passes, release }: { passes: readonly (readonly Dispatch[])[]; release(): void },
+): BenchPass {
   return { dispatches: passes.flat().filter(({ pipeline }) => pipeline.label !== "advance step"), release };
 }

@@ -75,10 +75,10 @@ export const ComparisonRecord = z.strictObject({
 /** The same work done in several ways. */
 export type ComparisonRecord = z.infer<typeof ComparisonRecord>;
 
-/** Cost against one number that grows; microseconds per image and member. */
+/** Cost against one number that grows; microseconds per image and member, or per image and draw. */
 export const ScalingRecord = z.strictObject({
   /** What grows. */
-  of: z.enum(["members", "batch", "images"]),
+  of: z.enum(["members", "batch", "images", "draws"]),
   /** What is measured. */
   series: z.array(z.strictObject({
     name: z.string(),
@@ -96,6 +96,48 @@ export const ScalingRecord = z.strictObject({
 });
 /** Cost against one number that grows. */
 export type ScalingRecord = z.infer<typeof ScalingRecord>;
+
+/** A piece of the graph's work as the product calls it and in other ways, sampled in the same rounds; microseconds a piece. */
+export const GraphWorkRecord = z.strictObject({
+  work: z.enum(["fine distance", "coarse distance", "candidates", "propagation"]),
+  piece: z.enum(["pair of images", "image and draw"]),
+  ours: SpreadRecord,
+  /** Of a core's time, where a CPU stands in for a GPU. */
+  oursCpu: SpreadRecord.optional(),
+  /** Pieces, at the median. */
+  perSecond: positive,
+  /** That a piece needs; absent for what is no product of matrices. */
+  multiplyAdds: count.optional(),
+  gigaflops: positive.optional(),
+  /** Of the adapter's best multiply-adds. */
+  shareOfCeiling: positive.optional(),
+  cpuShareOfCeiling: positive.optional(),
+  others: z.array(z.strictObject({
+    name: z.string(),
+    /** Pieces that it was measured on. */
+    amount: positive,
+    microseconds: SpreadRecord,
+    /** Its time over ours, round by round. */
+    ratio: SpreadRecord,
+    /** The same by a core's time. */
+    cpuRatio: SpreadRecord.optional(),
+  })),
+});
+/** A piece of the graph's work as the product calls it and in other ways. */
+export type GraphWorkRecord = z.infer<typeof GraphWorkRecord>;
+
+/** The leak-free protocol's work. */
+export const LeakFreeBenchRecord = z.strictObject({
+  /** What the network's passes and the candidates are measured beside. */
+  ceilings: z.array(CeilingRecord),
+  passes: z.array(WorkRecord),
+  kernels: z.array(WorkRecord),
+  works: z.array(GraphWorkRecord),
+  /** Propagation, the more draws are spread at once. */
+  draws: ScalingRecord,
+});
+/** The leak-free protocol's work. */
+export type LeakFreeBenchRecord = z.infer<typeof LeakFreeBenchRecord>;
 
 /** What it costs to get a kernel going, and to wait for it. */
 export const OverheadRecord = z.strictObject({
@@ -157,6 +199,7 @@ export const BenchRecord = z.strictObject({
   passes: z.array(WorkRecord),
   comparisons: z.array(ComparisonRecord).optional(),
   scaling: z.array(ScalingRecord).optional(),
+  leakFree: LeakFreeBenchRecord.optional(),
   overheads: OverheadRecord.optional(),
   peer: PeerRecord.optional(),
   memory: z.strictObject({

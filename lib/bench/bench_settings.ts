@@ -1,3 +1,4 @@
+import { LEAK_FREE_NETWORK, type Network } from "../ensemble/network.ts";
 import { LEAST_MS } from "./long_enough.ts";
 
 /** How much a benchmark measures. */
@@ -23,6 +24,21 @@ export interface BenchSettings {
   readonly batches: readonly number[];
   /** Numbers of images to score, start to end. */
   readonly imageCounts: readonly number[];
+  /** The leak-free protocol's network. */
+  readonly network: Network;
+  /** Images that are looked for among each other, and over whose graph labels spread. */
+  readonly graphImages: number;
+  /** Pairs of images whose distances are measured together, at least. */
+  readonly pairs: number;
+  readonly tfjsPairs: number;
+  readonly referencePairs: number;
+  /** Images that tfjs finds candidates for among all others. */
+  readonly tfjsRows: number;
+  readonly referenceRows: number;
+  /** Images of the graph over which tfjs spreads labels. */
+  readonly tfjsGraphImages: number;
+  /** Numbers of draws whose labels spread together. */
+  readonly drawCounts: readonly number[];
 }
 
 const FULL: BenchSettings = {
@@ -37,6 +53,15 @@ const FULL: BenchSettings = {
   memberCounts: [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024],
   batches: [1, 5, 10, 20, 40, 80],
   imageCounts: [100, 1000, 10_000],
+  network: LEAK_FREE_NETWORK,
+  graphImages: 10_000,
+  pairs: 16_384,
+  tfjsPairs: 64,
+  referencePairs: 8,
+  tfjsRows: 64,
+  referenceRows: 8,
+  tfjsGraphImages: 1000,
+  drawCounts: [1, 2, 4, 8, 16, 32],
 };
 
 const QUICK: BenchSettings = {
@@ -47,6 +72,12 @@ const QUICK: BenchSettings = {
   memberCounts: [1, 8, 64],
   batches: [1, 20],
   imageCounts: [100, 1000],
+  graphImages: 4096,
+  pairs: 8192,
+  tfjsPairs: 16,
+  tfjsRows: 16,
+  tfjsGraphImages: 300,
+  drawCounts: [1, 8],
 };
 
 /**

@@ -15,7 +15,7 @@ export function costText(wall: Spread, cpu: Spread | undefined): string {
 
 /** What a benchmark found, in tables for a terminal. */
 export function summariseBench(record: BenchRecord): string {
-  const { provenance, ceilings, kernels, passes, comparisons, scaling, overheads, peer } = record;
+  const { provenance, ceilings, kernels, passes, comparisons, scaling, leakFree, overheads, peer } = record;
   const { adapter, os, repeats, leastMs } = provenance;
   const parts = [
     `${adapter.description || "unnamed adapter"}${
@@ -32,37 +32,38 @@ export function summariseBench(record: BenchRecord): string {
     ));
   }
   if (kernels.length > 0) {
-    parts.push(textTable(
-      [
-        "Kernel",
-        "members x images",
-        "µs an image and member",
-        "dense GFLOP/s",
-        "of ceiling",
-        "µs of a core",
-        "of its ceiling",
-      ],
-      [...kernels, ...passes].map(workRow),
-    ));
+    parts.push(workTable("Kernel", [...kernels, ...passes]));
   }
   for (const { work, ours, oursCpu, others } of comparisons ?? []) {
     parts.push(textTable(
       [`The same ${work}`, "µs an image and member", "times ours", "by a core's time"],
       [
         ["ours", costText(ours, oursCpu), "", ""],
-        ...others.map(({ name, microseconds, ratio, cpuRatio }) => [
-          name,
-          spreadText(microseconds),
-          spreadText(ratio),
-          cpuRatio === undefined ? "" : spreadText(cpuRatio),
-        ]),
+        ...others.map(otherRow),
       ],
     ));
   }
-  for (const { of, series } of scaling ?? []) {
+  for (const { work, piece, ours, oursCpu, perSecond, others, ...reached } of leakFree?.works ?? []) {
+    const { gigaflops, shareOfCeiling, cpuShareOfCeiling } = reached;
+    const rate = gigaflops === undefined
+      ? ""
+      : `, ${threeFigures(gigaflops)} GFLOP/s, ${shareText(shareOfCeiling)} of ceiling`;
+    const ofCore = cpuShareOfCeiling === undefined ? "" : `, ${shareText(cpuShareOfCeiling)} of a core's`;
+    parts.push(textTable(
+      [
+        `The same ${work}: ${threeFigures(perSecond)} a second${rate}${ofCore}`,
+        `µs a ${piece}`,
+        "times ours",
+        "by a core's time",
+      ],
+      [["ours", costText(ours, oursCpu), "", ""], ...others.map(otherRow)],
+    ));
+  }
+  if (leakFree !== undefined) parts.push(workTable("Of the network", [...leakFree.passes, ...leakFree.kernels]));
+  for (const { of, series } of [...scaling ?? [], ...leakFree ? [leakFree.draws] : []]) {
     const places = [...new Set(series.flatMap(({ points }) => points.map(({ at }) => at)))].sort((a, b) => a - b);
     parts.push(textTable(
-      [`µs an image and member, by ${of}`, ...series.map(({ name }) => name)],
+      [`µs an image and ${of === "draws" ? "draw" : "member"}, by ${of}`, ...series.map(({ name }) => name)],
       places.map((at) => [
         String(at),
         ...series.map(({ points }) => {
@@ -117,16 +118,44 @@ export function summariseChanges(changes: readonly Change[]): string {
   );
 }
 
+function workTable(heading: string, works: readonly WorkRecord[]): string {
+  return textTable(
+    [
+      heading,
+      "members x images",
+      "µs an image and member",
+      "dense GFLOP/s",
+      "of ceiling",
+      "µs of a core",
+      "of its ceiling",
+    ],
+    works.map(workRow),
+  );
+}
+
+/** Another way of doing the same work. */
+function otherRow(
+  { name, microseconds, ratio, cpuRatio }: Pick<
+    NonNullable<BenchRecord["comparisons"]>[number]["others"][number],
+    "name" | "microseconds" | "ratio" | "cpuRatio"
+  >,
+): string[] {
+  return [name, spreadText(microseconds), spreadText(ratio), cpuRatio === undefined ? "" : spreadText(cpuRatio)];
+}
+
+function shareText(value: number | undefined): string {
+  return value === undefined ? "" : `${(100 * value).toFixed(0)} %`;
+}
+
 function workRow(work: WorkRecord): string[] {
   const { name, members, images, microseconds, gigaflops, shareOfCeiling, cpuMicroseconds, cpuShareOfCeiling } = work;
-  const share = (value?: number) => value === undefined ? "" : `${(100 * value).toFixed(0)} %`;
   return [
     name,
     `${members} x ${images}`,
     spreadText(microseconds),
     gigaflops === undefined ? "" : threeFigures(gigaflops),
-    share(shareOfCeiling),
+    shareText(shareOfCeiling),
     cpuMicroseconds === undefined ? "" : spreadText(cpuMicroseconds),
-    share(cpuShareOfCeiling),
+    shareText(cpuShareOfCeiling),
   ];
 }

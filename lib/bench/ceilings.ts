@@ -44,11 +44,8 @@ const CACHED_ROWS = 64;
  * @throws {GpuError} If one does not compile, or its memory cannot be had.
  */
 export async function openCeilings(gpu: Gpu, sizes: CeilingSizes): Promise<Ceiling[]> {
-  const ceilings: Ceiling[] = [];
+  const ceilings = await openMultiplyAdds(gpu, sizes);
   try {
-    for (const form of ["a * b + c", "fma(a, b, c)"] as const) {
-      for (const chains of [8, 12, 16]) ceilings.push(await multiplyAdds(gpu, sizes, form, chains));
-    }
     for (const storage of ["buffer", "texture"] as const) ceilings.push(await planeCopy(gpu, sizes, storage));
     ceilings.push(queueCopy(gpu, sizes));
     for (const storage of ["buffer", "texture"] as const) {
@@ -58,6 +55,24 @@ export async function openCeilings(gpu: Gpu, sizes: CeilingSizes): Promise<Ceili
           await cachedStores(gpu, sizes, storage, element),
         );
       }
+    }
+    return ceilings;
+  } catch (error) {
+    for (const ceiling of ceilings) ceiling.release();
+    throw error;
+  }
+}
+
+/**
+ * Compiles the kernels that find how many multiply-adds an adapter does.
+ *
+ * @throws {GpuError} If one does not compile, or its memory cannot be had.
+ */
+export async function openMultiplyAdds(gpu: Gpu, sizes: CeilingSizes): Promise<Ceiling[]> {
+  const ceilings: Ceiling[] = [];
+  try {
+    for (const form of ["a * b + c", "fma(a, b, c)"] as const) {
+      for (const chains of [8, 12, 16]) ceilings.push(await multiplyAdds(gpu, sizes, form, chains));
     }
     return ceilings;
   } catch (error) {

@@ -25,7 +25,17 @@ export function figuresOf(record: BenchRecord): Figure[] {
   for (const { work, others } of record.comparisons ?? []) {
     for (const other of others) cost(`${work}: ${other.name}`, "µs", other.microseconds);
   }
-  for (const { of, series } of record.scaling ?? []) {
+  const { leakFree } = record;
+  for (const { name, microseconds, cpuMicroseconds } of [...leakFree?.passes ?? [], ...leakFree?.kernels ?? []]) {
+    cost(`leak-free: ${name}`, "µs", microseconds);
+    if (cpuMicroseconds !== undefined) cost(`leak-free: ${name}, of a core`, "µs", cpuMicroseconds);
+  }
+  for (const { work, ours, oursCpu, others } of leakFree?.works ?? []) {
+    cost(`leak-free: ${work}`, "µs", ours);
+    if (oursCpu !== undefined) cost(`leak-free: ${work}, of a core`, "µs", oursCpu);
+    for (const other of others) cost(`leak-free: ${work}: ${other.name}`, "µs", other.microseconds);
+  }
+  for (const { of, series } of [...record.scaling ?? [], ...leakFree ? [leakFree.draws] : []]) {
     for (const { name, points } of series) {
       for (const { at, microseconds, cpuMicroseconds } of points) {
         if (microseconds !== undefined) cost(`${name}: ${at} ${of}`, "µs", microseconds);

@@ -7,17 +7,11 @@ import { BENCH_OPTIMISER, type BenchEnsemble, drawMembers } from "./bench_ensemb
 import type { ComparisonRecord } from "./bench_record.ts";
 import type { BenchSettings } from "./bench_settings.ts";
 import { gpuSampler } from "./gpu_sampler.ts";
-import { interleave, type Measured } from "./interleave.ts";
 import { longEnough } from "./long_enough.ts";
 import type { KernelPasses } from "./measure_kernels.ts";
-import { mapSpread, ratioSpread } from "./statistics.ts";
+import { tfjsSampler } from "./tfjs_sampler.ts";
 import { tfjsImages, TfjsModel } from "./tfjs_model.ts";
-
-/** One way of doing a piece of work. */
-interface Way extends Measured {
-  /** Images, times members, in what a sample tells the milliseconds of. */
-  readonly images: number;
-}
+import { compareWays, type Way } from "./ways.ts";
 
 const TFJS = "tfjs operations, one member at a time";
 const REFERENCE = "plain references in float64";
@@ -44,29 +38,29 @@ export async function measureComparison(
     labelVectors: tf.tensor2d(labelVectors.flatMap((row) => [...row]), [labelVectors.length, model.outputSize]),
   };
   try {
-    const scoring: Way[] = [
+    const scoring: [Way, ...Way[]] = [
       {
         name: "ours",
-        images: passes.scoring.images * settings.scoringMembers,
+        amount: passes.scoring.images * settings.scoringMembers,
         sample: gpuSampler(gpu, passes.scoring.dispatches, settings.leastMs),
       },
       {
         name: TFJS,
-        images: tensors.scored.shape[0],
-        sample: tfjsSampler(ensemble, settings, () => peer.cosines(tensors.scored, tensors.labelVectors)),
+        amount: tensors.scored.shape[0],
+        sample: tfjsSampler(gpu, settings, () => peer.cosines(tensors.scored, tensors.labelVectors)),
       },
       referenceScoring(ensemble, settings),
     ];
-    const training: Way[] = [
+    const training: [Way, ...Way[]] = [
       {
         name: "ours",
-        images: passes.trainingMembers * settings.batch,
+        amount: passes.trainingMembers * settings.batch,
         sample: gpuSampler(gpu, passes.training.dispatches, settings.leastMs),
       },
       {
         name: TFJS,
-        images: settings.batch,
-        sample: tfjsSampler(ensemble, settings, () => peer.trainingStep(tensors.trained, tensors.target)),
+        amount: settings.batch,
+        sample: tfjsSampler(gpu, settings, () => peer.trainingStep(tensors.trained, tensors.target)),
       },
       referenceTraining(ensemble, settings),
     ];
@@ -89,37 +83,12 @@ export async function measureComparison(
 async function compare(
   { gpu }: BenchEnsemble,
   work: ComparisonRecord["work"],
-  ways: readonly Way[],
-  { repeats }: BenchSettings,
+  ways: readonly [Way, ...Way[]],
+  settings: BenchSettings,
   onSample: (share: number, next: string) => void,
 ): Promise<ComparisonRecord> {
-  const spreads = await interleave(ways, { repeats, warmUps: 1 }, onSample);
-  const [ours, ...others] = ways.map(({ name, images }) => {
-    const { wallMs, cpuMs } = spreads.get(name)!;
-    const each = (ms: number) => 1000 * ms / images;
-    return { name, images, microseconds: mapSpread(wallMs, each), cpu: mapSpread(cpuMs, each) };
-  });
-  const { software } = gpu.traits;
-  return {
-    work,
-    ours: ours!.microseconds,
-    ...(software && { oursCpu: ours!.cpu }),
-    others: others.map(({ cpu, ...other }) => ({
-      ...other,
-      ratio: ratioSpread(other.microseconds, ours!.microseconds),
-      ...(software && { cpuRatio: ratioSpread(cpu, ours!.cpu) }),
-    })),
-  };
-}
-
-/** Repeats tfjs's work; reading one result is what waits for all. */
-function tfjsSampler({ gpu }: BenchEnsemble, { leastMs }: BenchSettings, work: () => tf.Tensor) {
-  return longEnough(async (count) => {
-    for (let i = 1; i < count; i++) work().dispose();
-    const last = work();
-    await gpu.guard(last.data());
-    last.dispose();
-  }, leastMs);
+  const { others, ...found } = await compareWays(ways, settings, gpu.traits.software, onSample);
+  return { work, ...found, others: others.map(({ amount, ...other }) => ({ ...other, images: amount })) };
 }
 
 function referenceScoring(ensemble: BenchEnsemble, { leastMs, referenceImages }: BenchSettings): Way {
@@ -131,7 +100,7 @@ function referenceScoring(ensemble: BenchEnsemble, { leastMs, referenceImages }:
   const sample = longEnough(async (times) => {
     for (let i = 0; i < times; i++) await scorer.cosines(images, [member!.initial], labelVectors);
   }, leastMs);
-  return { name: REFERENCE, images: count, sample };
+  return { name: REFERENCE, amount: count, sample };
 }
 
 function referenceTraining(ensemble: BenchEnsemble, { leastMs, batch }: BenchSettings): Way {
@@ -142,5 +111,5 @@ function referenceTraining(ensemble: BenchEnsemble, { leastMs, batch }: BenchSet
       await trainer.train(ensemble.imageSet, members, { batchSize: batch, optimiser: BENCH_OPTIMISER });
     }
   }, leastMs);
-  return { name: REFERENCE, images: batch, sample };
+  return { name: REFERENCE, amount: batch, sample };
 }

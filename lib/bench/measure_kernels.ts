@@ -7,10 +7,10 @@ import type { CeilingRecord, WorkRecord } from "./bench_record.ts";
 import type { BenchSettings } from "./bench_settings.ts";
 import { openCeilings } from "./ceilings.ts";
 import { gpuSampler } from "./gpu_sampler.ts";
-import { interleave, type Measured, type SampleSpreads } from "./interleave.ts";
+import { interleave } from "./interleave.ts";
 import { longEnough } from "./long_enough.ts";
-import { forwardMultiplyAdds, gigaflops, kernelMultiplyAdds, trainingMultiplyAdds } from "./multiply_adds.ts";
-import { mapSpread } from "./statistics.ts";
+import { forwardMultiplyAdds, kernelMultiplyAdds, trainingMultiplyAdds } from "./multiply_adds.ts";
+import { ceilingRecords, type Work, workRecord } from "./works.ts";
 
 /** Images that the product's scoring is called with, at most: enough for its set-up to count little. */
 const CALLED_IMAGES = 2000;
@@ -29,14 +29,6 @@ export interface KernelPasses {
   readonly trainingMembers: number;
   /** One batch of scoring by the settings' `scoringMembers`. */
   readonly scoring: BenchPass & { readonly images: number };
-}
-
-/** A piece of work, and how it is told of. */
-interface Work extends Measured {
-  readonly members: number;
-  readonly images: number;
-  /** Dense, per image. */
-  readonly multiplyAdds?: number | undefined;
 }
 
 /**
@@ -61,16 +53,10 @@ export async function measureKernels(
       { repeats: settings.repeats, warmUps: 1 },
       (share, next) => bar.update(share, next),
     );
-    const { software } = ensemble.gpu.traits;
-    const ceilingRecords = ceilings.map(({ kind, name, unit, amount }): CeilingRecord => {
-      const { wallMs, cpuMs } = spreads.get(name)!;
-      const perSecond = (ms: number) => amount / ms / 1e6;
-      const cpu = software && { cpuRate: mapSpread(cpuMs, perSecond) };
-      return { kind, name, unit, rate: mapSpread(wallMs, perSecond), ...cpu };
-    });
-    const toRecord = (work: Work) => workRecord(work, spreads.get(work.name)!, ceilingRecords);
+    const records = ceilingRecords(ceilings, spreads, ensemble.gpu.traits.software);
+    const toRecord = (work: Work) => workRecord(work, spreads.get(work.name)!, records);
     return {
-      ceilings: ceilingRecords,
+      ceilings: records,
       kernels: kernels.map(toRecord),
       passes: whole.map(toRecord),
     };
@@ -78,12 +64,6 @@ export async function measureKernels(
     for (const ceiling of ceilings) ceiling.release();
     trainer.release();
   }
-}
-
-/** The best of the multiply-add ceilings in GFLOP/s, each at its median. */
-function bestMultiplyAdds(ceilings: readonly CeilingRecord[], rate: "rate" | "cpuRate"): number | undefined {
-  const rates = ceilings.flatMap((one) => one.kind === "multiply-adds" ? one[rate]?.median ?? [] : []);
-  return rates.length === 0 ? undefined : Math.max(...rates);
 }
 
 /** Each kernel of both passes by itself, once: the forward kernels as they train, with their pool codes kept. */
@@ -166,30 +146,4 @@ function calledWorks(ensemble: BenchEnsemble, trainer: WebGpuTrainer, settings: 
       }, leastMs),
     },
   ];
-}
-
-function workRecord(
-  { name, members, images, multiplyAdds }: Work,
-  { wallMs, cpuMs }: SampleSpreads,
-  ceilings: readonly CeilingRecord[],
-): WorkRecord {
-  const each = (ms: number) => 1000 * ms / members / images;
-  const cpuCeiling = bestMultiplyAdds(ceilings, "cpuRate");
-  const microseconds = mapSpread(wallMs, each);
-  const cpuMicroseconds = cpuCeiling === undefined ? undefined : mapSpread(cpuMs, each);
-  const rate = multiplyAdds && gigaflops(multiplyAdds, microseconds.median);
-  const cpuRate = multiplyAdds && cpuMicroseconds && gigaflops(multiplyAdds, cpuMicroseconds.median);
-  return {
-    name,
-    members,
-    images,
-    microseconds,
-    ...(cpuMicroseconds && { cpuMicroseconds }),
-    ...(multiplyAdds && rate && {
-      multiplyAdds,
-      gigaflops: rate,
-      shareOfCeiling: rate / bestMultiplyAdds(ceilings, "rate")!,
-    }),
-    ...(cpuRate && cpuCeiling && { cpuShareOfCeiling: cpuRate / cpuCeiling }),
-  };
 }

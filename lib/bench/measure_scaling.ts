@@ -158,7 +158,8 @@ async function measureImages(
   );
 }
 
-function pointOf(
+/** A point as it was measured. */
+export function pointOf(
   { traits }: BenchEnsemble["gpu"],
   at: number,
   { wallMs, cpuMs }: SampleSpreads,
@@ -172,7 +173,8 @@ function pointOf(
   };
 }
 
-function finishSeries(name: string, points: readonly Point[]): ScalingRecord["series"][number] {
+/** Points in their order, and whether they ever rise. */
+export function finishSeries(name: string, points: readonly Point[]): ScalingRecord["series"][number] {
   const sorted = [...points].sort((a, b) => a.at - b.at);
   const medians = sorted.flatMap(({ microseconds, cpuMicroseconds = microseconds }) => cpuMicroseconds?.median ?? []);
   return { name, points: sorted, largestRise: largestRise(medians) };

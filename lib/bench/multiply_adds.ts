@@ -1,11 +1,13 @@
 import type { Architecture } from "../ensemble/architecture.ts";
+import type { Network } from "../ensemble/network.ts";
 import { convPoolSizes, TAPS } from "../kernels/conv_pool/shape.ts";
+import { denseSizes } from "../kernels/dense/shape.ts";
 
 /**
  * Multiply-adds of one layer's direct convolution for one image: every output of it, though a quarter of them survive the
  * max-pool, and the zeros around the image too. What a dense framework computes; half of its floating-point operations.
  */
-export function layerMultiplyAdds(model: Architecture, layer: number): number {
+export function layerMultiplyAdds(model: Pick<Architecture, "layers">, layer: number): number {
   const { shape } = model.layers[layer]!;
   return convPoolSizes(shape).convSide ** 2 * shape.inChannels * shape.outChannels * TAPS;
 }
@@ -29,9 +31,17 @@ export function trainingMultiplyAdds(model: Architecture): number {
  * @param label The kernel's label, such as "layer 2 input gradient".
  * @returns `undefined` for a kernel that is no convolution.
  */
-export function kernelMultiplyAdds(model: Architecture, label: string): number | undefined {
+export function kernelMultiplyAdds(model: Pick<Architecture, "layers">, label: string): number | undefined {
   const layer = Number(/^layer (\d+) (?:forward|input gradient|weight gradient)$/.exec(label)?.[1]) - 1;
   return model.layers[layer] === undefined ? undefined : layerMultiplyAdds(model, layer);
+}
+
+/** Multiply-adds of a pass of one image through a network, its dense layer's too. */
+export function networkMultiplyAdds(model: Network): { readonly forward: number; readonly training: number } {
+  const { inputs } = denseSizes(model.dense);
+  const convolutions = model.layers.reduce((total, _, layer) => total + layerMultiplyAdds(model, layer), 0);
+  const forward = convolutions + inputs * model.dense.classes;
+  return { forward, training: 3 * forward - layerMultiplyAdds(model, 0) };
 }
 
 /** 10^9 floating-point operations a second. */

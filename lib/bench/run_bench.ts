@@ -13,6 +13,7 @@ import { BENCH_VERSION, type BenchProvenance, BenchRecord } from "./bench_record
 import { type BenchSettings, benchSettings } from "./bench_settings.ts";
 import { measureComparison } from "./measure_comparison.ts";
 import { type KernelPasses, measureKernels } from "./measure_kernels.ts";
+import { measureLeakFree } from "./measure_leak_free.ts";
 import { firstDispatches, measureOverheads } from "./measure_overheads.ts";
 import { measurePeer } from "./measure_peer.ts";
 import { measureScaling } from "./measure_scaling.ts";
@@ -31,7 +32,7 @@ export interface BenchRequest {
 /** The parts of a record that are measured in this process. */
 export type Measurements = Pick<
   BenchRecord,
-  "ceilings" | "kernels" | "passes" | "comparisons" | "scaling" | "overheads" | "memory"
+  "ceilings" | "kernels" | "passes" | "comparisons" | "scaling" | "leakFree" | "overheads" | "memory"
 >;
 
 /**
@@ -137,11 +138,17 @@ export async function measureInProcess(
       (bar) => measureComparison(ensemble, passes, settings, bar),
     );
     const scaling = await stage("scaling", "Scaling", (bar) => measureScaling(ensemble, settings, bar));
+    const leakFree = await stage(
+      "leak-free",
+      "Leak-free work",
+      (bar) => measureLeakFree(gpu, ensemble.imageSet, settings, undefined, bar),
+    );
     const overheads = await stage("overheads", "Overheads", (bar) => measureOverheads(ensemble, first, settings, bar));
     return {
       ...(kernels ?? { ceilings: [], kernels: [], passes: [] }),
       ...(comparisons && { comparisons }),
       ...(scaling && { scaling }),
+      ...(leakFree && { leakFree }),
       ...(overheads && { overheads }),
       memory: memoryOf(gpuBytes),
     };

@@ -101,7 +101,7 @@ export function tfjsImages(images: ImageSet, count: number): tf.Tensor4D {
 }
 
 /** tfjs looks kernels up by the name of the backend, and the project's has a name of its own. */
-function useOwnKernels(): void {
+export function useOwnKernels(): void {
   const name = tf.getBackend();
   if (tf.getKernelsForBackend(name).length === 0) tf.copyRegisteredKernels("webgpu", name);
 }

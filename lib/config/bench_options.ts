@@ -4,7 +4,7 @@ const wholeNumber = (minimum: number, maximum: number) => z.coerce.number().int(
 
 /** Options of `deno task bench`. */
 export const BenchOptions = z.strictObject({
-  part: z.enum(["all", "kernels", "comparison", "scaling", "overheads", "peer"]).default("all").meta({
+  part: z.enum(["all", "kernels", "comparison", "scaling", "leak-free", "overheads", "peer"]).default("all").meta({
     help: "Which part to measure; kernels come with the adapter's ceilings",
     placeholder: "NAME",
   }),

@@ -6,6 +6,7 @@
 import type { ImageSet } from "../data/dataset.ts";
 import type { Gpu } from "../gpu/gpu.ts";
 import { searchCandidates } from "./candidates.ts";
+import type { DistortionPlan } from "./distortion_wgsl.ts";
 import { FULL, HALF } from "./gradient_layout.ts";
 import {
   fillMutual,
@@ -41,11 +42,16 @@ export interface Side {
   readonly features: Int16Array<ArrayBuffer>;
 }
 
+/** The distance at half size, and how its kernel is generated. */
+export const COARSE_DISTANCE: DistortionPlan = { layout: HALF, reach: 1, blockRows: 2 };
+/** The distance at full size. */
+export const FINE_DISTANCE: DistortionPlan = { layout: FULL, reach: 2, blockRows: 2 };
+
 /** Compiles the kernels of both distances. */
 export async function distanceKernels(gpu: Gpu): Promise<DistanceKernels> {
   return {
-    coarse: await PairDistances.create(gpu, { layout: HALF, reach: 1, blockRows: 2 }),
-    fine: await PairDistances.create(gpu, { layout: FULL, reach: 2, blockRows: 2 }),
+    coarse: await PairDistances.create(gpu, COARSE_DISTANCE),
+    fine: await PairDistances.create(gpu, FINE_DISTANCE),
   };
 }
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { BenchRecord } from "../../lib/bench/bench_record.ts";
 import { changesBetween, figuresOf } from "../../lib/bench/figures.ts";
 import { summariseBench, summariseChanges } from "../../lib/bench/bench_summary.ts";
 import { textTable, threeFigures } from "../../lib/bench/text_table.ts";
@@ -39,6 +40,15 @@ Deno.test("changesBetween() leaves out what only one of the two measured", () =>
   assert.ok(names.length > 0 && !names.some((name) => /tfjs|whole process/.test(name)));
 });
 
+Deno.test("a benchmark of before the leak-free part is still read, and set beside one with it", () => {
+  const { leakFree: _left, ...before } = sampleBench();
+  assert.deepEqual(BenchRecord.parse(before), before);
+  const names = changesBetween(before, sampleBench()).map(({ name }) => name);
+  assert.ok(names.length > 0 && !names.some((name) => /leak-free|propagation/.test(name)));
+  const both = changesBetween(sampleBench(2), sampleBench()).map(({ name }) => name);
+  assert.ok(both.includes("leak-free: fine distance, of a core") && both.includes("propagation: 2 draws"));
+});
+
 Deno.test("the summary tells every part in lines of equal columns", () => {
   const text = summariseBench(sampleBench());
   for (
@@ -52,6 +62,10 @@ Deno.test("the summary tells every part in lines of equal columns", () => {
       "34 %",
       "40 of a core",
       "by a core's time",
+      "The same fine distance: 250,000 a second",
+      "The same candidates: 250,000,000 a second, 32 GFLOP/s, 33 % of ceiling",
+      "network training step",
+      "µs an image and draw, by draws",
     ]
   ) {
     assert.ok(text.includes(part), part);

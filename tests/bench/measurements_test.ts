@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { type BenchEnsemble, openEnsemble, scoringPass, trainingPass } from "../../lib/bench/bench_ensemble.ts";
-import { SpreadRecord } from "../../lib/bench/bench_record.ts";
+import { LeakFreeBenchRecord, SpreadRecord } from "../../lib/bench/bench_record.ts";
 import type { BenchSettings } from "../../lib/bench/bench_settings.ts";
 import { capture } from "../../lib/bench/captured.ts";
 import { measureInProcess } from "../../lib/bench/run_bench.ts";
+import { network } from "../../lib/ensemble/network.ts";
 import { NOTEBOOK_ARCHITECTURE } from "../../lib/ensemble/architecture.ts";
 import { NOTEBOOK_LABEL_VECTORS } from "../../lib/ensemble/notebook_label_vectors.ts";
 import { silentProgress } from "../../lib/run/progress.ts";
@@ -22,6 +23,15 @@ const TINY: BenchSettings = {
   memberCounts: [1, 3],
   batches: [2],
   imageCounts: [2, 4],
+  network: network([{ inChannels: 1, outChannels: 8, inSide: 28, padding: 1 }]),
+  graphImages: 20,
+  pairs: 8,
+  tfjsPairs: 2,
+  referencePairs: 1,
+  tfjsRows: 2,
+  referenceRows: 1,
+  tfjsGraphImages: 12,
+  drawCounts: [1, 3],
 };
 
 let opened: Promise<BenchEnsemble> | undefined;
@@ -109,6 +119,20 @@ Deno.test({
     const step = found.passes.find(({ name }) => name === "training step")!;
     // 2 operations a multiply-add, over microseconds, is millions a second.
     assert.ok(Math.abs(2 * step.multiplyAdds! / step.microseconds.median / 1000 / step.gigaflops! - 1) < 1e-9);
+    const { works, draws, passes, kernels, ceilings } = LeakFreeBenchRecord.parse(found.leakFree);
+    assert.deepEqual(works.map(({ work }) => work), ["fine distance", "coarse distance", "candidates", "propagation"]);
+    for (const { ours, others, perSecond } of works) {
+      assert.ok(Math.abs(perSecond * ours.median / 1e6 - 1) < 1e-9);
+      assert.deepEqual(others.map(({ name }) => name), ["tfjs operations", "plain reference in float64"]);
+      for (const { ratio } of others) assert.ok(ratio.samples.length === TINY.repeats && ratio.min > 0);
+    }
+    assert.deepEqual(draws.series.map(({ points }) => points.map(({ at }) => at)), [[1, 3]]);
+    assert.deepEqual(passes.map(({ name }) => name), ["network training step", "network prediction"]);
+    // 8 filters of 3x3 on 28x28 pixels, then 8 planes of 14x14 to 10 scores; no gradient of the images.
+    const [convolution, dense] = [28 ** 2 * 9 * 8, 14 ** 2 * 8 * 10];
+    assert.deepEqual(passes.map((pass) => pass.multiplyAdds), [2 * convolution + 3 * dense, convolution + dense]);
+    assert.ok(kernels.some(({ name, shareOfCeiling }) => name === "network layer 1 forward" && shareOfCeiling! > 0));
+    assert.ok(ceilings.every(({ kind }) => kind === "multiply-adds"));
     assert.ok(found.overheads!.pipelines.every(({ createMs }) => createMs > 0));
     assert.equal(
       found.overheads!.pipelines.filter(({ firstDispatchMs }) => firstDispatchMs === undefined).length,

@@ -65,6 +65,38 @@ export function sampleBench(slowness: number = 1): BenchRecord {
         { name: "scoring", points: [...points([40, 30]), { at: 4, problem: "no <i>room</i>" }], largestRise: 0.25 },
       ],
     }],
+    leakFree: {
+      ceilings: [{ kind: "multiply-adds", name: "a * b + c", unit: "GFLOP/s", rate: spreadOf([97, 98]) }],
+      passes: [{ name: "network training step", ...work, microseconds: cost(900), cpuMicroseconds: cost(1700) }],
+      kernels: [{ name: "network layer 1 forward", ...work, microseconds: cost(80) }],
+      works: [
+        {
+          work: "fine distance",
+          piece: "pair of images",
+          ours: cost(4),
+          oursCpu: cost(8),
+          perSecond: 250_000,
+          others: [{
+            name: "plain reference",
+            amount: 8,
+            microseconds: cost(1600),
+            ratio: spreadOf([400, 401]),
+            cpuRatio: spreadOf([200, 201]),
+          }],
+        },
+        {
+          work: "candidates",
+          piece: "pair of images",
+          ours: cost(0.004),
+          perSecond: 250_000_000,
+          multiplyAdds: 64,
+          gigaflops: 32,
+          shareOfCeiling: 0.33,
+          others: [],
+        },
+      ],
+      draws: { of: "draws", series: [{ name: "propagation", points: points([20, 12, 9]), largestRise: 0 }] },
+    },
     overheads: {
       pipelines: [
         { label: "layer 1 forward", sourceLength: 105_908, createMs: 99, firstDispatchMs: 404, laterDispatchMs: 12 },

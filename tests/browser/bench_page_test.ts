@@ -32,11 +32,12 @@ Deno.test("the benchmark's page draws its chart, fits a phone, and has nothing t
       page.on("request", (request) => requests.push(request.url()));
       await page.goto(url);
       const drawn = await page.evaluate(() => {
-        const canvas = document.querySelector("canvas")!;
-        const pixels = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height).data;
-        return pixels.some((byte) => byte !== 0);
+        return [...document.querySelectorAll("canvas")].map((canvas) => {
+          const pixels = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height).data;
+          return pixels.some((byte) => byte !== 0);
+        });
       });
-      assert.ok(drawn);
+      assert.deepEqual(drawn, [true, true]);
       const button = page.locator("#scaling-members").getByRole("button", { name: "Download CSV" });
       const [file] = await Promise.all([page.waitForEvent("download"), button.click()]);
       assert.equal(file.suggestedFilename(), "scaling-members.csv");

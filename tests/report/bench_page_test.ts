@@ -6,7 +6,19 @@ import { sampleBench } from "../bench/sample_bench.ts";
 Deno.test("the benchmark's page tells every part, escapes what came from outside, and asks for nothing", () => {
   const record = sampleBench();
   const html = renderBench(record, changesBetween(sampleBench(2), record));
-  for (const id of ["peer", "kernels", "ceilings", "comparison", "scaling", "overheads", "changes", "provenance"]) {
+  for (
+    const id of [
+      "peer",
+      "kernels",
+      "ceilings",
+      "comparison",
+      "scaling",
+      "leak-free",
+      "overheads",
+      "changes",
+      "provenance",
+    ]
+  ) {
     assert.ok(html.includes(`<section id="${id}"`), id);
   }
   assert.ok(html.includes("&lt;b>Paper GPU&lt;/b>") && !html.includes("<b>Paper"));
@@ -15,9 +27,9 @@ Deno.test("the benchmark's page tells every part, escapes what came from outside
 });
 
 Deno.test("the benchmark's page leaves out what was not measured", () => {
-  const { comparisons: _1, scaling: _2, overheads: _3, peer: _4, ...rest } = sampleBench();
+  const { comparisons: _1, scaling: _2, overheads: _3, peer: _4, leakFree: _5, ...rest } = sampleBench();
   const html = renderBench(rest);
-  assert.doesNotMatch(html, /<section id="(?:peer|comparison|scaling|overheads|changes)"/);
+  assert.doesNotMatch(html, /<section id="(?:peer|comparison|scaling|leak-free|overheads|changes)"/);
   assert.match(html, /<h1>Scoring at 34/);
 });
 

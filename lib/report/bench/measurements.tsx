@@ -51,30 +51,37 @@ export function Kernels({ works }: { works: readonly WorkRecord[] }): JSX.Elemen
         uploads, recording, waits and reading back in it. Where a CPU stands in for a GPU, a core’s time tells the work
         from whatever else the machine did meanwhile.
       </p>
-      <DataTable
-        caption="Cost of an image and member: median, least and most"
-        columns={[
-          "Kernel or pass",
-          "Members × images",
-          "Microseconds",
-          "Dense GFLOP/s",
-          "Of the ceiling",
-          "Microseconds of a core",
-          "Of its ceiling",
-        ]}
-        rows={works.map(({ name, members, images, microseconds, gigaflops, ...work }) => ({
-          heading: name,
-          cells: [
-            `${formatCount(members)} × ${formatCount(images)}`,
-            spreadText(microseconds),
-            gigaflops === undefined ? "–" : threeFigures(gigaflops),
-            shareText(work.shareOfCeiling),
-            work.cpuMicroseconds === undefined ? "–" : spreadText(work.cpuMicroseconds),
-            shareText(work.cpuShareOfCeiling),
-          ],
-        }))}
-      />
+      <WorkTable caption="Cost of an image and member" works={works} />
     </Section>
+  );
+}
+
+/** A table of kernels and passes. */
+export function WorkTable({ caption, works }: { caption: string; works: readonly WorkRecord[] }): JSX.Element {
+  return (
+    <DataTable
+      caption={`${caption}: median, least and most`}
+      columns={[
+        "Kernel or pass",
+        "Members × images",
+        "Microseconds",
+        "Dense GFLOP/s",
+        "Of the ceiling",
+        "Microseconds of a core",
+        "Of its ceiling",
+      ]}
+      rows={works.map(({ name, members, images, microseconds, gigaflops, ...work }) => ({
+        heading: name,
+        cells: [
+          `${formatCount(members)} × ${formatCount(images)}`,
+          spreadText(microseconds),
+          gigaflops === undefined ? "–" : threeFigures(gigaflops),
+          shareText(work.shareOfCeiling),
+          work.cpuMicroseconds === undefined ? "–" : spreadText(work.cpuMicroseconds),
+          shareText(work.cpuShareOfCeiling),
+        ],
+      }))}
+    />
   );
 }
 
@@ -123,16 +130,29 @@ export function Comparisons({ comparisons }: { comparisons: readonly ComparisonR
 export function Scaling({ scaling }: { scaling: readonly ScalingRecord[] }): JSX.Element {
   return (
     <Section id="scaling" title="Cost against size">
-      {scaling.map((one) => (
-        <figure class="chart" id={`scaling-${one.of}`} data-scaling={one.of}>
-          <figcaption>Cost against the number of {one.of === "batch" ? "images in a batch" : one.of}</figcaption>
-          <div class="drawing" hidden>
-            <canvas role="img" aria-label={`A line chart of the cost by ${one.of}. The table below has the data.`} />
-          </div>
-          <ScalingTable scaling={one} />
-        </figure>
-      ))}
+      {scaling.map((one) => <ScalingFigure scaling={one} />)}
     </Section>
+  );
+}
+
+const WHAT_GROWS = {
+  members: "members",
+  batch: "images in a batch",
+  images: "images",
+  draws: "draws spread at once",
+} as const;
+
+/** A chart of cost against size, and its table. */
+export function ScalingFigure({ scaling }: { scaling: ScalingRecord }): JSX.Element {
+  const { of } = scaling;
+  return (
+    <figure class="chart" id={`scaling-${of}`} data-scaling={of}>
+      <figcaption>Cost against the number of {WHAT_GROWS[of]}</figcaption>
+      <div class="drawing" hidden>
+        <canvas role="img" aria-label={`A line chart of the cost by ${of}. The table below has the data.`} />
+      </div>
+      <ScalingTable scaling={scaling} />
+    </figure>
   );
 }
 
@@ -142,7 +162,7 @@ function ScalingTable({ scaling: { of, series } }: { scaling: ScalingRecord }): 
   return (
     <>
       <DataTable
-        caption={`Microseconds an image and member, by ${of}: median, least and most`}
+        caption={`Microseconds an image and ${of === "draws" ? "draw" : "member"}, by ${of}: median, least and most`}
         columns={[`${of.slice(0, 1).toUpperCase()}${of.slice(1)}`, ...series.map(({ name }) => name)]}
         rows={[
           ...places.map((place) => ({

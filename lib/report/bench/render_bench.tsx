@@ -16,6 +16,7 @@ import { formatRate, formatTime, shorten } from "../format.ts";
 import { linkClient } from "../link_client.ts";
 import { Page } from "../page.tsx";
 import { BenchProvenanceSection, Changes } from "./about.tsx";
+import { LeakFreeWork } from "./leak_free_work.tsx";
 import { Ceilings, Comparisons, Kernels, Overheads, Peer, Scaling } from "./measurements.tsx";
 
 /**
@@ -38,7 +39,7 @@ export function renderBench(record: BenchRecord, changes?: readonly Change[]): s
       { specifier: "./bench_main.ts", source: benchMainSource },
     ]),
   );
-  const { ceilings, kernels, passes, comparisons, scaling, overheads, peer, provenance } = record;
+  const { ceilings, kernels, passes, comparisons, scaling, leakFree, overheads, peer, provenance } = record;
   const html = renderToString(
     <Page
       title={`Tenshot benchmark: ${shorten(provenance.adapter.description, 60)}, ${formatTime(provenance.startedAt)}`}
@@ -54,6 +55,7 @@ export function renderBench(record: BenchRecord, changes?: readonly Change[]): s
         {ceilings.length > 0 && <Ceilings ceilings={ceilings} />}
         {comparisons && <Comparisons comparisons={comparisons} />}
         {scaling && <Scaling scaling={scaling} />}
+        {leakFree && <LeakFreeWork leakFree={leakFree} />}
         {overheads && <Overheads overheads={overheads} />}
         {changes && <Changes changes={changes} />}
         <BenchProvenanceSection record={record} />

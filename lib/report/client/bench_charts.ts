@@ -25,8 +25,8 @@ export function scalingChart({ of, series }: ScalingRecord, theme: Theme): Chart
       }),
     },
     options: commonOptions(theme, {
-      x: of === "members" ? "Members" : of === "batch" ? "Batch" : "Images",
-      y: "Microseconds an image and member",
+      x: `${of.slice(0, 1).toUpperCase()}${of.slice(1)}`,
+      y: `Microseconds an image and ${of === "draws" ? "draw" : "member"}`,
       logarithmic: true,
       legend: "line",
     }),

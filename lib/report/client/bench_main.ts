@@ -15,7 +15,9 @@ function drawAll(): void {
   for (const chart of charts.splice(0)) chart.destroy();
   for (const figure of document.querySelectorAll<HTMLElement>("figure[data-scaling]")) {
     const canvas = figure.querySelector("canvas");
-    const scaling = bench.scaling?.find(({ of }) => of === figure.dataset.scaling);
+    const scaling = [...bench.scaling ?? [], ...bench.leakFree ? [bench.leakFree.draws] : []].find(({ of }) =>
+      of === figure.dataset.scaling
+    );
     if (canvas === null || scaling === undefined) continue;
     charts.push(new Chart(canvas, scalingChart(scaling, readTheme())));
   }

@@ -1,0 +1,64 @@
+import type { CeilingRecord, WorkRecord } from "./bench_record.ts";
+import type { Ceiling } from "./ceilings.ts";
+import type { Measured, SampleSpreads } from "./interleave.ts";
+import { gigaflops } from "./multiply_adds.ts";
+import { mapSpread } from "./statistics.ts";
+
+/** A piece of work, and how it is told of. */
+export interface Work extends Measured {
+  readonly members: number;
+  readonly images: number;
+  /** Dense, per image. */
+  readonly multiplyAdds?: number | undefined;
+}
+
+/**
+ * What ceilings were found to be.
+ *
+ * @param software Whether a CPU stands in for a GPU.
+ */
+export function ceilingRecords(
+  ceilings: readonly Ceiling[],
+  spreads: ReadonlyMap<string, SampleSpreads>,
+  software: boolean,
+): CeilingRecord[] {
+  return ceilings.map(({ kind, name, unit, amount }): CeilingRecord => {
+    const { wallMs, cpuMs } = spreads.get(name)!;
+    const perSecond = (ms: number) => amount / ms / 1e6;
+    const cpu = software && { cpuRate: mapSpread(cpuMs, perSecond) };
+    return { kind, name, unit, rate: mapSpread(wallMs, perSecond), ...cpu };
+  });
+}
+
+/** The best of the multiply-add ceilings in GFLOP/s, each at its median. */
+export function bestMultiplyAdds(ceilings: readonly CeilingRecord[], rate: "rate" | "cpuRate"): number | undefined {
+  const rates = ceilings.flatMap((one) => one.kind === "multiply-adds" ? one[rate]?.median ?? [] : []);
+  return rates.length === 0 ? undefined : Math.max(...rates);
+}
+
+/** What a piece of work was found to cost, beside the ceilings of the same rounds. */
+export function workRecord(
+  { name, members, images, multiplyAdds }: Work,
+  { wallMs, cpuMs }: SampleSpreads,
+  ceilings: readonly CeilingRecord[],
+): WorkRecord {
+  const each = (ms: number) => 1000 * ms / members / images;
+  const cpuCeiling = bestMultiplyAdds(ceilings, "cpuRate");
+  const microseconds = mapSpread(wallMs, each);
+  const cpuMicroseconds = cpuCeiling === undefined ? undefined : mapSpread(cpuMs, each);
+  const rate = multiplyAdds && gigaflops(multiplyAdds, microseconds.median);
+  const cpuRate = multiplyAdds && cpuMicroseconds && gigaflops(multiplyAdds, cpuMicroseconds.median);
+  return {
+    name,
+    members,
+    images,
+    microseconds,
+    ...(cpuMicroseconds && { cpuMicroseconds }),
+    ...(multiplyAdds && rate && {
+      multiplyAdds,
+      gigaflops: rate,
+      shareOfCeiling: rate / bestMultiplyAdds(ceilings, "rate")!,
+    }),
+    ...(cpuRate && cpuCeiling && { cpuShareOfCeiling: cpuRate / cpuCeiling }),
+  };
+}
