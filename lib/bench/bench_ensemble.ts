@@ -100,18 +100,20 @@ export async function trainingPass(
 }
 
 /**
- * Records one batch of scoring by `members` members, and says of how many images.
+ * Records one batch of scoring by `members` members, in chunks as the product scores, and says of how many images.
  *
  * @throws {GpuError} If the adapter has no room for so many members.
  */
 export async function scoringPass(ensemble: BenchEnsemble, members: number): Promise<BenchPass & { images: number }> {
   const { pipelines, images, imageSet, labelVectors, plan } = ensemble;
   const lanes = Math.min(plan.scoringLanes, imageSet.count);
+  // Of the same pixels, so that they are packed once; of all images a thousand members' scores would find no room.
+  const batch = { count: lanes, pixels: imageSet.pixels };
   const parameters = drawMembers(ensemble, members, 1, 0).map(({ initial }) => initial);
   const pass = repeatable(
     await capture(
       ensemble.gpu,
-      (gpu) => new WebGpuScorer(gpu, pipelines, images).cosines(imageSet, parameters, labelVectors),
+      (gpu) => new WebGpuScorer(gpu, pipelines, images).cosines(batch, parameters, labelVectors),
     ),
   );
   return { ...pass, images: lanes };
