@@ -63,8 +63,8 @@ function networks(
 
 /** An adapter that holds less than this in one buffer is a small GPU. Source: our choice; cards of today offer more. */
 const SMALL_BUFFER = 2 ** 31 - 1;
-/** For a GPU that is neither small nor stood in for by a CPU. */
-const LARGE_GPU_PRESET: LeakFreePreset = "gpu";
+/** The networks of the preset `gpu` need more workgroup memory than the 16 KiB that every adapter has. */
+const WIDE_WORKGROUP_BYTES = 32_768;
 
 /**
  * The preset of a run that leaves the choice to us.
@@ -79,5 +79,7 @@ export function choosePreset(
 ): LeakFreePreset {
   if (preset !== "auto") return preset;
   if (quick) return "quick";
-  return software || (limits["maxBufferSize"] ?? 0) < SMALL_BUFFER ? "laptop" : LARGE_GPU_PRESET;
+  const large = (limits["maxBufferSize"] ?? 0) >= SMALL_BUFFER &&
+    (limits["maxComputeWorkgroupStorageSize"] ?? 0) >= WIDE_WORKGROUP_BYTES;
+  return large && !software ? "gpu" : "laptop";
 }
