@@ -32,7 +32,7 @@ export function trainingMultiplyAdds(model: Architecture): number {
  * @returns `undefined` for a kernel that is no convolution.
  */
 export function kernelMultiplyAdds(model: Pick<Architecture, "layers">, label: string): number | undefined {
-  const layer = Number(/^layer (\d+) (?:forward|input gradient|weight gradient)$/.exec(label)?.[1]) - 1;
+  const layer = Number(/^layer (\d+) (?:forward(?:, scoring)?|input gradient|weight gradient)$/.exec(label)?.[1]) - 1;
   return model.layers[layer] === undefined ? undefined : layerMultiplyAdds(model, layer);
 }
 

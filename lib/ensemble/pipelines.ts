@@ -22,6 +22,8 @@ export interface LayerPipelines extends BackwardPipelines {
   readonly place: LayerPlace;
   readonly plan: LayerPlan;
   readonly forward: GPUComputePipeline;
+  /** The same without pool codes, where that is worth a kernel of its own: for scores, from which nothing flows backward. */
+  readonly scoringForward?: GPUComputePipeline;
 }
 
 /** Every kernel of an architecture, compiled once; any number of members, images and steps run on them. */
@@ -52,13 +54,28 @@ export async function compileEnsemble(
   const { storage, workgroupSize } = plan;
   const output = { channels: model.outputChannels, side: model.outputSide };
   const [layers, loss, scores, adamW, advance] = await Promise.all([
-    Promise.all(model.layers.map((place, i) => compileLayer(gpu, place, plan.layers[i]!, storage, i))),
+    Promise.all(model.layers.map((place, i) => compileScoringLayer(gpu, place, plan.layers[i]!, storage, i))),
     gpu.pipeline("cosine loss", cosineLossWgsl(output, storage, workgroupSize)),
     gpu.pipeline("cosine scores", cosineScoresWgsl(output, classes, storage, workgroupSize)),
     gpu.pipeline("AdamW", adamwSource, { PARAMETERS: model.parameterCount, WORKGROUP_SIZE: workgroupSize }),
     advancePipeline(gpu),
   ]);
   return { model, plan, classes, layers, loss, scores, adamW, advance };
+}
+
+/** Compiles one layer of a model that scores too. Codes are a tenth of the first layer, and next to nothing of the others. */
+async function compileScoringLayer(
+  gpu: Gpu,
+  place: LayerPlace,
+  plan: LayerPlan,
+  storage: PlaneStorage,
+  index: number,
+): Promise<LayerPipelines> {
+  const layer = compileLayer(gpu, place, plan, storage, index);
+  if (place.source !== "images") return await layer;
+  const wgsl = forwardWgsl(place, { ...plan.forward, codes: false }, storage);
+  const [both, scoringForward] = await Promise.all([layer, gpu.pipeline(`layer ${index + 1} forward, scoring`, wgsl)]);
+  return { ...both, scoringForward };
 }
 
 /**

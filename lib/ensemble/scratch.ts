@@ -76,8 +76,10 @@ export class EnsembleScratch {
 
   /** The dispatches of a forward pass of `members` members. */
   forward(inputs: EnsembleInputs, members: number): Dispatch[] {
+    const backward = this.#gradients.length > 0;
     return this.#pipelines.layers.map((layer, i) => {
-      const { place, plan, forward } = layer;
+      const { place, plan } = layer;
+      const forward = backward ? layer.forward : layer.scoringForward ?? layer.forward;
       const blocks = forwardBlocks(convPoolSizes(place.shape).pooledSide, plan.forward);
       const buffers = [
         inputs.control,

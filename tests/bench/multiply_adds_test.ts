@@ -22,6 +22,7 @@ Deno.test("a training pass takes every layer three times, but the first one's in
 Deno.test("kernelMultiplyAdds() knows convolutions by their labels, and nothing else", () => {
   assert.equal(kernelMultiplyAdds(model, "layer 2 input gradient"), 294_912);
   assert.equal(kernelMultiplyAdds(model, "layer 3 weight gradient"), 7_200);
+  assert.equal(kernelMultiplyAdds(model, "layer 1 forward, scoring"), 112_896);
   for (const label of ["layer 4 forward", "AdamW", "cosine loss", "layer 1 whatever"]) {
     assert.equal(kernelMultiplyAdds(model, label), undefined);
   }
