@@ -1,11 +1,11 @@
 import { LEAK_FREE_NETWORK, type Network } from "../ensemble/network.ts";
-import { compileNetwork } from "../ensemble/network_pipelines.ts";
+import { compileNetwork, type NetworkPipelines } from "../ensemble/network_pipelines.ts";
 import type { Gpu } from "../gpu/gpu.ts";
 import { uprightBytes } from "../graph/upright_bytes.ts";
 import { PACKED_WORDS, packForSampling } from "../kernels/augment/pack.ts";
 import type { AugmentSettings } from "../kernels/augment/settings.ts";
 import { type StoredImages, storeImages } from "../kernels/images/store.ts";
-import { chooseWidePlan } from "../kernels/wide_plan.ts";
+import { chooseWidePlan, type WidePlan } from "../kernels/wide_plan.ts";
 import { type KeptSteps, NOTHING_KEPT } from "../run/kept_steps.ts";
 import type { Progress } from "../run/progress.ts";
 import { FIVE_VIEWS, networkPredictions } from "../score/network_predictions.ts";
@@ -32,6 +32,18 @@ export interface LeakFreeNetworkSettings {
 export interface LeakFreeNetworkOutcome extends NetworkOutcome {
   /** How long each step took, for all draws together. */
   readonly durationsMs: { readonly prepare: number; readonly training: number; readonly prediction: number };
+}
+
+/** Kernels of the networks that a device has trained: baselines train the same ones again. */
+const compiled = new WeakMap<Gpu, Map<Network, Promise<NetworkPipelines>>>();
+
+/** Compiles a network's kernels once a device. The plan follows from the device and the network. */
+function compiledFor(gpu: Gpu, network: Network, plan: WidePlan): Promise<NetworkPipelines> {
+  const known = compiled.get(gpu) ?? new Map<Network, Promise<NetworkPipelines>>();
+  compiled.set(gpu, known);
+  const pipelines = known.get(network) ?? compileNetwork(gpu, network, plan, LABEL_SMOOTHING);
+  known.set(network, pipelines);
+  return pipelines;
 }
 
 /** Networks of one draw, at most: each has a seed of its own. */
@@ -73,7 +85,7 @@ export function leakFreeNetwork(
       }
       const [train, test] = stored as [StoredImages, StoredImages];
       prepareStage.update(50, "compiling");
-      const pipelines = await compileNetwork(gpu, network, plan, LABEL_SMOOTHING);
+      const pipelines = await compiledFor(gpu, network, plan);
       prepareStage.finish(`${network.parameterCount} parameters`);
       const prepareMs = keeper.nowMs() - startMs;
 

@@ -44,7 +44,7 @@ Deno.test("predict reads a person's pictures by vote and network, whatever their
     const out = `${folder}/run`;
     const cache = ["--cache-dir", `${folder}/cache`];
     const trained = await runTask("reproduce", [
-      ...["--protocol", "leak-free", "--preset", "laptop", "--quick", "--steps", "80", "--baselines"],
+      ...["--protocol", "leak-free", "--preset", "laptop", "--quick", "--steps", "60", "--baselines"],
       ...["--data-dir", `${folder}/data`],
       ...cache,
       ...["--out", out],
@@ -52,7 +52,7 @@ Deno.test("predict reads a person's pictures by vote and network, whatever their
     assert.equal(trained.code, 0, trained.stderr);
 
     const { draws: [draw], baselines } = (await recordOf(out)).leakFree!;
-    assert.deepEqual([draw!.preset, draw!.members, draw!.steps, draw!.parameters], ["laptop", 1, 80, 33_546]);
+    assert.deepEqual([draw!.preset, draw!.members, draw!.steps, draw!.parameters], ["laptop", 1, 60, 33_546]);
     assert.equal(draw!.memberTestErrors.length, 1);
     assert.ok(draw!.lossCurves[0]!.at(-1)! < draw!.lossCurves[0]![0]!);
     const alone = [baselines.labelledAloneTestErrors, baselines.labelledAloneUnbentTestErrors];
