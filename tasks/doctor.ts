@@ -15,7 +15,7 @@ await runTask(async () => {
     }));
     return 0;
   }
-  const checks = await examine(flags.options.dataDir);
+  const checks = await examine(flags.options.dataDir, flags.options.plan);
   console.log(describeChecks(checks));
   return checks.every(({ ok }) => ok) ? 0 : 1;
 }, { debug: Deno.args.includes("--debug") });

@@ -3,7 +3,6 @@ import type { Gpu } from "../gpu/gpu.ts";
 import { COARSE_DISTANCE, distanceKernels, FINE_DISTANCE } from "../graph/neighbour_search.ts";
 import { COMPONENTS } from "../graph/principal_components.ts";
 import { Propagation } from "../graph/propagation_gpu.ts";
-import type { PlanKind } from "../kernels/plan.ts";
 import type { StageProgress } from "../run/progress.ts";
 import type { GraphWorkRecord, LeakFreeBenchRecord, ScalingRecord, WorkRecord } from "./bench_record.ts";
 import type { BenchSettings } from "./bench_settings.ts";
@@ -37,19 +36,17 @@ const DRAWS_SHARE = 0.2;
  * Measures what the leak-free protocol does: distances of images, candidates, label propagation, each against tfjs's own
  * operations and the plain reference; propagation against the number of draws; the network's kernels beside the ceilings.
  *
- * @param kind Overrides the plan's choice.
  * @throws {GpuError} If the device fails.
  */
 export async function measureLeakFree(
   gpu: Gpu,
   images: ImageSet,
   settings: BenchSettings,
-  kind: PlanKind | undefined,
   bar: StageProgress,
 ): Promise<LeakFreeBenchRecord> {
   useOwnKernels();
   bar.update(0, "the network");
-  const network = await measureNetwork(gpu, images, settings, kind, (share, next) => {
+  const network = await measureNetwork(gpu, images, settings, (share, next) => {
     bar.update(NETWORK_SHARE * share, next);
   });
   const ground = await openGraphGround(gpu, images, Math.min(settings.graphImages, images.count));
@@ -75,10 +72,9 @@ async function measureNetwork(
   gpu: Gpu,
   images: ImageSet,
   settings: BenchSettings,
-  kind: PlanKind | undefined,
   onSample: OnSample,
 ): Promise<Pick<LeakFreeBenchRecord, "ceilings" | "kernels" | "passes">> {
-  const passes = await openNetworkPasses(gpu, settings.network, images, kind);
+  const passes = await openNetworkPasses(gpu, settings.network, images);
   const ceilings = await openMultiplyAdds(gpu, settings).catch((error) => {
     passes.release();
     throw error;

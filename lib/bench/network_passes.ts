@@ -5,7 +5,6 @@ import { compileNetwork } from "../ensemble/network_pipelines.ts";
 import type { Gpu } from "../gpu/gpu.ts";
 import { PACKED_WORDS, packForSampling } from "../kernels/augment/pack.ts";
 import { storeImages } from "../kernels/images/store.ts";
-import type { PlanKind } from "../kernels/plan.ts";
 import { chooseWidePlan } from "../kernels/wide_plan.ts";
 import { networkPredictions } from "../score/network_predictions.ts";
 import { LABEL_SMOOTHING, networkSettings } from "../train/network_settings.ts";
@@ -29,16 +28,14 @@ const MOST_IMAGES = 1024;
 /**
  * Compiles a network and records its training step and its prediction, of as many members as the plan takes at once.
  *
- * @param kind Overrides the plan's choice.
  * @throws {GpuError} If a kernel does not compile.
  */
 export async function openNetworkPasses(
   gpu: Gpu,
   network: Network,
   images: ImageSet,
-  kind: PlanKind | undefined,
 ): Promise<NetworkPasses> {
-  const plan = chooseWidePlan(gpu.traits, network.layers.map(({ shape }) => shape), kind);
+  const plan = chooseWidePlan(gpu.traits, network.layers.map(({ shape }) => shape));
   const pipelines = await compileNetwork(gpu, network, plan, LABEL_SMOOTHING);
   const count = Math.min(MOST_IMAGES, images.count);
   const stored = storeImages(

@@ -61,7 +61,7 @@ export async function runBench(request: BenchRequest, progress: Progress): Promi
   const settings = benchSettings(quick, options.repeats);
   const { test, identity } = await loadMnistPackage();
   switchShaderCachesOff();
-  const gpu = await Gpu.open();
+  const gpu = await Gpu.open(options.plan);
   let measured: Measurements;
   let adapter: Pick<BenchProvenance, "adapter" | "kernelPlan">;
   try {
@@ -141,7 +141,7 @@ export async function measureInProcess(
     const leakFree = await stage(
       "leak-free",
       "Leak-free work",
-      (bar) => measureLeakFree(gpu, ensemble.imageSet, settings, undefined, bar),
+      (bar) => measureLeakFree(gpu, ensemble.imageSet, settings, bar),
     );
     const overheads = await stage("overheads", "Overheads", (bar) => measureOverheads(ensemble, first, settings, bar));
     return {

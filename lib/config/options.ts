@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { kebabCase } from "./flag_specs.ts";
 import { checkLeakFreeOptions, LEAK_FREE_OPTIONS } from "./leak_free_options.ts";
+import { PLAN_OPTION } from "./plan_option.ts";
 import { SEED_RANGE_WANTED, seedsOf } from "./seed_range.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -51,6 +52,7 @@ export const ReproduceOptions = z.strictObject({
     help: "Where the models run: a WebGPU adapter, or the plain references (slow)",
     placeholder: "NAME",
   }),
+  plan: PLAN_OPTION,
   labelVectors: z.enum(["notebook", "generated"]).default("notebook").meta({
     help: "The notebook's table of ten vectors, or ten drawn anew from the seed under the same rule",
     placeholder: "NAME",
@@ -124,6 +126,9 @@ export function chooseProtocol(options: ReproduceOptions, set: readonly string[]
 export function seedsOfRun(options: ReproduceOptions, set: readonly string[]): number[] {
   const { protocol, seed, seeds } = options;
   checkLeakFreeOptions(options, set);
+  if (options.backend === "cpu" && options.plan !== "auto") {
+    throw new UsageError(`Reading --plan: found ${options.plan} with --backend cpu, wanted the webgpu backend`);
+  }
   if (!set.includes("seeds")) {
     if (protocol !== "leak-free") return [seed];
     return Array.from({ length: options.draws }, (_, i) => options.drawSeed + i);

@@ -2,6 +2,7 @@ import { version_core } from "@tensorflow/tfjs-core";
 import { loadDatasetFolder } from "../data/dataset_folder.ts";
 import { loadMnistPackage } from "../data/mnist_package.ts";
 import { Gpu } from "../gpu/gpu.ts";
+import { type PlanKind, planKind } from "../kernels/plan.ts";
 import { type Check, check } from "./check.ts";
 import { checkKernels } from "./check_kernels.ts";
 
@@ -19,8 +20,9 @@ const SHOWN_LIMITS = [
  * Looks at everything that a run needs.
  *
  * @param dataDir A data set's folder to look at as well; empty for none.
+ * @param plan The kernel plan to check; `auto`, the one that suits the adapter.
  */
-export async function examine(dataDir: string): Promise<Check[]> {
+export async function examine(dataDir: string, plan: "auto" | PlanKind = "auto"): Promise<Check[]> {
   const checks = [
     await check("Runtime", () =>
       Promise.resolve([
@@ -45,12 +47,13 @@ export async function examine(dataDir: string): Promise<Check[]> {
   let gpu: Gpu | undefined;
   checks.push(
     await check("WebGPU adapter", async () => {
-      gpu = await Gpu.open();
+      gpu = await Gpu.open(plan);
       const { description, vendor, software, limits } = gpu.traits;
       return [
         `${description} (vendor ${vendor || "unnamed"}), ${
           software ? "software: a CPU stands in for a GPU" : "hardware"
         }`,
+        `kernel plan ${planKind(gpu.traits)}${plan === "auto" ? "" : ", as asked for"}`,
         ...SHOWN_LIMITS.map((name) => `${name} ${limits[name]}`),
       ];
     }),

@@ -8,6 +8,8 @@ export interface AdapterTraits {
   readonly device: string;
   /** A CPU stands in for a GPU: llvmpipe, SwiftShader, WARP. */
   readonly software: boolean;
+  /** The kernel plan that was asked for by name; absent where the one that suits the adapter is to be used. */
+  readonly plan?: "software" | "gpu";
   /** Every numeric limit of the adapter, by its WebGPU name. */
   readonly limits: Readonly<Record<string, number>>;
 }

@@ -59,10 +59,12 @@ export class Gpu {
   /**
    * Opens the adapter, makes it tfjs's backend and raises the limits that the kernels profit from.
    *
+   * @param plan Which kernel plan is to be used on it; `auto`, the one that suits the adapter.
    * @throws {GpuError} If there is no adapter or it yields no device.
    */
-  static async open(): Promise<Gpu> {
-    const { adapter, traits } = await requestAdapter();
+  static async open(plan: "auto" | "software" | "gpu" = "auto"): Promise<Gpu> {
+    const { adapter, traits: found } = await requestAdapter();
+    const traits: AdapterTraits = plan === "auto" ? found : { ...found, plan };
     const requiredLimits: Record<string, number> = {};
     for (const name of RAISED_LIMITS) {
       const value = traits.limits[name];

@@ -41,6 +41,11 @@ export interface KernelPlan {
   readonly scoringMembers: number;
 }
 
+/** The plan that was asked for, else the one that suits the adapter. */
+export function planKind({ software, plan }: Pick<AdapterTraits, "software" | "plan">): PlanKind {
+  return plan ?? (software ? "software" : "gpu");
+}
+
 /**
  * Chooses the plan for an adapter.
  *
@@ -52,9 +57,9 @@ export interface KernelPlan {
  * @throws {RangeError} If a layer needs more workgroup memory than the adapter has.
  */
 export function choosePlan(
-  traits: Pick<AdapterTraits, "software" | "limits">,
+  traits: Pick<AdapterTraits, "software" | "limits" | "plan">,
   shapes: readonly ConvPoolShape[],
-  kind: PlanKind = traits.software ? "software" : "gpu",
+  kind: PlanKind = planKind(traits),
 ): KernelPlan {
   const sharedFloats = (traits.limits["maxComputeWorkgroupStorageSize"] ?? 16384) / Float32Array.BYTES_PER_ELEMENT;
   const invocations = traits.limits["maxComputeInvocationsPerWorkgroup"] ?? 256;

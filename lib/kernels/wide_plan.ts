@@ -8,7 +8,7 @@ import type { AdapterTraits } from "../gpu/adapter.ts";
 import { type ConvPoolShape, convPoolSizes, GROUP, TAPS } from "./conv_pool/shape.ts";
 import { weightGradientSharedFloats } from "./conv_pool/weight_gradient_wgsl.ts";
 import { TILE_VALUES } from "./conv_pool/winograd.ts";
-import type { LayerPlan, PlanKind } from "./plan.ts";
+import { type LayerPlan, type PlanKind, planKind } from "./plan.ts";
 import type { PlaneStorage } from "./planes.ts";
 
 /** How a network is computed on an adapter. */
@@ -34,9 +34,9 @@ const PART = 8;
  * @throws {RangeError} If a layer needs more workgroup memory than the adapter has.
  */
 export function chooseWidePlan(
-  traits: Pick<AdapterTraits, "software" | "limits">,
+  traits: Pick<AdapterTraits, "software" | "limits" | "plan">,
   shapes: readonly ConvPoolShape[],
-  kind: PlanKind = traits.software ? "software" : "gpu",
+  kind: PlanKind = planKind(traits),
 ): WidePlan {
   const sharedFloats = (traits.limits["maxComputeWorkgroupStorageSize"] ?? 16384) / Float32Array.BYTES_PER_ELEMENT;
   const layers = shapes.map((shape) => kind === "software" ? softwareLayer(shape) : gpuLayer(shape, sharedFloats));

@@ -2,7 +2,7 @@ import type { Architecture } from "../ensemble/architecture.ts";
 import { ImageStore } from "../ensemble/image_store.ts";
 import { compileEnsemble } from "../ensemble/pipelines.ts";
 import { Gpu } from "../gpu/gpu.ts";
-import { choosePlan, describePlan } from "../kernels/plan.ts";
+import { choosePlan, describePlan, planKind } from "../kernels/plan.ts";
 import { ReferenceScorer } from "../score/reference_scorer.ts";
 import type { Scorer } from "../score/scorer.ts";
 import { WebGpuScorer } from "../score/webgpu_scorer.ts";
@@ -32,7 +32,7 @@ export interface BackendProvenance {
   readonly adapter?: AdapterDescription;
   /** Every numeric limit of the adapter. */
   readonly limits?: Record<string, number>;
-  /** The kernel plan as flat values. */
+  /** The kernel plan as flat values; of a run without the notebook's model only its kind. */
   readonly kernelPlan?: Record<string, string | number | boolean>;
 }
 
@@ -129,5 +129,6 @@ export function adapterProvenance({ traits }: Gpu): BackendProvenance {
     backend: "webgpu",
     adapter: { description, vendor, architecture, device, software },
     limits: { ...limits },
+    kernelPlan: { kind: planKind(traits) },
   };
 }

@@ -79,8 +79,8 @@ export async function reproduce(
   const ofNotebook = options.protocol !== "leak-free";
   const onGpu = options.backend === "webgpu";
   const batch = Math.min(NOTEBOOK_SETTINGS.batchSize, NOTEBOOK_SETTINGS.stage1.imagesPerClass);
-  const ahead = onGpu && ofNotebook ? compileAhead(NOTEBOOK_ARCHITECTURE, batch) : undefined;
-  const gpu = onGpu ? await Gpu.open() : undefined;
+  const ahead = onGpu && ofNotebook && options.plan !== "gpu" ? compileAhead(NOTEBOOK_ARCHITECTURE, batch) : undefined;
+  const gpu = onGpu ? await Gpu.open(options.plan) : undefined;
   try {
     const dataset = await loadDataset(options.dataDir);
     const ground = {

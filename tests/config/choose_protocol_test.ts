@@ -25,6 +25,12 @@ Deno.test("many seeds, or a backend that the leak-free protocol has no kernels f
   assert.deepEqual([named.options.protocol, named.notices], ["published", []]);
 });
 
+Deno.test("a kernel plan is refused where no kernel runs", () => {
+  const { options, set } = chosen("--plan", "gpu", "--backend", "cpu");
+  assert.throws(() => seedsOfRun(options, set), /--plan: found gpu with --backend cpu, wanted the webgpu backend/);
+  assert.equal(chosen("--plan", "gpu").options.plan, "gpu");
+});
+
 Deno.test("both protocols, asked for by name, are refused where one cannot run", () => {
   const { options, set } = chosen("--protocol", "both", "--backend", "cpu");
   assert.throws(() => seedsOfRun(options, set), /--backend: found cpu, wanted webgpu for the leak-free protocol/);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { NOTEBOOK_ARCHITECTURE } from "../../lib/ensemble/architecture.ts";
 import { choosePlan, describePlan } from "../../lib/kernels/plan.ts";
+import { chooseWidePlan } from "../../lib/kernels/wide_plan.ts";
 
 const SHAPES = NOTEBOOK_ARCHITECTURE.layers.map(({ shape }) => shape);
 const LIMITS = { maxComputeWorkgroupStorageSize: 16384, maxComputeInvocationsPerWorkgroup: 256 };
@@ -9,6 +10,17 @@ Deno.test("choosePlan() goes by the adapter and can be overruled", () => {
   assert.equal(choosePlan({ software: true, limits: LIMITS }, SHAPES).kind, "software");
   assert.equal(choosePlan({ software: false, limits: LIMITS }, SHAPES).kind, "gpu");
   assert.equal(choosePlan({ software: false, limits: LIMITS }, SHAPES, "software").kind, "software");
+});
+
+Deno.test("a plan that was asked for is used, for narrow layers and for wide ones", () => {
+  for (const plan of ["software", "gpu"] as const) {
+    for (const software of [true, false]) {
+      const limits = { ...LIMITS, maxComputeWorkgroupStorageSize: 32768 };
+      const traits = { software, plan, limits };
+      assert.deepEqual(choosePlan(traits, SHAPES), choosePlan({ software, limits }, SHAPES, plan));
+      assert.equal(chooseWidePlan(traits, SHAPES).kind, plan);
+    }
+  }
 });
 
 Deno.test("a plan stays within the workgroups that WebGPU guarantees", () => {
