@@ -171,6 +171,8 @@ export const PeerRecord = z.strictObject({
   warmRatio: SpreadRecord,
   /** The largest resident memory of our process, where the system tells. */
   peakBytes: count.optional(),
+  /** The same of the peer's process, or of one that it started. */
+  peerPeakBytes: count.optional(),
   /** The last line that the peer printed. */
   peerSaid: z.string(),
 });

@@ -97,7 +97,9 @@ export function summariseBench(record: BenchRecord): string {
       ["the peer", seconds(peer.peerMs), ""],
     ]));
     if (peer.peakBytes !== undefined) {
-      parts.push(`Our process took ${threeFigures(peer.peakBytes / 2 ** 20)} MiB of memory at its peak`);
+      const mebibytes = (bytes: number) => `${threeFigures(bytes / 2 ** 20)} MiB`;
+      const others = peer.peerPeakBytes === undefined ? "" : `, the peer's ${mebibytes(peer.peerPeakBytes)}`;
+      parts.push(`Our process took ${mebibytes(peer.peakBytes)} of memory at its peak${others}`);
     }
   }
   return parts.join("\n\n");

@@ -41,7 +41,8 @@ export async function measurePeer(
     await Deno.remove(folder, { recursive: true });
   }
   const spread = (kind: keyof typeof runs) => spreadOf(runs[kind].map(({ durationMs }) => durationMs));
-  const peaks = [...runs.cold, ...runs.warm].flatMap(({ peakBytes }) => peakBytes ?? []);
+  const peak = (...ended: EndedProcess[]) => ended.flatMap(({ peakBytes }) => peakBytes ?? []);
+  const [peaks, peerPeaks] = [peak(...runs.cold, ...runs.warm), peak(...runs.peer)];
   return {
     ours: "deno task reproduce --protocol published",
     peer: withoutHomePath(peer),
@@ -51,6 +52,7 @@ export async function measurePeer(
     coldRatio: ratioSpread(spread("cold"), spread("peer")),
     warmRatio: ratioSpread(spread("warm"), spread("peer")),
     ...(peaks.length > 0 && { peakBytes: Math.max(...peaks) }),
+    ...(peerPeaks.length > 0 && { peerPeakBytes: Math.max(...peerPeaks) }),
     peerSaid: withoutHomePath(runs.peer.at(-1)!.stdout.trimEnd().split("\n").at(-1)!.slice(0, MOST_SAID)),
   };
 }

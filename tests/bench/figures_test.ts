@@ -65,6 +65,7 @@ Deno.test("the summary tells every part in lines of equal columns", () => {
       "The same fine distance: 250,000 a second",
       "The same candidates: 250,000,000 a second, 32 GFLOP/s, 33 % of ceiling",
       "network training step",
+      "700 MiB of memory at its peak, the peer's 900 MiB",
       "µs an image and draw, by draws",
     ]
   ) {

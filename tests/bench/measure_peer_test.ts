@@ -16,12 +16,14 @@ Deno.test({
           `ls "$MESA_SHADER_CACHE_DIR" 2>/dev/null | wc -l >> ${log}; mkdir -p "$MESA_SHADER_CACHE_DIR"; ` +
             `touch "$MESA_SHADER_CACHE_DIR/shader"`,
         );
-      const peer = `echo peer >> ${log}; sleep 0.2; echo first; echo last line`;
+      const peer = `echo peer >> ${log}; sleep 1.5; echo first; echo last line`;
       const record = await measurePeer(peer, 2, silentProgress.stage("", 1), ours);
       const seen = (await Deno.readTextFile(log)).split(/\s+/).filter(Boolean);
       assert.deepEqual(seen, ["0", "peer", "1", "0", "peer", "1"]);
       assert.equal(record.peerSaid, "last line");
-      assert.ok(record.peerMs.min >= 200);
+      assert.ok(record.peerMs.min >= 1500);
+      // A shell and what it waits for are small; the reading comes from where the system tells of it.
+      if (Deno.build.os === "linux") assert.ok(record.peerPeakBytes! > 2 ** 18 && record.peerPeakBytes! < 2 ** 28);
       assert.equal(record.coldRatio.samples[1], record.coldMs.samples[1]! / record.peerMs.samples[1]!);
     } finally {
       await Deno.remove(log);

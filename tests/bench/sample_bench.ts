@@ -116,6 +116,7 @@ export function sampleBench(slowness: number = 1): BenchRecord {
       coldRatio: cost(0.3),
       warmRatio: cost(0.25),
       peakBytes: 700 * 2 ** 20,
+      peerPeakBytes: 900 * 2 ** 20,
       peerSaid: '{"total_seconds": 99.1}',
     },
     memory: { gpuBytes: 50 * 2 ** 20, residentBytes: 500 * 2 ** 20 },

@@ -33,7 +33,12 @@ export function Peer({ peer }: { peer: PeerRecord }): JSX.Element {
           { heading: "The peer", cells: [seconds(peer.peerMs), ""] },
         ]}
       />
-      {peer.peakBytes !== undefined && <p>Our process took {mebibytes(peer.peakBytes)} of memory at its peak.</p>}
+      {peer.peakBytes !== undefined && (
+        <p>
+          Our process took {mebibytes(peer.peakBytes)} of memory at its peak
+          {peer.peerPeakBytes !== undefined && `, the peer’s ${mebibytes(peer.peerPeakBytes)}`}.
+        </p>
+      )}
       <p>
         The peer said: <Foreign text={peer.peerSaid} />
       </p>
