@@ -22,10 +22,10 @@ export type PresetNetwork = (options: PresetOptions, augment?: AugmentSettings) 
 
 /** Steps of a quick run's networks: as many passes over its images as the preset `laptop` makes over all. */
 const QUICK_RUN_STEPS = 280;
-/** Networks of a draw with the preset `gpu`. */
-const GPU_MEMBERS = 2;
 /** The same for the preset `quick`, which would hardly leave its warm-up with a tenth of its steps. */
 const QUICKEST_STEPS = 140;
+/** Networks of a draw with the preset `gpu`. */
+const GPU_MEMBERS = 2;
 
 /** What a preset trains, if it is not told otherwise. */
 interface OwnNetworks {
