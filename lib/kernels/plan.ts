@@ -117,7 +117,7 @@ function softwareLayer(shape: ConvPoolShape, most: number): LayerPlan {
       workgroupSize: evenWorkgroup(blocks, most),
       unrolled: true,
       // Fences pay where several windows share many weights.
-      ...(tiled && !images && { fencedValues: 1 }),
+      ...(tiled && !images && { fencedValues: 4 }),
     },
     inputGradient: { workgroupSize: evenWorkgroup(tiles, most), unrolled: true },
     weightGradient: {
