@@ -45,7 +45,8 @@ Deno.test("the index compares two runs and lays their charts over each other, fi
       page.on("request", (request) => requests.push(request.url()));
       await page.goto(url);
       const choose = (name: string, run: string) => page.locator(`#compare [data-part=${name}]`).selectOption(run);
-      const rows = async () => (await page.locator("#compare [data-part=rows] tr").allInnerTexts()).map((row) => row.split("\t"));
+      const rows = async () =>
+        (await page.locator("#compare [data-part=rows] tr").allInnerTexts()).map((row) => row.split("\t"));
 
       await choose("first", "same");
       await choose("second", "other");

@@ -127,9 +127,9 @@ Deno.test("renderReport() has the data of every chart as a table", () => {
 
 Deno.test("renderReport() shows both confusion matrices of both stages and sets as they are", () => {
   const record = sampleRecord();
-  const tables = [...renderReport(record).matchAll(/<table class="confusion"[^>]*>([\s\S]*?)<\/table>/g)].map(([table]) =>
-    elements(table, "tr").slice(1).map((row) => elements(row, "td").slice(0, 10).map(Number))
-  );
+  const tables = [...renderReport(record).matchAll(/<table class="confusion"[^>]*>([\s\S]*?)<\/table>/g)].map((
+    [table],
+  ) => elements(table, "tr").slice(1).map((row) => elements(row, "td").slice(0, 10).map(Number)));
   const { stage1, stage2 } = record.published!;
   const expected = [stage2.test, stage2.train, stage1.test, stage1.train].flatMap((scores) => [
     scores.labelInformedConfusion,
