@@ -29,7 +29,7 @@ export function leakFreeChapters(
     ]),
     ...(galleries.length === 0 ? [] : [{
       id: LEAK_FREE_WORDING.id,
-      title: "Pictures",
+      title: LEAK_FREE_WORDING.title,
       content: <Galleries galleries={galleries} wording={LEAK_FREE_WORDING} />,
     }]),
     ...(hardest === undefined ? [] : [

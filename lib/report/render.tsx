@@ -108,7 +108,8 @@ function chaptersOf(
 ): Chapter[] {
   const { published, publishedSeeds, publishedSeedsSummary, audit, corrected, provenance } = record;
   const chapters: Chapter[] = [];
-  const ofPublished: Chapter[] = [];
+  const ofResults: Chapter[] = [];
+  const ofRun: Chapter[] = [];
   const pad = tryIt === undefined ? [] : [{ id: "try-it", title: "Try it", content: <TryIt {...tryIt} /> }];
   if (published !== undefined) {
     chapters.push({
@@ -123,15 +124,15 @@ function chaptersOf(
         />
       ),
     });
-    if (audit !== undefined) ofPublished.push({ id: "audit", title: "Audit", content: <Audit audit={audit} /> });
+    if (audit !== undefined) ofResults.push({ id: "audit", title: "Audit", content: <Audit audit={audit} /> });
     if (publishedSeeds !== undefined && publishedSeedsSummary !== undefined) {
-      ofPublished.push({
+      ofResults.push({
         id: "seeds",
         title: "Many seeds",
         content: <Seeds seeds={publishedSeeds} summary={publishedSeedsSummary} compared={compared} />,
       });
     }
-    ofPublished.push(
+    ofResults.push(
       ...pad,
       { id: "scores", title: "All scores", content: <Scores published={published} compared={compared} /> },
       {
@@ -141,24 +142,27 @@ function chaptersOf(
       },
       ...storyChapters(published, PUBLISHED_WORDING, pictures?.notebook),
     );
+    ofRun.push(...runChapters(published));
   }
   if (corrected !== undefined) {
     chapters.push({ content: <CorrectedVerdict corrected={corrected} /> });
-    ofPublished.push(
+    ofResults.push(
       { id: "pseudo-labels", title: "Pseudo-labels", content: <CorrectedPseudoLabels corrected={corrected} /> },
       { id: "scores", title: "All scores", content: <CorrectedScores corrected={corrected} /> },
       ...storyChapters(corrected, CORRECTED_WORDING, pictures?.notebook),
     );
+    ofRun.push(...runChapters(corrected));
   }
   if (record.leakFree !== undefined) {
     if (published === undefined) {
       chapters.push({ content: <LeakFreeVerdict leakFree={record.leakFree} provenance={provenance} /> });
     }
-    ofPublished.unshift(...leakFreeChapters(record.leakFree, provenance, pictures?.leakFree));
-    if (published === undefined) ofPublished.push(...pad);
+    ofResults.push(...leakFreeChapters(record.leakFree, provenance, pictures?.leakFree));
+    if (published === undefined) ofResults.push(...pad);
   }
-  ofPublished.push({ id: "provenance", title: "How it was run", content: <Provenance record={record} /> });
-  return [...chapters, { content: <Contents chapters={ofPublished} /> }, ...ofPublished];
+  ofRun.push({ id: "provenance", title: "How it was run", content: <Provenance record={record} /> });
+  const named = [...ofResults, ...ofRun];
+  return [...chapters, { content: <Contents chapters={named} /> }, ...named];
 }
 
 /** What the published and the corrected protocol's pages have in common. */
@@ -170,12 +174,18 @@ function storyChapters(
   return [
     ...(galleries.length === 0 ? [] : [{
       id: wording.id,
-      title: "Pictures",
+      title: wording.title,
       content: <Galleries galleries={galleries} wording={wording} />,
     }]),
     { id: "training", title: "Training", content: <Training published={story} /> },
     { id: "confusion", title: "Confusion matrices", content: <Confusions published={story} cells={cells} /> },
     { id: "labelled", title: "Labelled images", content: <LabelledImages published={story} /> },
+  ];
+}
+
+/** How the notebook's part was run. */
+function runChapters(story: NotebookStory): Chapter[] {
+  return [
     { id: "timings", title: "Time", content: <Timings published={story} /> },
     { id: "settings", title: "Settings", content: <Settings published={story} /> },
   ];

@@ -10,6 +10,8 @@ const DIGITS: readonly number[] = Array.from({ length: 10 }, (_, digit) => digit
 interface Wording {
   /** Id of the section. */
   readonly id: string;
+  /** Of the section. */
+  readonly title: string;
   /** What says how sure a pseudo-label is. */
   readonly measure: "similarity" | "confidence";
   /** What the section begins with. */
@@ -19,6 +21,7 @@ interface Wording {
 /** Of the published protocol. */
 export const PUBLISHED_WORDING: Wording = {
   id: "pictures",
+  title: "The notebook’s pictures",
   measure: "similarity",
   introduction:
     "The training images themselves: those whose labels were given, and some of those that the first stage " +
@@ -27,6 +30,7 @@ export const PUBLISHED_WORDING: Wording = {
 /** Of the corrected protocol. */
 export const CORRECTED_WORDING: Wording = {
   id: "pictures",
+  title: "The notebook’s pictures",
   measure: "similarity",
   introduction:
     "The training images themselves: those whose labels were given, and some of those that the first stage " +
@@ -35,6 +39,7 @@ export const CORRECTED_WORDING: Wording = {
 /** Of the leak-free protocol. */
 export const LEAK_FREE_WORDING: Wording = {
   id: "leak-free-pictures",
+  title: "Leak-free pictures",
   measure: "confidence",
   introduction:
     "The training images of the first draw: those whose labels were given, and some of the others with the " +
@@ -44,7 +49,7 @@ export const LEAK_FREE_WORDING: Wording = {
 /** Pictures of the labelled digits, of pseudo-labels at either end, and of wrong ones. */
 export function Galleries({ galleries, wording }: { galleries: readonly Gallery[]; wording: Wording }): JSX.Element {
   return (
-    <Section id={wording.id} title="Pictures">
+    <Section id={wording.id} title={wording.title}>
       <p>
         {wording.introduction}{" "}
         A row has one class; below an image that was given this class stands its true one, which was looked up after the
