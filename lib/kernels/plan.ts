@@ -5,7 +5,7 @@
  */
 import type { AdapterTraits } from "../gpu/adapter.ts";
 import type { ForwardPlan } from "./conv_pool/forward_wgsl.ts";
-import type { InputGradientPlan } from "./conv_pool/input_gradient_wgsl.ts";
+import { type InputGradientPlan, inputGradientTiles } from "./conv_pool/input_gradient_wgsl.ts";
 import { type ConvPoolShape, convPoolSizes, GROUP, TAPS } from "./conv_pool/shape.ts";
 import type { PlaneStorage } from "./planes.ts";
 import { type WeightGradientPlan, weightGradientSharedFloats } from "./conv_pool/weight_gradient_wgsl.ts";
@@ -109,7 +109,7 @@ function softwareLayer(shape: ConvPoolShape, most: number): LayerPlan {
   // A plane that 2x2 blocks do not tile (the notebook's last, 5x5) is taken by rows.
   const [blockRows, blockColumns] = tiled ? [2, 2] : [1, Math.min(side, 8)];
   const blocks = Math.ceil(side / blockRows) * Math.ceil(side / blockColumns);
-  const tiles = Math.ceil((shape.inSide + 1) / 2) ** 2;
+  const tiles = inputGradientTiles({ shape }) ** 2;
   return {
     forward: {
       blockRows,

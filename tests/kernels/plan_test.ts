@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { NOTEBOOK_ARCHITECTURE } from "../../lib/ensemble/architecture.ts";
+import { forwardBlocks } from "../../lib/kernels/conv_pool/forward_wgsl.ts";
+import { inputGradientTiles } from "../../lib/kernels/conv_pool/input_gradient_wgsl.ts";
+import { convPoolSizes } from "../../lib/kernels/conv_pool/shape.ts";
 import { choosePlan, describePlan } from "../../lib/kernels/plan.ts";
 import { chooseWidePlan } from "../../lib/kernels/wide_plan.ts";
 
@@ -31,6 +34,23 @@ Deno.test("a plan stays within the workgroups that WebGPU guarantees", () => {
     ) {
       for (const { workgroupSize } of [forward, inputGradient, weightGradient]) assert.ok(workgroupSize <= 256);
     }
+  }
+});
+
+Deno.test("workgroups of the software plan leave less than 8 invocations each idle on the notebook's batch of 20", () => {
+  for (const most of [256, 1024]) {
+    const limits = { ...LIMITS, maxComputeInvocationsPerWorkgroup: most };
+    choosePlan({ software: true, limits }, SHAPES).layers.forEach(({ forward, inputGradient }, i) => {
+      const shape = SHAPES[i]!;
+      const { rows, columns } = forwardBlocks(convPoolSizes(shape).pooledSide, forward);
+      const work = [[rows * columns, forward.workgroupSize]] as [number, number][];
+      // The first layer has no input gradient.
+      if (i > 0) work.push([inputGradientTiles({ shape }) ** 2, inputGradient.workgroupSize]);
+      for (const [items, workgroupSize] of work) {
+        const workgroups = Math.ceil(20 * items / workgroupSize);
+        assert.ok(workgroups * workgroupSize < 20 * items + 8 * workgroups, `layer ${i + 1}: ${items} items`);
+      }
+    });
   }
 });
 

@@ -37,8 +37,8 @@ export function inputGradientParts(shape: ConvPoolShape, plan: InputGradientPlan
 const NO_POSITION = "0xffffffffu";
 
 /** Tiles of 2x2 input pixels on one side of the plane; each lies over exactly 2x2 pool windows. */
-export function inputGradientTiles(place: LayerPlace): number {
-  const { inSide, padding } = place.shape;
+export function inputGradientTiles({ shape }: Pick<LayerPlace, "shape">): number {
+  const { inSide, padding } = shape;
   return Math.ceil((inSide + tileShift(padding)) / 2);
 }
 
