@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { chooseImage, loadImageWord, readImages } from "../images/store.ts";
+import { CHOOSE_IMAGES, chooseImage, loadImageWord, readImages } from "../images/store.ts";
 import { loadPlane, type PlaneStorage, readPlane, storePlane, writePlane } from "../planes.ts";
 import { bindings, range } from "../wgsl.ts";
 import { PACKED_ROW_WORDS, PACKED_WORDS } from "./pack.ts";
@@ -141,6 +141,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
 let lanes = control[0]; let member = group.z; let cutout = settings[5];
 let item = group.x * ${workgroupSize}u + local.x;
 let row = min(item / lanes, ${SIDE - 1}u); let lane = item % lanes;
+${CHOOSE_IMAGES}
 ${chooseImage(storage, PACKED_WORDS)}${storage === "buffer" ? "\nlet imageRow = 0u;" : ""}
 let m = ${transform("0u")}; let shift = ${transform("1u")};
 let y = f32(row) - 13.5; let cutRow = f32(row) >= shift.w && f32(row) < shift.w + cutout;

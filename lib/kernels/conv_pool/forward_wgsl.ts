@@ -1,4 +1,4 @@
-import { chooseImage, loadImageWord, readImages } from "../images/store.ts";
+import { CHOOSE_IMAGES, chooseImage, loadImageWord, readImages } from "../images/store.ts";
 import { loadPlane, type PlaneStorage, readPlane, storePlane, writePlane } from "../planes.ts";
 import { bindings, component, range, sum } from "../wgsl.ts";
 import { CODES_PER_WORD, type ConvPoolShape, convPoolSizes, GROUP, TAPS } from "./shape.ts";
@@ -248,6 +248,7 @@ function loadPixels(place: LayerPlace, plan: ForwardPlan, storage: PlaneStorage)
       }).join("\n")
   );
   return [
+    CHOOSE_IMAGES,
     chooseImage(storage, paddedSide * rowWords),
     ...rows,
     transformInput((y, x) => `d${y}_${x}`, "v", plan.blockRows, plan.blockColumns),

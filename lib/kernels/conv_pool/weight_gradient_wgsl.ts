@@ -1,4 +1,4 @@
-import { chooseImage, loadImageWord, readImages } from "../images/store.ts";
+import { CHOOSE_IMAGES, chooseImage, loadImageWord, readImages } from "../images/store.ts";
 import { loadPlane, type PlaneStorage, readPlane } from "../planes.ts";
 import { bindings, component, range, sum } from "../wgsl.ts";
 import { type LayerPlace, packedRowWords } from "./forward_wgsl.ts";
@@ -82,6 +82,7 @@ ${
       ? "let member = group.z;"
       : `let item = group.x * ${plan.workgroupSize}u + local.x; let member = min(item, control[1] - 1u);`
   }
+${source === "images" ? CHOOSE_IMAGES : ""}
 let inGroup = group.y / ${outer}u; let outPart = group.y % ${outer}u;
 ${names.map((name) => `var ${name} = 0.0;`).join(" ")}
 ${

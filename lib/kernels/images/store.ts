@@ -21,11 +21,17 @@ export function readImages(storage: PlaneStorage, name: string): string {
 }
 
 /**
- * Statements that find the image of `member` and `lane` at the step at hand: needs `control` and `indices`; an absent image
- * is computed as image 0, and what comes of it is thrown away by the loss and the scores.
+ * The statement that finds where the images of `member` begin in `indices` at the step at hand: needs `control`. It must stand
+ * before any loop or branch: inside of one llvmpipe loads even a literal index lane by lane.
+ */
+export const CHOOSE_IMAGES = "let firstIndex = control[4] * control[3] + member * control[2];";
+
+/**
+ * Statements that find the image of `lane`: needs `indices` and, before it, `CHOOSE_IMAGES`; an absent image is computed as
+ * image 0, and what comes of it is thrown away by the loss and the scores.
  */
 export function chooseImage(storage: PlaneStorage, imageWords: number): string {
-  const choose = `let index = indices[control[4] * control[3] + member * control[2] + lane];
+  const choose = `let index = indices[firstIndex + lane];
 let image = select(index, 0u, index == ${ABSENT}u);`;
   if (storage === "buffer") return `${choose}\nlet imageStart = image * ${imageWords}u;`;
   const perRow = imagesPerRow(imageWords);
