@@ -13,9 +13,14 @@ export function formatCount(value: number): string {
   return COUNTS.format(value);
 }
 
+/** A fraction in per cent, without the sign; a half goes up, as 0.00485 does, which no binary fraction holds. */
+export function percentDigits(fraction: number, decimals: number = 2): string {
+  return (Math.round(fraction * 10 ** (decimals + 2)) / 10 ** decimals).toFixed(decimals);
+}
+
 /** A fraction in per cent, as in "36.14 %"; two decimals are exact for 10,000 images. */
 export function formatRate(fraction: number, decimals: number = 2): string {
-  return `${(fraction * 100).toFixed(decimals)}${NO_BREAK_SPACE}%`;
+  return `${percentDigits(fraction, decimals)}${NO_BREAK_SPACE}%`;
 }
 
 /** A share in per cent; a dash where there is nothing to share. */

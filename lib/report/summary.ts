@@ -1,6 +1,7 @@
 import { NOTEBOOK_FIGURES } from "../config/published_settings.ts";
 import { formatDuration } from "../run/format_duration.ts";
 import type { CorrectedRecord, LeakFreeRecord, RunRecord, SampleSummary, SetScores } from "../run/record.ts";
+import { percentDigits } from "./format.ts";
 import { errorInterval, labelsOf, meanRate } from "./leak_free_text.ts";
 
 /**
@@ -74,7 +75,7 @@ function correctedLines({ stage1, pseudoLabels, stage2 }: CorrectedRecord): stri
 
 function leakFreeLines(leakFree: LeakFreeRecord): string[] {
   const { draws, testImages, baselines, timings, meanErrorRate, stdErrorRate, worstErrorRate } = leakFree;
-  const percent = (fraction: number) => `${(100 * fraction).toFixed(2)} %`;
+  const percent = (fraction: number) => `${percentDigits(fraction)} %`;
   const mean = (counts: readonly number[]) => percent(meanRate(counts, testImages).mean);
   const { interval, of } = errorInterval(leakFree);
   const many = stdErrorRate === null

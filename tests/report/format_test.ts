@@ -16,6 +16,7 @@ const plain = (text: string) => text.replaceAll("\u00a0", " ");
 Deno.test("numbers are grouped, rates have a no-break space and two decimals", () => {
   assert.equal(formatCount(1_234_567), "1,234,567");
   assert.equal(formatRate(0.36144), "36.14\u00a0%");
+  assert.equal(formatRate(0.00485), "0.49\u00a0%");
   assert.equal(plain(formatShare(1, 10_000)), "0.01 %");
   assert.equal(plain(formatShare(1, 3, 1)), "33.3 %");
   assert.equal(formatShare(0, 0), "–");

@@ -4,7 +4,7 @@ import type { LeakFreeRecord, Provenance } from "../../run/record.ts";
 import type { CellPictures } from "../../run/pictures.ts";
 import { ConfusionPair } from "../components/confusion_pair.tsx";
 import { DataTable, Foreign, Section } from "../components/text.tsx";
-import { formatCount, formatInterval, formatRate, formatShare, shorten } from "../format.ts";
+import { formatCount, formatInterval, formatRate, formatShare, percentDigits, shorten } from "../format.ts";
 import { ClassErrors } from "./class_accuracy.tsx";
 import { Field } from "./field.tsx";
 import { NetworkLoss } from "./network_loss.tsx";
@@ -68,17 +68,33 @@ export function LeakFreeVerdict(
   );
 }
 
-/** The verdict's card for the best that is honest. */
-export function HonestCard({ leakFree }: { leakFree: LeakFreeRecord }): JSX.Element {
+/**
+ * The verdict's card for the best that is honest.
+ *
+ * @param other Whether it stands beside the notebook's figures, which are numbers of errors.
+ */
+export function HonestCard({ leakFree, other = false }: { leakFree: LeakFreeRecord; other?: boolean }): JSX.Element {
   const { interval, of } = errorInterval(leakFree);
+  const { meanErrorRate, testImages } = leakFree;
+  const labels = formatCount(labelsOf(leakFree));
   return (
-    <li class="card free">
-      <h2>Honest best, {formatCount(labelsOf(leakFree))} labels</h2>
+    <li class="card honest">
+      <h2>{other ? `Another method, no leak, ${labels} labels` : `Honest best, ${labels} labels`}</h2>
       <p class="figure">
-        <strong>{(100 * leakFree.meanErrorRate).toFixed(2)}</strong> % errors
+        {other
+          ? (
+            <>
+              <strong>{formatCount(Math.round(meanErrorRate * testImages))}</strong> errors
+            </>
+          )
+          : (
+            <>
+              <strong>{percentDigits(meanErrorRate)}</strong> % errors
+            </>
+          )}
       </p>
       <p class="rate">
-        in {formatCount(leakFree.testImages)} test images,{" "}
+        in {formatCount(testImages)} test images, {other && `${formatRate(meanErrorRate)}, `}
         {leakFree.draws.length === 1 ? "one draw" : `mean of ${drawsText(leakFree)}`}
       </p>
       <p class="note">

@@ -13,7 +13,8 @@ import { DataTable, Foreign, Section } from "../components/text.tsx";
 import type { Comparability } from "../comparability.ts";
 import { ClassAccuracy } from "./class_accuracy.tsx";
 import { HonestCard } from "./leak_free.tsx";
-import { formatCount, formatErrors, formatInterval, formatShare, shorten } from "../format.ts";
+import { formatCount, formatErrors, formatInterval, formatRate, formatShare, shorten } from "../format.ts";
+import { labelsOf } from "../leak_free_text.ts";
 
 /** What was claimed, what is true, and why. */
 export function Verdict(
@@ -52,7 +53,7 @@ export function Verdict(
           errors={test.labelInformedErrors}
           images={test.images}
           unit="test images"
-          note="Label-informed: the notebook’s scorer, which is handed the true label."
+          note="The same steps again. It is given the right digit before it picks its answer (label-informed)."
         />
         <Card
           kind="free"
@@ -60,9 +61,9 @@ export function Verdict(
           errors={test.labelFreeErrors}
           images={test.images}
           unit="test images"
-          note={`Label-free: the label is only used to mark the answer. 95 % interval ${intervalOf(test)}.`}
+          note={`The right digit is only used to mark the answer (label-free). 95 % interval ${intervalOf(test)}.`}
         />
-        {honest && <HonestCard leakFree={honest} />}
+        {honest && <HonestCard leakFree={honest} other />}
       </ul>
       {compared === "other data" && (
         <p class="notice">
@@ -72,7 +73,11 @@ export function Verdict(
         </p>
       )}
       <div class="why">
-        <h2>Why the two differ</h2>
+        <h2>
+          {compared === "same"
+            ? `Why ${formatErrors(NOTEBOOK_FIGURES.testErrors)} became ${formatCount(test.labelFreeErrors)}`
+            : "Why the two scores differ"}
+        </h2>
         <p>
           <strong>The true label is an input of the notebook’s prediction.</strong>{" "}
           To score a picture, it compares the answer of each of its ten models with the label vector of the picture’s
@@ -91,8 +96,9 @@ export function Verdict(
         </p>
         {honest && (
           <p>
-            The honest best is what <a href="#leak-free">another method</a>{" "}
-            makes of the same task: few labels, and none of the others anywhere near an answer.
+            <a href="#leak-free">Another method</a>, given {formatCount(labelsOf(honest))}{" "}
+            labelled pictures and never shown any other label, gets {formatRate(honest.meanErrorRate)}{" "}
+            of the test images wrong. It also learns from the other training pictures, without their labels.
           </p>
         )}
         {seeds && (
