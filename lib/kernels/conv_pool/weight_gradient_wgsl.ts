@@ -87,8 +87,10 @@ let inGroup = group.y / ${outer}u; let outPart = group.y % ${outer}u;
 ${names.map((name) => `var ${name} = 0.0;`).join(" ")}
 ${
     reduce
-      ? `for (var at = local.x; at < ${blocks}u * lanes; at += ${plan.workgroupSize}u) {
-let block = at / lanes; let lane = at % lanes;`
+      // Counted on, for a division is one of each lane.
+      ? `let turnBlocks = ${plan.workgroupSize}u / lanes; let turnLanes = ${plan.workgroupSize}u % lanes;
+var block = local.x / lanes; var lane = local.x % lanes;
+while (block < ${blocks}u) {`
       // Images innermost: neighbours share a cache line of the layout.
       : `for (var block = 0u; block < ${blocks}u; block++) { for (var lane = 0u; lane < lanes; lane++) {`
   }
@@ -96,7 +98,13 @@ let top = block / ${blockColumns}u * ${plan.blockRows}u; let left = block % ${bl
 ${source === "images" ? loadBytes(place, plan, storage) : loadActivations(place, plan, storage)}
 ${loadGradients(place, plan, storage)}
 ${accumulate(place, plan)}
-${reduce ? "}" : "} }"}
+${
+    reduce
+      ? `lane += turnLanes; let wraps = lane >= lanes;
+block += turnBlocks + u32(wraps); lane -= select(0u, lanes, wraps);
+}`
+      : "} }"
+  }
 ${reduce ? storeReduced(place, plan, names) : storeOwn(place, plan)}
 }`;
 }
