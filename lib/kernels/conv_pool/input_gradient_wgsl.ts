@@ -62,9 +62,9 @@ export function inputGradientWgsl(place: LayerPlace, plan: InputGradientPlan, st
   const { outGroups } = convPoolSizes(place.shape);
   const tiles = inputGradientTiles(place);
   const stride = outGroups * GROUP;
-  const products = plan.unrolled
-    ? unrolledProducts(place, inChannels, storage, stride)
-    : loopedProducts(place, inChannels, storage, stride);
+  const channels = plan.unrolled
+    ? unrolledChannels(place, inChannels, storage, stride)
+    : loopedChannels(place, inChannels, storage, stride);
   return `${
     bindings([
       "<storage, read> control: array<u32>",
@@ -86,8 +86,7 @@ let item = group.x * ${plan.workgroupSize}u + local.x;
 let tile = min(item / lanes, ${tiles * tiles - 1}u); let lane = item % lanes;
 let tileRow = i32(tile / ${tiles}u); let tileColumn = i32(tile % ${tiles}u);
 ${loadCodes(place, storage)}
-${products}
-${range(inChannels).map((ic) => transformOutput((p) => `m${ic}_${p}`, `y${ic}`)).join("\n")}
+${channels}
 ${storePixels(place, inChannels, storage)}
 }`;
 }
@@ -152,8 +151,11 @@ function spreadGroup(
   return [...loads, ...tiles].join("\n");
 }
 
-/** Straight-line products `m${inChannel}_${value}` over all output channels. */
-function unrolledProducts(place: LayerPlace, inChannels: number, storage: PlaneStorage, stride: number): string {
+/**
+ * Straight-line code that computes the pixels `y${inChannel}_${pixel}`. A channel's products are transformed back before the
+ * next channel's are made, so that they need not go to the stack.
+ */
+function unrolledChannels(place: LayerPlace, inChannels: number, storage: PlaneStorage, stride: number): string {
   const { outChannels } = place.shape;
   const groups = range(convPoolSizes(place.shape).outGroups).map((g) => {
     const word = Math.floor(g * GROUP / CODES_PER_WORD);
@@ -161,19 +163,20 @@ function unrolledProducts(place: LayerPlace, inChannels: number, storage: PlaneS
     const channels = Math.min(GROUP, outChannels - g * GROUP);
     return spreadGroup(place, storage, `${g}u`, `g${g}`, channels, (w) => `code${w}_${word} >> ${shift}u`);
   });
-  const products = range(inChannels).flatMap((ic) =>
-    range(TILE_VALUES).map((p) => {
+  const channels = range(inChannels).flatMap((ic) => [
+    ...range(TILE_VALUES).map((p) => {
       const terms = range(outChannels).map((oc) =>
         `g${oc >> 2}v${oc % GROUP}_0_${p} * weights[${(ic * TILE_VALUES + p) * stride + oc}]`
       );
       return `let m${ic}_${p} = ${sum(terms)};`;
-    })
-  );
-  return [...groups, ...products].join("\n");
+    }),
+    transformOutput((p) => `m${ic}_${p}`, `y${ic}`),
+  ]);
+  return [...groups, ...channels].join("\n");
 }
 
-/** Products `m${inChannel}_${value}` summed in a loop over groups of four output channels. */
-function loopedProducts(place: LayerPlace, inChannels: number, storage: PlaneStorage, stride: number): string {
+/** The pixels `y${inChannel}_${pixel}`, from products summed in a loop over groups of four output channels. */
+function loopedChannels(place: LayerPlace, inChannels: number, storage: PlaneStorage, stride: number): string {
   const { outGroups, codeWords } = convPoolSizes(place.shape);
   const products = range(inChannels).flatMap((ic) => range(TILE_VALUES).map((p) => [ic, p] as const));
   const word = (w: number) =>
@@ -186,7 +189,8 @@ function loopedProducts(place: LayerPlace, inChannels: number, storage: PlaneSto
 for (var g = 0u; g < ${outGroups}u; g++) {
 ${spreadGroup(place, storage, "g", "g", GROUP, (w) => `${word(w)} >> (16u * (g % 2u))`)}
 ${adds.join("\n")}
-}`;
+}
+${range(inChannels).map((ic) => transformOutput((p) => `m${ic}_${p}`, `y${ic}`)).join("\n")}`;
 }
 
 /** Statements that store the tile's four pixels, but for those outside the plane. */
@@ -195,6 +199,8 @@ function storePixels(place: LayerPlace, inChannels: number, storage: PlaneStorag
   const { inGroups } = convPoolSizes(place.shape);
   const partGroups = Math.ceil(inChannels / GROUP);
   const shift = tileShift(padding);
+  // Where tiles begin and end with the plane there is no pixel outside.
+  const outside = shift !== 0 || inSide % 2 !== 0;
   return range(4).map((a) => {
     const stores = range(partGroups).map((g) => {
       const values = range(GROUP).map((k) => g * GROUP + k < inChannels ? `y${g * GROUP + k}_${a}` : "0.0");
@@ -204,7 +210,7 @@ function storePixels(place: LayerPlace, inChannels: number, storage: PlaneStorag
     return `let pixelRow${a} = 2 * tileRow + ${(a >> 1) - shift}; let pixelColumn${a} = 2 * tileColumn + ${
       (a & 1) - shift
     };
-if (min(pixelRow${a}, pixelColumn${a}) >= 0 && max(pixelRow${a}, pixelColumn${a}) < ${inSide}) {
+${outside ? `if (min(pixelRow${a}, pixelColumn${a}) >= 0 && max(pixelRow${a}, pixelColumn${a}) < ${inSide}) ` : ""}{
 let pixel = u32(pixelRow${a} * ${inSide} + pixelColumn${a});
 ${stores.join("\n")}
 }`;
