@@ -5,12 +5,19 @@ const SUBMIT_MS = 200;
 /** Dispatches in one submit, at most: the recording itself takes memory. */
 const MOST_DISPATCHES = 20_000;
 
+/** How much goes into one submit: found out as work goes on, and kept from one run to the next of its kind. */
+export interface Pace {
+  /** Steps in one submit. */
+  steps: number;
+}
+
 /**
  * Runs the same dispatches `steps` times, many steps a submit, with two submits under way so that the adapter never waits
  * for this process.
  *
  * @param onProgress Told how many steps are done.
  * @param mostMs After this time nothing more is submitted, but at least one step is done.
+ * @param pace Of earlier runs of steps that take about as long; is kept up to date.
  * @returns How many steps are done.
  * @throws {GpuError} If the device is lost or reports an error.
  */
@@ -20,9 +27,9 @@ export async function runPaced(
   steps: number,
   onProgress: (doneSteps: number) => void = () => {},
   mostMs: number = Infinity,
+  pace: Pace = { steps: 1 },
 ): Promise<number> {
   const most = Math.max(1, Math.floor(MOST_DISPATCHES / dispatches.length));
-  let slice = 1;
   let submitted = 0;
   let done = 0;
   const startMs = performance.now();
@@ -30,7 +37,7 @@ export async function runPaced(
   const underWay: { steps: number; settled: Promise<void> }[] = [];
   while (done < steps) {
     while (underWay.length < 2 && submitted < steps && (submitted === 0 || performance.now() - startMs < mostMs)) {
-      const count = Math.min(slice, steps - submitted);
+      const count = Math.min(pace.steps, most, steps - submitted);
       gpu.submit(dispatches, count);
       submitted += count;
       const settled = gpu.settle();
@@ -43,8 +50,10 @@ export async function runPaced(
     done += oldest.steps;
     onProgress(done);
     const now = performance.now();
-    if (now - last < SUBMIT_MS / 2) slice = Math.min(most, slice * 2);
-    if (now - last > SUBMIT_MS * 2) slice = Math.max(1, Math.floor(slice / 2));
+    // A last submit, with fewer steps, tells nothing of the others.
+    const full = oldest.steps >= pace.steps;
+    if (full && now - last < SUBMIT_MS / 2) pace.steps = Math.min(most, pace.steps * 2);
+    if (now - last > SUBMIT_MS * 2) pace.steps = Math.max(1, Math.floor(pace.steps / 2));
     last = now;
   }
   return done;

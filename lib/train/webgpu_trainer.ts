@@ -3,7 +3,7 @@ import type { ImageStore } from "../ensemble/image_store.ts";
 import type { EnsemblePipelines } from "../ensemble/pipelines.ts";
 import { EnsembleScratch } from "../ensemble/scratch.ts";
 import type { Dispatch, Gpu } from "../gpu/gpu.ts";
-import { runPaced } from "../gpu/paced.ts";
+import { type Pace, runPaced } from "../gpu/paced.ts";
 import { adamWCorrections, type AdamWSettings } from "../kernels/adamw/reference.ts";
 import { ABSENT, advanceDispatch, CONTROL_WORDS, writeControl } from "../kernels/control/control.ts";
 import {
@@ -23,6 +23,8 @@ export class WebGpuTrainer implements Trainer {
   readonly #pipelines: EnsemblePipelines;
   readonly #images: ImageStore;
   #scratch: EnsembleScratch | undefined;
+  /** Of steps on the scratch's lanes. */
+  #pace: Pace = { steps: 1 };
 
   /** @param images Owned by the caller. */
   constructor(gpu: Gpu, pipelines: EnsemblePipelines, images: ImageStore) {
@@ -125,7 +127,7 @@ export class WebGpuTrainer implements Trainer {
         update,
         advanceDispatch(gpu, this.#pipelines.advance, buffers.control),
       ];
-      await runPaced(gpu, step, table.steps, (done) => onProgress(done / table.steps));
+      await runPaced(gpu, step, table.steps, (done) => onProgress(done / table.steps), Infinity, this.#pace);
       const parameters = await gpu.readFloats(buffers.parameters, initial.length);
       const losses = await gpu.readFloats(buffers.losses, table.steps * count * table.lanes);
       return members.map((member, i) => ({
@@ -144,6 +146,7 @@ export class WebGpuTrainer implements Trainer {
   #scratchFor(lanes: number): EnsembleScratch {
     if (this.#scratch?.lanes !== lanes) {
       this.release();
+      this.#pace = { steps: 1 };
       this.#scratch = new EnsembleScratch(
         this.#gpu,
         this.#pipelines,
