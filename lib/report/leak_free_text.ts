@@ -7,7 +7,7 @@ import type { LeakFreeRecord, Provenance } from "../run/record.ts";
 import { summariseSample } from "../score/statistics.ts";
 import { type RateInterval, wilsonInterval } from "../score/wilson.ts";
 
-/** How many labels a draw has; the least and the most where draws or classes differ. */
+/** How many labels a draw has, by the first one. */
 export function labelsOf({ draws }: LeakFreeRecord): number {
   return draws[0]?.labelledTrainIndices.flat().length ?? 0;
 }
