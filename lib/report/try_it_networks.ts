@@ -1,8 +1,8 @@
+import { networkMultiplyAdds } from "../bench/multiply_adds.ts";
 import type { Network } from "../ensemble/network.ts";
 import { denseSizes } from "../kernels/dense/shape.ts";
 import type { LeakFreeRecord } from "../run/record.ts";
 import { FIVE_VIEWS } from "../score/network_predictions.ts";
-import { convPoolSizes, TAPS } from "../kernels/conv_pool/shape.ts";
 import type { NetworkShape } from "./client/network_forward.ts";
 
 /** The networks of a leak-free run's first draw. */
@@ -49,16 +49,9 @@ export function networksForPad(
         `parameters, wanted the ${draw?.members ?? 0} of ${draw?.parameters ?? 0} that the record's first draw has`,
     );
   }
-  const cost = FIVE_VIEWS.length * multiplyAddsOf(network);
+  const cost = FIVE_VIEWS.length * networkMultiplyAdds(network).forward;
   return {
     shape: networkShape(network),
     members: members.slice(0, Math.max(1, Math.floor(MOST_MULTIPLY_ADDS / cost))),
   };
-}
-
-function multiplyAddsOf({ layers, dense }: Network): number {
-  return layers.reduce((total, { shape }) => {
-    const { convSide } = convPoolSizes(shape);
-    return total + shape.inChannels * shape.outChannels * TAPS * convSide ** 2;
-  }, denseSizes(dense).inputs * dense.classes);
 }
