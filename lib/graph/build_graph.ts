@@ -10,10 +10,8 @@ import { localScales, type NeighbourLists, type Neighbours, scaledNeighbours } f
 import {
   distanceKernels,
   type GraphProgress,
-  type GraphStep,
   nearestOfOthers,
   nearestTraining,
-  type Side,
   withSides,
 } from "./neighbour_search.ts";
 import { PixelLists } from "./pixel_lists.ts";
@@ -54,36 +52,18 @@ export async function buildGraph(
   settings: GraphSettings,
   onProgress: GraphProgress = () => {},
 ): Promise<BuiltGraph> {
-  return await withSides(gpu, [trainImages, testImages], onProgress, async (sides) => {
-    const [training, test] = sides as [Side, Side];
+  return await withSides(gpu, trainImages, testImages, onProgress, async (training, test) => {
     const kernels = await distanceKernels(gpu);
     const pixels = { training: new PixelLists(trainImages.count), test: new PixelLists(testImages.count) };
     const lists = await nearestTraining(gpu, kernels, training, pixels.training, settings, onProgress);
     const index = searchIndex(lists, settings.neighbours);
-    const testLists = await nearestOfOthers(
-      gpu,
-      kernels,
-      test,
-      training,
-      index,
-      pixels.test,
-      settings,
-      (step, share) => onProgress("test", testShare(step, share)),
-    );
+    const testLists = await nearestOfOthers(gpu, kernels, test, training, index, pixels.test, settings, onProgress);
     return {
       ...scaledSets({ training: lists, test: testLists }, settings.neighbours),
       pixels: scaledSets(pixels, settings.neighbours),
       index,
     };
   });
-}
-
-/** How much of the test images' part is done at a step of it. */
-export function testShare(step: GraphStep, share: number): number {
-  if (step === "candidates") return 0.4 * share;
-  if (step === "coarse") return 0.4;
-  if (step === "fine") return 0.4 + 0.4 * share;
-  return step === "passes" ? 0.8 + 0.1 * share : 0.9 + 0.1 * share;
 }
 
 function scaledSets(

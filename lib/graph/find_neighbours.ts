@@ -1,6 +1,5 @@
 import type { ImageSet } from "../data/dataset.ts";
 import type { Gpu } from "../gpu/gpu.ts";
-import { testShare } from "./build_graph.ts";
 import type { GraphStore } from "./graph_file.ts";
 import { localScales, type Neighbours, scaledNeighbours } from "./local_scaling.ts";
 import {
@@ -8,7 +7,6 @@ import {
   type GraphProgress,
   nearestOfOthers,
   nearestTraining,
-  type Side,
   withSides,
 } from "./neighbour_search.ts";
 import { decodeIndex, encodeIndex, indexKey, searchIndex } from "./search_index.ts";
@@ -38,8 +36,7 @@ export async function findNeighbours(
   const key = indexKey(trainImages, settings, gpu.traits.description);
   const kept = await store?.read(key).catch(() => undefined);
   const stored = kept && decodeIndex(kept, { count: trainImages.count, width: settings.neighbours });
-  return await withSides(gpu, [trainImages, images], onProgress, async (sides) => {
-    const [training, own] = sides as [Side, Side];
+  return await withSides(gpu, trainImages, images, onProgress, async (training, own) => {
     const kernels = await distanceKernels(gpu);
     let index = stored;
     if (index === undefined) {
@@ -48,16 +45,7 @@ export async function findNeighbours(
       // A store that cannot be written costs time, not the answer.
       await store?.write(key, encodeIndex(index)).catch(() => {});
     }
-    const lists = await nearestOfOthers(
-      gpu,
-      kernels,
-      own,
-      training,
-      index,
-      undefined,
-      settings,
-      (step, share) => onProgress("test", testShare(step, share)),
-    );
+    const lists = await nearestOfOthers(gpu, kernels, own, training, index, undefined, settings, onProgress);
     return {
       neighbours: scaledNeighbours(lists, localScales(lists), index.scales, settings.neighbours),
       indexFromStore: stored !== undefined,

@@ -20,7 +20,7 @@ import {
 import { evenLists, PairDistances } from "./pair_distances.ts";
 import type { PixelLists } from "./pixel_lists.ts";
 import { type PreparedImages, prepareImages } from "./prepared_images.ts";
-import { imageFeatures, principalProjection, type Projection } from "./principal_components.ts";
+import { imageFeatures, principalProjection } from "./principal_components.ts";
 import type { SearchIndex } from "./search_index.ts";
 import type { GraphSettings } from "./settings.ts";
 
@@ -63,22 +63,24 @@ export async function distanceKernels(gpu: Gpu): Promise<DistanceKernels> {
  */
 export async function withSides<T>(
   gpu: Gpu,
-  sets: readonly [trainImages: ImageSet, ...others: ImageSet[]],
+  trainImages: ImageSet,
+  otherImages: ImageSet,
   onProgress: GraphProgress,
-  work: (sides: Side[]) => Promise<T>,
+  work: (training: Side, others: Side) => Promise<T>,
 ): Promise<T> {
   const owned: { destroy(): void }[] = [];
+  const prepare = async (images: ImageSet) => {
+    const prepared = await prepareImages(gpu, images, (done) => onProgress("prepare", done / images.count));
+    owned.push(prepared.full, prepared.half);
+    return prepared;
+  };
   try {
-    const prepared: PreparedImages[] = [];
-    for (const images of sets) {
-      const one = await prepareImages(gpu, images, (done) => onProgress("prepare", done / images.count));
-      owned.push(one.full, one.half);
-      prepared.push(one);
-    }
-    const projection: Projection = principalProjection(prepared[0]!.upright);
-    const sides = prepared.map((images) => ({ images, features: imageFeatures(images.upright, projection) }));
+    const [training, others] = [await prepare(trainImages), await prepare(otherImages)];
+    const projection = principalProjection(training.upright);
+    const sideOf = (images: PreparedImages): Side => ({ images, features: imageFeatures(images.upright, projection) });
+    const sides = [sideOf(training), sideOf(others)] as const;
     onProgress("components", 1);
-    return await work(sides);
+    return await work(...sides);
   } finally {
     for (const texture of owned) texture.destroy();
   }
@@ -105,7 +107,11 @@ export async function nearestTraining(
   return lists;
 }
 
-/** The nearest training images of other images, each found by itself, with both distances. */
+/**
+ * The nearest training images of other images, each found by itself, with both distances.
+ *
+ * @param onProgress Is told the share of the step `test`.
+ */
 export async function nearestOfOthers(
   gpu: Gpu,
   kernels: DistanceKernels,
@@ -116,12 +122,21 @@ export async function nearestOfOthers(
   settings: GraphSettings,
   onProgress: GraphProgress,
 ): Promise<TwoWayLists> {
-  const lists = await nearestLists(gpu, kernels, own, training, pixels, settings, onProgress);
+  const onStep: GraphProgress = (step, share) => onProgress("test", testShare(step, share));
+  const lists = await nearestLists(gpu, kernels, own, training, pixels, settings, onStep);
   for (let pass = 0; pass < settings.passes; pass++) {
-    await passOverNeighbours(kernels.fine, lists, own, nearest, training, settings, onProgress);
+    await passOverNeighbours(kernels.fine, lists, own, nearest, training, settings, onStep);
   }
-  await measureBack(kernels.fine, lists, own, training, onProgress);
+  await measureBack(kernels.fine, lists, own, training, onStep);
   return lists;
+}
+
+/** How much of the other images' part is done at a step of it. */
+function testShare(step: GraphStep, share: number): number {
+  if (step === "candidates") return 0.4 * share;
+  if (step === "coarse") return 0.4;
+  if (step === "fine") return 0.4 + 0.4 * share;
+  return step === "passes" ? 0.8 + 0.1 * share : 0.9 + 0.1 * share;
 }
 
 /** Candidates by cosine, the nearest of them at half size, the nearest of those at full size. */
