@@ -3,8 +3,6 @@ import { ReproduceOptions } from "../config/options.ts";
 import { quoteForShell } from "../run/quote_for_shell.ts";
 import type { Provenance } from "../run/record.ts";
 
-export { quoteForShell } from "../run/quote_for_shell.ts";
-
 /** Where a run writes, what it keeps and how it shows its errors is the reader's own choice and changes no result. */
 const LEFT_OUT: ReadonlySet<string> = new Set(["out", "force", "debug", "cache", "cacheDir"]);
 

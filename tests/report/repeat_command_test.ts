@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parseFlags } from "../../lib/config/flags.ts";
 import { ReproduceOptions } from "../../lib/config/options.ts";
-import { quoteForShell, repeatCommand } from "../../lib/report/repeat_command.ts";
+import { repeatCommand } from "../../lib/report/repeat_command.ts";
+import { quoteForShell } from "../../lib/run/quote_for_shell.ts";
 import type { Provenance } from "../../lib/run/record.ts";
 import { sampleRecord } from "./sample_record.ts";
 

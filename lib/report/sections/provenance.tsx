@@ -1,10 +1,11 @@
 import type { ComponentChildren, JSX } from "preact";
 import { flagSpecs, kebabCase } from "../../config/flag_specs.ts";
 import { ReproduceOptions } from "../../config/options.ts";
+import { quoteForShell } from "../../run/quote_for_shell.ts";
 import type { Provenance as ProvenanceRecord, RunRecord } from "../../run/record.ts";
 import { DataTable, Details, Foreign, Section, type TableRow } from "../components/text.tsx";
 import { formatCount, formatTime, formatTiming } from "../format.ts";
-import { quoteForShell, repeatCommand } from "../repeat_command.ts";
+import { repeatCommand } from "../repeat_command.ts";
 
 type Facts = readonly (readonly [ComponentChildren, ComponentChildren])[];
 
