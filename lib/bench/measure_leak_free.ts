@@ -17,13 +17,13 @@ import {
   propagationWays,
   SPREADING,
 } from "./graph_ways.ts";
-import { interleave, type SampleSpreads } from "./interleave.ts";
+import { interleave } from "./interleave.ts";
 import { finishSeries, pointOf } from "./measure_scaling.ts";
-import { gigaflops, kernelMultiplyAdds, networkMultiplyAdds } from "./multiply_adds.ts";
+import { kernelMultiplyAdds, networkMultiplyAdds } from "./multiply_adds.ts";
 import { type NetworkPasses, openNetworkPasses } from "./network_passes.ts";
 import { useOwnKernels } from "./tfjs_model.ts";
 import { compareWays } from "./ways.ts";
-import { bestMultiplyAdds, ceilingRecords, type Work, workRecord } from "./works.ts";
+import { besideCeilings, ceilingRecords, type Work, workRecord } from "./works.ts";
 
 /** Told the share that is done, 0..1, and what comes next. */
 type OnSample = (share: number, next: string) => void;
@@ -202,28 +202,11 @@ async function measureWorks(
         piece,
         ...found,
         perSecond: 1e6 / ours.median,
-        ...(work === "candidates" && ofCeilings(COMPONENTS, ours, oursCpu, ceilings)),
+        ...(work === "candidates" && besideCeilings(COMPONENTS, ours, oursCpu, ceilings)),
       });
     } finally {
       release();
     }
   }
   return records;
-}
-
-/** Multiply-adds that a piece needs, beside the ceilings of the same run. */
-function ofCeilings(
-  multiplyAdds: number,
-  ours: SampleSpreads["wallMs"],
-  oursCpu: SampleSpreads["cpuMs"] | undefined,
-  ceilings: LeakFreeBenchRecord["ceilings"],
-): Pick<GraphWorkRecord, "multiplyAdds" | "gigaflops" | "shareOfCeiling" | "cpuShareOfCeiling"> {
-  const rate = gigaflops(multiplyAdds, ours.median);
-  const cpuCeiling = bestMultiplyAdds(ceilings, "cpuRate");
-  return {
-    multiplyAdds,
-    gigaflops: rate,
-    shareOfCeiling: rate / bestMultiplyAdds(ceilings, "rate")!,
-    ...(oursCpu && cpuCeiling && { cpuShareOfCeiling: gigaflops(multiplyAdds, oursCpu.median) / cpuCeiling }),
-  };
 }

@@ -46,19 +46,36 @@ export function workRecord(
   const cpuCeiling = bestMultiplyAdds(ceilings, "cpuRate");
   const microseconds = mapSpread(wallMs, each);
   const cpuMicroseconds = cpuCeiling === undefined ? undefined : mapSpread(cpuMs, each);
-  const rate = multiplyAdds && gigaflops(multiplyAdds, microseconds.median);
-  const cpuRate = multiplyAdds && cpuMicroseconds && gigaflops(multiplyAdds, cpuMicroseconds.median);
   return {
     name,
     members,
     images,
     microseconds,
     ...(cpuMicroseconds && { cpuMicroseconds }),
-    ...(multiplyAdds && rate && {
-      multiplyAdds,
-      gigaflops: rate,
-      shareOfCeiling: rate / bestMultiplyAdds(ceilings, "rate")!,
+    ...(multiplyAdds && besideCeilings(multiplyAdds, microseconds, cpuMicroseconds, ceilings)),
+  };
+}
+
+/**
+ * Dense multiply-adds of a piece of work, beside the ceilings of the same run.
+ *
+ * @param microseconds What the piece takes.
+ * @param cpuMicroseconds Of a core's time, where a CPU stands in for a GPU.
+ */
+export function besideCeilings(
+  multiplyAdds: number,
+  microseconds: WorkRecord["microseconds"],
+  cpuMicroseconds: WorkRecord["cpuMicroseconds"],
+  ceilings: readonly CeilingRecord[],
+): Pick<WorkRecord, "multiplyAdds" | "gigaflops" | "shareOfCeiling" | "cpuShareOfCeiling"> {
+  const rate = gigaflops(multiplyAdds, microseconds.median);
+  const cpuCeiling = bestMultiplyAdds(ceilings, "cpuRate");
+  return {
+    multiplyAdds,
+    gigaflops: rate,
+    shareOfCeiling: rate / bestMultiplyAdds(ceilings, "rate")!,
+    ...(cpuMicroseconds && cpuCeiling && {
+      cpuShareOfCeiling: gigaflops(multiplyAdds, cpuMicroseconds.median) / cpuCeiling,
     }),
-    ...(cpuRate && cpuCeiling && { cpuShareOfCeiling: cpuRate / cpuCeiling }),
   };
 }

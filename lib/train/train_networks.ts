@@ -2,7 +2,7 @@ import { NetworkScratch } from "../ensemble/network_scratch.ts";
 import type { NetworkPipelines } from "../ensemble/network_pipelines.ts";
 import { initialNetwork } from "../ensemble/network.ts";
 import type { Binding, Dispatch, Gpu } from "../gpu/gpu.ts";
-import { runPaced } from "../gpu/paced.ts";
+import { type Pace, runPaced } from "../gpu/paced.ts";
 import { scheduleConstants, type ScheduleSettings, scheduleTable } from "../kernels/adamw/schedule.ts";
 import { type AugmentSettings, augmentWords } from "../kernels/augment/settings.ts";
 import { advanceDispatch, CONTROL_WORDS, writeControl } from "../kernels/control/control.ts";
@@ -155,10 +155,11 @@ async function trainChunk(
     let done = kept?.step ?? 0;
     let durationMs = kept?.durationMs ?? 0;
     let costMs = 0;
+    const pace: Pace = { steps: 1 };
     while (done < steps) {
       const [from, startMs] = [done, performance.now()];
       const report = (more: number) => onProgress((from + more) / steps);
-      done += await runPaced(gpu, step, steps - from, report, store?.intervalMs(costMs));
+      done += await runPaced(gpu, step, steps - from, report, store?.intervalMs(costMs), pace);
       const lanes = await gpu.readFloats(buffers.losses, done * count * batchSize);
       losses.forEach((ofMember, i) => {
         for (let at = from; at < done; at++) {
