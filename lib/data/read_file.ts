@@ -1,5 +1,5 @@
 /**
- * Reads a file of a data set.
+ * Reads a file.
  *
  * @param path The file.
  * @returns Its bytes, or `undefined` if there is no such file.

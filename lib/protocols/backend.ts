@@ -52,25 +52,13 @@ export interface Backend {
 }
 
 /**
- * Members of a wave that is sure to be full: as many as the weight gradients of the software plan take at once, which costs
- * a fifteenth less a member than a wave of six.
- */
-const FULL_WAVE = 8;
-
-/**
  * Opens a backend for an architecture.
  *
  * @param name `webgpu`, or `cpu` for the plain references.
  * @param classes Label vectors that a score compares with.
- * @param manyRuns Whether several runs share the backend: their waves are always full, so that wide ones pay.
  * @throws {GpuError} If there is no adapter, or a kernel does not compile on it.
  */
-export async function openBackend(
-  name: "webgpu" | "cpu",
-  model: Architecture,
-  classes: number,
-  manyRuns: boolean = false,
-): Promise<Backend> {
+export async function openBackend(name: "webgpu" | "cpu", model: Architecture, classes: number): Promise<Backend> {
   if (name === "cpu") {
     return {
       trainer: new ReferenceTrainer(model),
@@ -80,7 +68,7 @@ export async function openBackend(
     };
   }
   const gpu = await Gpu.open();
-  const backend = await webGpuBackend(gpu, model, classes, manyRuns);
+  const backend = await webGpuBackend(gpu, model, classes);
   return {
     ...backend,
     close: () => {
@@ -94,17 +82,10 @@ export async function openBackend(
  * A backend on an open device, which it leaves open.
  *
  * @param classes Label vectors that a score compares with.
- * @param manyRuns As for {@linkcode openBackend}.
  * @throws {GpuError} If a kernel does not compile on it.
  */
-export async function webGpuBackend(
-  gpu: Gpu,
-  model: Architecture,
-  classes: number,
-  manyRuns: boolean,
-): Promise<Backend> {
-  const chosen = choosePlan(gpu.traits, model.layers.map(({ shape }) => shape));
-  const plan = manyRuns ? { ...chosen, trainingMembers: Math.max(chosen.trainingMembers, FULL_WAVE) } : chosen;
+export async function webGpuBackend(gpu: Gpu, model: Architecture, classes: number): Promise<Backend> {
+  const plan = choosePlan(gpu.traits, model.layers.map(({ shape }) => shape));
   const pipelines = await compileEnsemble(gpu, model, plan, classes);
   const images = new ImageStore(gpu, model, plan.storage);
   const trainer = new WebGpuTrainer(gpu, pipelines, images);

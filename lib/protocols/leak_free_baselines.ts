@@ -7,6 +7,7 @@ import { Propagation } from "../graph/propagation_gpu.ts";
 import { symmetricGraph } from "../graph/sparse_graph.ts";
 import { vote } from "../graph/vote.ts";
 import type { Progress } from "../run/progress.ts";
+import { pictureOf } from "../run/sprite_sheet.ts";
 import type { LeakFreeInput, LeakFreeOutcome } from "./leak_free.ts";
 import { addToVote, type NetworkStage } from "./network_stage.ts";
 
@@ -77,7 +78,7 @@ async function labelledAlone(
 ): Promise<Uint8Array> {
   const pixels = new Uint8Array(indices.length * IMAGE_PIXELS);
   indices.forEach((index, i) => {
-    pixels.set(trainImages.pixels.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS), i * IMAGE_PIXELS);
+    pixels.set(pictureOf(trainImages.pixels, index), i * IMAGE_PIXELS);
   });
   const labelledImages = { count: indices.length, pixels };
   const { draws } = await network(

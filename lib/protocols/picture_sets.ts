@@ -14,7 +14,7 @@ const GALLERY_COLUMNS = 20;
 /** Pictures in a row of a large sheet. */
 const SHEET_COLUMNS = 48;
 
-/** A gallery; undefined if there is nothing to show. */
+/** A gallery in a list; an empty list if there is nothing to show. */
 export function galleryOf(images: ImageSet, gallery: Omit<Gallery, "sheet">): Gallery[] {
   if (gallery.indices.length === 0) return [];
   return [{ ...gallery, sheet: sheetOf(images, gallery.indices, GALLERY_COLUMNS) }];
@@ -30,7 +30,7 @@ export function labelledGallery(images: ImageSet, byClass: readonly (readonly nu
   });
 }
 
-/** Every image of the cells, once. */
+/** Every image of the cells, once; undefined if there is none. */
 export function cellPictures(
   images: ImageSet,
   cells: Readonly<Partial<Record<MatrixName, readonly (readonly (readonly number[])[])[]>>>,

@@ -9,6 +9,7 @@ import { findNeighbours } from "../graph/find_neighbours.ts";
 import { uprightBytes } from "../graph/upright_bytes.ts";
 import { vote } from "../graph/vote.ts";
 import type { Progress } from "../run/progress.ts";
+import { pictureOf } from "../run/sprite_sheet.ts";
 import { networkOpinions } from "../score/network_opinions.ts";
 import { CACHE_FOLDER, graphCache } from "./graph_cache.ts";
 import { buildingProgress } from "./graph_progress.ts";
@@ -103,7 +104,7 @@ export async function predict(options: PredictOptions, progress: Progress): Prom
         const [answer, runnerUp] = ranked(both) as [Opinion, Opinion];
         return {
           fileName,
-          image: pixelsOf(images, picture),
+          image: pictureOf(images.pixels, picture),
           answer,
           runnerUp,
           vote: ranked(shares)[0]!,
@@ -117,7 +118,7 @@ export async function predict(options: PredictOptions, progress: Progress): Prom
                 pseudoLabel: weights.pseudoLabels[trainIndex]!,
                 weight,
                 distance: Math.sqrt(-Math.log(weight) / 2),
-                image: pixelsOf(trainImages, trainIndex),
+                image: pictureOf(trainImages.pixels, trainIndex),
               };
             }),
         };
@@ -150,8 +151,4 @@ async function readPictures(files: readonly string[]): Promise<ImageSet> {
 /** Digits by falling share, the first of equals first. */
 function ranked(shares: Float32Array): Opinion[] {
   return Array.from(shares, (share, digit) => ({ digit, share })).sort((a, b) => b.share - a.share);
-}
-
-function pixelsOf({ pixels }: ImageSet, index: number): Uint8Array {
-  return pixels.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS);
 }

@@ -49,7 +49,7 @@ export interface ReproduceOutcome {
 /** One protocol's part of the record, and the files that it leaves. */
 interface ProtocolOutcome {
   readonly results: Partial<RunRecord>;
-  readonly files: ReproduceOutcome["files"];
+  readonly files?: ReproduceOutcome["files"];
   readonly pictures: Omit<RunPictures, "picturesVersion">;
   /** What was learned, kept in one file for all protocols; absent for those that keep nothing. */
   readonly tensors?: TensorFile;
@@ -154,9 +154,7 @@ async function runNotebook(
   steps: KeptSteps,
 ): Promise<ProtocolOutcome> {
   const model = NOTEBOOK_ARCHITECTURE;
-  const backend = gpu
-    ? await webGpuBackend(gpu, model, CLASSES, seeds.length > 1)
-    : await openBackend(options.backend, model, CLASSES);
+  const backend = gpu ? await webGpuBackend(gpu, model, CLASSES) : await openBackend(options.backend, model, CLASSES);
   try {
     const inputs = seeds.map((seed): NotebookInput => ({
       model,
@@ -186,13 +184,12 @@ async function runProtocol(
   const input = inputs[0]!;
   if (protocol === "corrected") {
     const { record, evidence } = await runCorrected(input, trainer, scorer, progress, steps);
-    return { results: { corrected: record }, files: {}, pictures: { notebook: notebookPictures(evidence) } };
+    return { results: { corrected: record }, pictures: { notebook: notebookPictures(evidence) } };
   }
   if (seeds !== "") {
     const { first, ...results } = await runPublishedSeeds(inputs, trainer, scorer, progress, steps);
     return {
       results,
-      files: {},
       tensors: tensorsOf(input, first),
       pictures: { notebook: notebookPictures(first.evidence) },
     };
@@ -200,7 +197,6 @@ async function runProtocol(
   const outcome = await runPublished(input, trainer, scorer, progress, steps);
   return {
     results: { published: outcome.record, audit: await auditModels(outcome, input.seed, scorer, progress) },
-    files: {},
     tensors: tensorsOf(input, outcome),
     pictures: { notebook: notebookPictures(outcome.evidence) },
   };

@@ -3,6 +3,7 @@ import type { Network } from "../ensemble/network.ts";
 import { networkScores } from "../ensemble/reference_network.ts";
 import { augment } from "../kernels/augment/reference.ts";
 import { NO_AUGMENT } from "../kernels/augment/settings.ts";
+import { softmax } from "../kernels/cross_entropy/reference.ts";
 import { FIVE_VIEWS } from "./network_predictions.ts";
 
 /**
@@ -34,11 +35,4 @@ export function networkOpinions(
     opinions.set(mean, image * CLASSES);
   }
   return opinions;
-}
-
-function softmax(scores: Float64Array): Float64Array {
-  const most = Math.max(...scores);
-  const powers = scores.map((score) => Math.exp(score - most));
-  const sum = powers.reduce((total, power) => total + power, 0);
-  return powers.map((power) => power / sum);
 }

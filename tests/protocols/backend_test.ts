@@ -15,7 +15,7 @@ Deno.test("a forced plan is what a backend computes with, and what the record sa
   const gpu = await Gpu.open("gpu");
   try {
     const shapes = model.layers.map(({ shape }) => shape);
-    const backend = await webGpuBackend(gpu, model, 10, false);
+    const backend = await webGpuBackend(gpu, model, 10);
     try {
       const { traits } = gpu;
       assert.deepEqual(backend.provenance.kernelPlan, describePlan(choosePlan(traits, shapes, "gpu")));
