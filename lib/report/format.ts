@@ -23,6 +23,11 @@ export function formatRate(fraction: number, decimals: number = 2): string {
   return `${percentDigits(fraction, decimals)}${NO_BREAK_SPACE}%`;
 }
 
+/** A fraction in per cent; a dash where there is none. */
+export function rateOrDash(fraction: number | null | undefined, decimals: number = 2): string {
+  return fraction === null || fraction === undefined ? "–" : formatRate(fraction, decimals);
+}
+
 /** A share in per cent; a dash where there is nothing to share. */
 export function formatShare(part: number, whole: number, decimals: number = 2): string {
   return whole === 0 ? "–" : formatRate(part / whole, decimals);

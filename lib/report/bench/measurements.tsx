@@ -11,7 +11,7 @@ import { costText, spreadText } from "../../bench/bench_summary.ts";
 import { mapSpread } from "../../bench/statistics.ts";
 import { threeFigures } from "../../bench/text_table.ts";
 import { DataTable, Foreign, Section } from "../components/text.tsx";
-import { formatCount, formatRate } from "../format.ts";
+import { formatCount, formatRate, rateOrDash } from "../format.ts";
 
 /** Whole processes. */
 export function Peer({ peer }: { peer: PeerRecord }): JSX.Element {
@@ -81,17 +81,13 @@ export function WorkTable({ caption, works }: { caption: string; works: readonly
           `${formatCount(members)} × ${formatCount(images)}`,
           spreadText(microseconds),
           gigaflops === undefined ? "–" : threeFigures(gigaflops),
-          shareText(work.shareOfCeiling),
+          rateOrDash(work.shareOfCeiling, 0),
           work.cpuMicroseconds === undefined ? "–" : spreadText(work.cpuMicroseconds),
-          shareText(work.cpuShareOfCeiling),
+          rateOrDash(work.cpuShareOfCeiling, 0),
         ],
       }))}
     />
   );
-}
-
-function shareText(share: number | undefined): string {
-  return share === undefined ? "–" : formatRate(share, 0);
 }
 
 /** What the adapter can do. */

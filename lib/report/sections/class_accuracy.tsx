@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import type { LeakFreeRecord, NotebookStory } from "../../run/record.ts";
 import { ChartFigure } from "../components/chart_figure.tsx";
 import { DataTable } from "../components/text.tsx";
-import { formatRate, formatShare } from "../format.ts";
+import { formatShare, rateOrDash } from "../format.ts";
 import { drawsText } from "../leak_free_text.ts";
 import { meanOf, recallOf } from "../pass_means.ts";
 
@@ -80,8 +80,4 @@ export function ClassErrors({ leakFree }: { leakFree: LeakFreeRecord }): JSX.Ele
       />
     </ChartFigure>
   );
-}
-
-function rateOrDash(rate: number | null): string {
-  return rate === null ? "–" : formatRate(rate);
 }

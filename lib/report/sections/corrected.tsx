@@ -4,7 +4,7 @@ import { wilsonInterval } from "../../score/wilson.ts";
 import { ChartFigure } from "../components/chart_figure.tsx";
 import { ConfusionMatrix } from "../components/confusion_matrix.tsx";
 import { DataTable, Section } from "../components/text.tsx";
-import { formatCount, formatInterval, formatRate, formatShare } from "../format.ts";
+import { formatCount, formatInterval, formatRate, formatShare, rateOrDash } from "../format.ts";
 import { ClassAccuracy } from "./class_accuracy.tsx";
 
 /** What the notebook's method gives once the label is taken out of it. */
@@ -98,9 +98,9 @@ export function CorrectedPseudoLabels({ corrected }: { corrected: CorrectedRecor
             cells: [
               formatCount(kept),
               formatCount(kept - (wrongByClass[digit] ?? 0)),
-              rateOrDash(precisionByClass[digit]),
+              rateOrDash(precisionByClass[digit], 1),
               mostSwallowed(confusion, digit),
-              rateOrDash(coverageByClass[digit]),
+              rateOrDash(coverageByClass[digit], 1),
             ],
           }))}
         />
@@ -166,10 +166,6 @@ function intervalNote({ images, labelFreeErrors }: { images: number; labelFreeEr
   if (images === 0) return "No test image.";
   const interval = formatInterval(wilsonInterval(images - labelFreeErrors, images));
   return `${formatCount(labelFreeErrors)} errors in ${formatCount(images)}; 95 % interval ${interval} right.`;
-}
-
-function rateOrDash(rate: number | null | undefined): string {
-  return rate === null || rate === undefined ? "–" : formatRate(rate, 1);
 }
 
 /** The true class that is most often taken for this one. */

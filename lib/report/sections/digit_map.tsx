@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import type { LabelMap, LeakFreeRecord } from "../../run/record.ts";
 import { stepText } from "../client/map_text.ts";
 import { DataTable, Section } from "../components/text.tsx";
-import { formatCount, formatRate } from "../format.ts";
+import { formatCount, formatRate, rateOrDash } from "../format.ts";
 
 /** A sample of the graph in the plane, over which one watches the labels spread. */
 export function DigitMap({ map, leakFree }: { map: LabelMap; leakFree: LeakFreeRecord }): JSX.Element {
@@ -53,7 +53,7 @@ export function DigitMap({ map, leakFree }: { map: LabelMap; leakFree: LeakFreeR
           heading: stepText(step),
           cells: [
             <span data-step={String(place)}>{formatRate(step.coverage)}</span>,
-            step.precision === null ? "–" : formatRate(step.precision),
+            rateOrDash(step.precision),
           ],
         }))}
       />

@@ -4,7 +4,7 @@ import type { LeakFreeRecord, Provenance } from "../../run/record.ts";
 import type { CellPictures } from "../../run/pictures.ts";
 import { ConfusionPair } from "../components/confusion_pair.tsx";
 import { DataTable, Foreign, Section } from "../components/text.tsx";
-import { formatCount, formatInterval, formatRate, formatShare, percentDigits, shorten } from "../format.ts";
+import { formatCount, formatInterval, formatRate, formatShare, percentDigits, rateOrDash, shorten } from "../format.ts";
 import { ClassErrors } from "./class_accuracy.tsx";
 import { Field } from "./field.tsx";
 import { NetworkLoss } from "./network_loss.tsx";
@@ -178,7 +178,7 @@ function Baselines({ leakFree }: { leakFree: LeakFreeRecord }): JSX.Element {
   const { baselines, draws, testImages } = leakFree;
   const row = (heading: string, counts: readonly number[]) => {
     const { mean, deviation } = meanRate(counts, testImages);
-    return { heading, cells: [formatRate(mean), deviation === null ? "–" : formatRate(deviation)] };
+    return { heading, cells: [formatRate(mean), rateOrDash(deviation)] };
   };
   return (
     <DataTable

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import type { LeakFreeRecord, PassRecord } from "../../run/record.ts";
 import { ChartFigure } from "../components/chart_figure.tsx";
 import { DataTable } from "../components/text.tsx";
-import { formatCount, formatRate } from "../format.ts";
+import { formatCount, rateOrDash } from "../format.ts";
 import { drawsText } from "../leak_free_text.ts";
 import { givenOf, meanOf, recallOf, wrongOf } from "../pass_means.ts";
 
@@ -114,8 +114,4 @@ function ByClass({ passes, over }: { passes: readonly Pass[]; over: string }): J
 
 function countOrDash(count: number | null): string {
   return count === null ? "–" : formatCount(count);
-}
-
-function rateOrDash(rate: number | null): string {
-  return rate === null ? "–" : formatRate(rate);
 }
