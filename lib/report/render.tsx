@@ -78,7 +78,7 @@ export function renderReport(record: RunRecord, assets: RunAssets = {}): string 
       <footer>
         <p>
           Made by Tenshot <Foreign text={record.provenance.version} />{" "}
-          from the run’s record alone; the record is inside this file.
+          from the run’s folder alone; the record is inside this file.
         </p>
       </footer>
     </Page>,

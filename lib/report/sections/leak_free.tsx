@@ -122,7 +122,8 @@ export function LeakFree(
     <Section id="leak-free" title="Leak-free">
       <p>
         Few labels spread to all training images over a graph of images that look alike even when bent; a test image
-        becomes what its neighbours in that graph have become. {formatRate(leakFree.meanErrorRate)}{" "}
+        becomes what its neighbours in that graph have become{draws.some(({ members }) => members > 0) &&
+          " and a network trained on these labels says, in equal parts"}. {formatRate(leakFree.meanErrorRate)}{" "}
         of the test images are misread: {drawsText(leakFree)} of labelled images.{spread}
       </p>
       {comparesWithField(leakFree, provenance) && <Field leakFree={leakFree} />}
