@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { NOTEBOOK_ARCHITECTURE } from "../../lib/ensemble/architecture.ts";
-import { forwardBlocks } from "../../lib/kernels/conv_pool/forward_wgsl.ts";
+import { forwardBlocks, forwardWgsl } from "../../lib/kernels/conv_pool/forward_wgsl.ts";
 import { inputGradientTiles } from "../../lib/kernels/conv_pool/input_gradient_wgsl.ts";
 import { convPoolSizes } from "../../lib/kernels/conv_pool/shape.ts";
 import { choosePlan, describePlan } from "../../lib/kernels/plan.ts";
@@ -52,6 +52,16 @@ Deno.test("workgroups of the software plan leave less than 8 invocations each id
       }
     });
   }
+});
+
+Deno.test("no function of a straight-line forward kernel is so long that compiling it would take the square of it", () => {
+  const { layers, storage } = choosePlan({ software: true, limits: LIMITS }, SHAPES);
+  layers.forEach((layer, i) => {
+    const functions = forwardWgsl(NOTEBOOK_ARCHITECTURE.layers[i]!, layer.forward, storage).split(/^fn /m).slice(1);
+    // One for each output channel, and the kernel itself.
+    assert.equal(functions.length, SHAPES[i]!.outChannels + 1);
+    for (const text of functions) assert.ok(text.split("\n").length < 2500, `layer ${i + 1}: ${text.slice(0, 40)}`);
+  });
 });
 
 Deno.test("an adapter with too little workgroup memory is refused", () => {

@@ -88,8 +88,8 @@ export function forwardWgsl(place: LayerPlace, plan: ForwardPlan, storage: Plane
   const channelStride = source === "images" ? 1 : sizes.inGroups * GROUP;
   const biasAt = outChannels * TILE_VALUES * channelStride;
   const products = source === "activations" && !plan.unrolled
-    ? loopedProducts(place, plan, storage, channelStride)
-    : unrolledProducts(place, plan, storage, channelStride);
+    ? loopedProducts(place, plan, storage, outChannels, channelStride)
+    : unrolledProducts(place, plan, storage, outChannels, channelStride);
   return `${
     bindings([
       "<storage, read> control: array<u32>",
@@ -101,9 +101,10 @@ export function forwardWgsl(place: LayerPlace, plan: ForwardPlan, storage: Plane
     ])
   }
 var<workgroup> weights: array<f32, ${biasAt + outChannels}>;
+${products.functions}
 @compute @workgroup_size(${plan.workgroupSize})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
-let lanes = control[0]; let member = group.z;
+${plan.fencedValues ? "lanes" : "let lanes"} = control[0]; let member = group.z;
 let parameterRow = member * ${place.parameterStride}u + ${place.parameterOffset}u;${
     parts === 1 ? "" : `\nlet filterRow = parameterRow + group.y * ${outChannels * inChannels * TAPS}u;`
   }
@@ -120,11 +121,10 @@ let item = group.x * ${plan.workgroupSize}u + local.x;
 let block = min(item / lanes, ${blocks.rows * blocks.columns - 1}u); var lane = item % lanes;
 let top = min(block / ${blocks.columns}u * ${plan.blockRows}u, ${sizes.pooledSide - plan.blockRows}u);
 let left = min(block % ${blocks.columns}u * ${plan.blockColumns}u, ${sizes.pooledSide - plan.blockColumns}u);
-${plan.fencedValues ? "var turns = 0u;" : ""}
 ${products.before}
-${range(outChannels).map((oc) => products.ofChannel(oc) + poolChannel(plan, oc, `weights[${biasAt + oc}]`)).join("\n")}
+${products.pooled}
 ${plan.fencedValues ? "lane += turns;" : ""}
-${storeResults(place, plan, storage)}
+${storeResults(place, plan, storage, products)}
 }`;
 }
 
@@ -136,49 +136,91 @@ ${storeResults(place, plan, storage)}
  */
 const FENCE = "loop { if (turns < lanes) { break; } turns += 1u; }\n";
 
-/** The products in the Winograd domain, `m${channel}_${window}_${value}`: what comes before all channels, and each channel's own. */
+/** How the products in the Winograd domain, and what they are pooled to, come about. */
 interface Products {
+  /** Functions of the module. */
+  readonly functions: string;
+  /** What comes before all channels. */
   readonly before: string;
-  ofChannel(oc: number): string;
+  /** Statements that pool all channels. */
+  readonly pooled: string;
+  /** Names what a channel's window was pooled to, or the code of that. */
+  value(oc: number, w: number, of: "max" | "code"): string;
 }
 
-/** Straight-line code: all inputs are transformed first, then each output channel is a sum of products. */
-function unrolledProducts(place: LayerPlace, plan: ForwardPlan, storage: PlaneStorage, stride: number): Products {
+/**
+ * Straight-line code: all inputs are transformed first, then each output channel is a sum of products.
+ *
+ * Each channel is a function of its own, which drivers put in line: the same code comes out. In one function WGSL's compiler
+ * (naga) would take a time that grows with the square of its expressions, as it steps over all before to find the type of each.
+ */
+function unrolledProducts(
+  place: LayerPlace,
+  plan: ForwardPlan,
+  storage: PlaneStorage,
+  outChannels: number,
+  stride: number,
+): Products {
   const { shape, source } = place;
-  const { inChannels } = shape;
-  const windows = plan.blockRows * plan.blockColumns;
+  const windows = range(plan.blockRows * plan.blockColumns);
+  const channels = range(shape.inChannels);
   const groups = range(convPoolSizes(shape).inGroups);
+  const loaded = source === "images"
+    ? loadPixels(place, plan, storage)
+    : groups.map((g) =>
+      loadGroup(place, plan, storage, `${g}u`, `g${g}`, Math.min(GROUP, shape.inChannels - g * GROUP))
+    ).join("\n");
+  const input = (ic: number, w: number, p: number) =>
+    source === "images" ? `v_${w}_${p}` : `vg${ic >> 2}${ic % GROUP}_${w}_${p}`;
+  const inputs = channels.flatMap((ic) => windows.flatMap((w) => range(TILE_VALUES).map((p) => input(ic, w, p))));
+  const results = windows.flatMap((w) => [`max${w}: f32`, ...(plan.codes === false ? [] : [`code${w}: u32`])]);
+  const values = windows.flatMap((w) => [`y${w}max`, ...(plan.codes === false ? [] : [`y${w}code`])]);
+  const products = (oc: number, p: number) => {
+    const fence = plan.fencedValues && p % plan.fencedValues === 0 ? FENCE : "";
+    // Channel by channel, so that a weight is loaded once for all windows; the order of each sum is the channels'.
+    const sums = channels.flatMap((ic) => [
+      `let u${p}_${ic} = weights[${(oc * TILE_VALUES + p) * stride + ic}];`,
+      ...windows.map((w) => {
+        const before = ic === 0 ? "" : `s${w}_${p}_${ic - 1} + `;
+        const name = ic === shape.inChannels - 1 ? `m${w}_${p}` : `s${w}_${p}_${ic}`;
+        return `let ${name} = ${before}v.${input(ic, w, p)} * u${p}_${ic};`;
+      }),
+    ]);
+    return `${fence}${sums.join("\n")}`;
+  };
+  const channel = (oc: number) => {
+    const bias = `weights[${outChannels * TILE_VALUES * stride + oc}]`;
+    return `fn channel${oc}(v: Transformed) -> Pooled {
+${range(TILE_VALUES).map((p) => products(oc, p)).join("\n")}
+${windows.map((w) => poolWindow(plan, (p) => `m${w}_${p}`, `y${w}`, bias)).join("\n")}
+return Pooled(${values.join(", ")});
+}`;
+  };
   return {
-    before: source === "images"
-      ? loadPixels(place, plan, storage)
-      : groups.map((g) => loadGroup(place, plan, storage, `${g}u`, `g${g}`, Math.min(GROUP, inChannels - g * GROUP)))
-        .join("\n"),
-    ofChannel: (oc) =>
-      range(TILE_VALUES).map((p) => {
-        const fence = plan.fencedValues && p % plan.fencedValues === 0 ? FENCE : "";
-        const value = (w: number, ic: number) =>
-          source === "images" ? `v_${w}_${p}` : `vg${ic >> 2}${ic % GROUP}_${w}_${p}`;
-        // Channel by channel, so that a weight is loaded once for all windows; the order of each sum is the channels'.
-        const products = range(inChannels).flatMap((ic) => [
-          `let u${oc}_${p}_${ic} = weights[${(oc * TILE_VALUES + p) * stride + ic}];`,
-          ...range(windows).map((w) => {
-            const before = ic === 0 ? "" : `s${oc}_${w}_${p}_${ic - 1} + `;
-            const name = ic === inChannels - 1 ? `m${oc}_${w}_${p}` : `s${oc}_${w}_${p}_${ic}`;
-            return `let ${name} = ${before}${value(w, ic)} * u${oc}_${p}_${ic};`;
-          }),
-        ]);
-        return [fence, ...products, ""].join("\n");
-      }).join(""),
+    functions: `struct Transformed { ${inputs.map((name) => `${name}: f32`).join(", ")} }
+struct Pooled { ${results.join(", ")} }
+${plan.fencedValues ? "var<private> turns: u32;\nvar<private> lanes: u32;" : ""}
+${range(outChannels).map(channel).join("\n")}`,
+    before: `${loaded}\nlet transformed = Transformed(${inputs.join(", ")});`,
+    pooled: range(outChannels).map((oc) => `let y${oc} = channel${oc}(transformed);`).join("\n"),
+    value: (oc, w, of) => `y${oc}.${of}${w}`,
   };
 }
 
 /** A loop over groups of four input channels that adds to one product for each output channel and value. */
-function loopedProducts(place: LayerPlace, plan: ForwardPlan, storage: PlaneStorage, stride: number): Products {
-  const channels = range(place.shape.outChannels / forwardParts(place.shape, plan));
+function loopedProducts(
+  place: LayerPlace,
+  plan: ForwardPlan,
+  storage: PlaneStorage,
+  outChannels: number,
+  stride: number,
+): Products {
+  const channels = range(outChannels);
   const windows = range(plan.blockRows * plan.blockColumns);
   const values = range(TILE_VALUES);
   const name = (oc: number, w: number, p: number) => `m${oc}_${w}_${p}`;
   return {
+    functions: "",
     before: `${
       channels.map((oc) => windows.map((w) => values.map((p) => `var ${name(oc, w, p)} = 0.0;`).join(" ")).join("\n"))
         .join("\n")
@@ -199,7 +241,12 @@ ${
       ).join("\n")
     }
 }`,
-    ofChannel: () => "",
+    pooled: channels.map((oc) =>
+      windows.map((w) =>
+        poolWindow(plan, (p) => name(oc, w, p), `y${oc}_${w}`, `weights[${outChannels * TILE_VALUES * stride + oc}]`)
+      ).join("\n")
+    ).join("\n"),
+    value: (oc, w, of) => `y${oc}_${w}${of}`,
   };
 }
 
@@ -255,21 +302,16 @@ function loadPixels(place: LayerPlace, plan: ForwardPlan, storage: PlaneStorage)
   ].join("\n");
 }
 
-/**
- * Statements that reduce one channel's products to `y${oc}_${window}max` (bias added, at least 0) and, if wanted, `...code`.
- */
-function poolChannel(plan: ForwardPlan, oc: number, bias: string): string {
-  return range(plan.blockRows * plan.blockColumns).map((w) => {
-    const y = `y${oc}_${w}`;
-    // The first of equal values wins, as in PyTorch.
-    const code = plan.codes === false ? "" : `
+/** Statements that reduce one window's products to `${y}max` (bias added, at least 0) and, if wanted, `${y}code`. */
+function poolWindow(plan: ForwardPlan, product: (p: number) => string, y: string, bias: string): string {
+  // The first of equal values wins, as in PyTorch.
+  const code = plan.codes === false ? "" : `
 let ${y}position = select(select(select(3u, 2u, ${y}_2 == ${y}top), 1u, ${y}_1 == ${y}top), 0u, ${y}_0 == ${y}top);
 let ${y}code = select(4u, ${y}position, ${y}sum > 0.0);`;
-    return `${transformOutput((p) => `m${oc}_${w}_${p}`, y)}
+  return `${transformOutput(product, y)}
 let ${y}left = ${larger(`${y}_0`, `${y}_2`)}; let ${y}right = ${larger(`${y}_1`, `${y}_3`)};
 let ${y}top = ${larger(`${y}left`, `${y}right`)}; let ${y}sum = ${y}top + ${bias};
 let ${y}max = ${larger("0.0", `${y}sum`)};${code}`;
-  }).join("\n");
 }
 
 /**
@@ -281,7 +323,7 @@ function larger(a: string, b: string): string {
 }
 
 /** Statements that store the block's pooled values and codes. */
-function storeResults(place: LayerPlace, plan: ForwardPlan, storage: PlaneStorage): string {
+function storeResults(place: LayerPlace, plan: ForwardPlan, storage: PlaneStorage, { value }: Products): string {
   const { pooledSide, outGroups, codeWords } = convPoolSizes(place.shape);
   const outSide = pooledSide + 2 * place.outPadding;
   const parts = forwardParts(place.shape, plan);
@@ -294,13 +336,13 @@ function storeResults(place: LayerPlace, plan: ForwardPlan, storage: PlaneStorag
     const pixel = `((top + ${row + place.outPadding}u) * ${outSide}u + left + ${column + place.outPadding}u)`;
     const window = `((top + ${row}u) * ${pooledSide}u + left + ${column}u)`;
     const values = range(partGroups).map((g) => {
-      const group = range(GROUP).map((k) => g * GROUP + k < outChannels ? `y${g * GROUP + k}_${w}max` : "0.0");
+      const group = range(GROUP).map((k) => g * GROUP + k < outChannels ? value(g * GROUP + k, w, "max") : "0.0");
       const at = `${pixel} * ${outGroups}u + ${ofPart(g, partGroups)}`;
       return storePlane(storage, "vec4f", "output", outSide ** 2 * outGroups, at, `vec4f(${group.join(", ")})`);
     });
     const codes = range(partWords).map((word) => {
       const channels = range(Math.min(CODES_PER_WORD, outChannels - word * CODES_PER_WORD));
-      const packed = channels.map((k) => `(y${word * CODES_PER_WORD + k}_${w}code << ${4 * k}u)`).join(" | ");
+      const packed = channels.map((k) => `(${value(word * CODES_PER_WORD + k, w, "code")} << ${4 * k}u)`).join(" | ");
       return storePlane(
         storage,
         "u32",
