@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freeScores, informedScores, winnerOf } from "../lib/report/client/digit_scores.ts";
+import { renderReport } from "../lib/report/render.tsx";
+import { readRunAssets } from "../lib/report/run_assets.ts";
 import { formatCount, formatRate, formatShare, percentDigits } from "../lib/report/format.ts";
 import { readRunRecord } from "../lib/run/folder.ts";
 import type { SampleSummary } from "../lib/run/record.ts";
@@ -57,9 +59,17 @@ Deno.test("links, pictures and paths in documents lead to something", () => {
     const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, words]) =>
       words!.toLowerCase().replace(/[^\w\s-]/g, "").replaceAll(" ", "-")
     );
-    for (const [, anchor] of text.matchAll(/\]\(#([\w-]+)\)/g)) assert.ok(headings.includes(anchor!), anchor);
+    for (const [, anchor] of text.matchAll(/\]\(#([\w-]+)\)/g)) {
+      assert.ok(headings.includes(anchor!), `no heading #${anchor}`);
+    }
   }
   assert.ok(found > 20);
+});
+
+Deno.test("the report that README.md shows is what its folder gives today", async () => {
+  const folder = join(ROOT, "reports/sample/both");
+  const html = renderReport(await readRunRecord(folder), await readRunAssets(folder));
+  assert.ok(html === read("reports/sample/both/index.html"), "draw it again: deno task report reports/sample/both");
 });
 
 Deno.test("docs/method.md and README.md: errors of the published runs, both ways", async () => {

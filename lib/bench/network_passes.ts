@@ -1,4 +1,4 @@
-import { IMAGE_PIXELS, type ImageSet } from "../data/dataset.ts";
+import { CLASSES, IMAGE_PIXELS, type ImageSet } from "../data/dataset.ts";
 import type { Network } from "../ensemble/network.ts";
 import { initialNetwork } from "../ensemble/network.ts";
 import { compileNetwork } from "../ensemble/network_pipelines.ts";
@@ -49,7 +49,7 @@ export async function openNetworkPasses(
   try {
     const settings = networkSettings(1);
     const members = plan.trainingMembers;
-    const labels = Uint8Array.from({ length: count }, (_, i) => i % 10);
+    const labels = Uint8Array.from({ length: count }, (_, i) => i % CLASSES);
     const trained = Array.from({ length: members }, (_, seed) => ({ seed, labels }));
     const training = repeatable(
       await capture(gpu, (recorder) => trainNetworks(recorder, pipelines, stored.binding, trained, settings)),

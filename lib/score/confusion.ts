@@ -1,3 +1,4 @@
+import { CLASSES } from "../data/dataset.ts";
 import type { CosineTensor } from "./cosine_tensor.ts";
 import { labelFreePredictions } from "./label_free.ts";
 import { labelInformedScores } from "./label_informed.ts";
@@ -7,7 +8,7 @@ import { labelInformedScores } from "./label_informed.ts";
  *
  * @returns [classes][classes]; rows: true class, columns: predicted class.
  */
-export function confusionMatrix(predictions: Uint8Array, labels: Uint8Array, classes = 10): number[][] {
+export function confusionMatrix(predictions: Uint8Array, labels: Uint8Array, classes = CLASSES): number[][] {
   const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   labels.forEach((label, n) => counts[label]![predictions[n]!]!++);
   return counts;

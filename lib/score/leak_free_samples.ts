@@ -1,3 +1,4 @@
+import { CLASSES } from "../data/dataset.ts";
 import type { PseudoLabels } from "../graph/propagation.ts";
 import { cellSamples } from "./cell_samples.ts";
 import { type SampleChoice, samplesByClass } from "./samples_by_class.ts";
@@ -57,7 +58,7 @@ export function leakFreeSamples(
   };
   const { predictions } = draws[0]!;
   const misread = Array.from(
-    { length: 10 },
+    { length: CLASSES },
     (_, predicted) =>
       [...predictions.keys()].filter((n) => predictions[n] === predicted && testLabels[n] !== predicted)
         .slice(0, MISREAD_PER_CLASS),

@@ -1,3 +1,5 @@
+import { CLASSES } from "../data/dataset.ts";
+
 /** Images that were given a class, and how sure that was; one entry an image. */
 export interface JudgedImages {
   /** Indices into their set. */
@@ -25,7 +27,7 @@ export interface SampleChoice {
 export function samplesByClass(judged: JudgedImages, { perClass, from, where }: SampleChoice): number[] {
   const { indices, predicted, values } = judged;
   const sign = from === "highest" ? -1 : 1;
-  const byClass = Array.from({ length: 10 }, (): number[] => []);
+  const byClass = Array.from({ length: CLASSES }, (): number[] => []);
   for (let entry = 0; entry < indices.length; entry++) {
     if (where?.(entry) ?? true) byClass[predicted[entry]!]!.push(entry);
   }

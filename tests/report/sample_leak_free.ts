@@ -1,9 +1,9 @@
+import { DIGITS } from "../../lib/report/digits.ts";
 import type { HardImage, LeakFreeRecord, PassRecord, RunRecord } from "../../lib/run/record.ts";
 import { greyPng } from "../../lib/run/grey_png.ts";
 import { summariseSample } from "../../lib/score/statistics.ts";
 import { type SampleChoices, sampleConfusion, sampleRecord } from "./sample_record.ts";
 
-const DIGITS = Array.from({ length: 10 }, (_, digit) => digit);
 const LEVELS = [0, 0.5, 0.9, 0.999];
 
 /** A valid record of a leak-free run whose numbers are made up by plain formulas and belong to no run. */

@@ -1,3 +1,4 @@
+import { DIGITS } from "../../lib/report/digits.ts";
 import type {
   AuditRecord,
   CorrectedRecord,
@@ -7,8 +8,6 @@ import type {
   SampleSummary,
 } from "../../lib/run/record.ts";
 import { sampleConfusion } from "./sample_record.ts";
-
-const DIGITS = Array.from({ length: 10 }, (_, digit) => digit);
 
 /** An audit whose numbers are made up: its models answer the label that they are told, but for example 5. */
 export function sampleAuditRecord(failing = false): AuditRecord {

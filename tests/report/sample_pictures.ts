@@ -1,8 +1,8 @@
+import { DIGITS } from "../../lib/report/digits.ts";
 import type { Gallery, RunPictures } from "../../lib/run/pictures.ts";
 import type { RunRecord } from "../../lib/run/record.ts";
 import { packSprites, type SpriteSheet } from "../../lib/run/sprite_sheet.ts";
 
-const DIGITS = Array.from({ length: 10 }, (_, digit) => digit);
 /** Test images of a cell on and beside the diagonal. */
 const CELL_IMAGES = 3;
 
@@ -22,7 +22,7 @@ export function samplePictures(): RunPictures {
   const gallery = (kind: Gallery["kind"], rest: Partial<Gallery> = {}): Gallery => ({
     kind,
     indices,
-    labels: DIGITS,
+    labels: [...DIGITS],
     sheet: shadedSheet(10, 5),
     ...rest,
   });
@@ -45,7 +45,7 @@ export function samplePictures(): RunPictures {
     notebook: {
       galleries: [
         gallery("labelled"),
-        gallery("highest", { predicted: DIGITS, values, labelFree: DIGITS }),
+        gallery("highest", { predicted: [...DIGITS], values, labelFree: [...DIGITS] }),
         gallery("disputed", { predicted, values, labelFree: DIGITS.map((digit) => (digit + 3) % 10) }),
       ],
       cells: {

@@ -1,4 +1,5 @@
 import { NOTEBOOK_SETTINGS, type PublishedSettings, QUICK_SETTINGS } from "../../lib/config/published_settings.ts";
+import { DIGITS } from "../../lib/report/digits.ts";
 import { RECORD_VERSION, RunRecord, type SetScores, type StageRecord } from "../../lib/run/record.ts";
 
 /** What a test may ask of {@linkcode sampleRecord}. */
@@ -10,8 +11,6 @@ export interface SampleChoices {
   /** Changes the record before it is validated. */
   readonly change?: (record: RunRecord) => void;
 }
-
-const DIGITS = Array.from({ length: 10 }, (_, digit) => digit);
 
 /**
  * A valid run record whose numbers are made up by plain formulas and belong to no run.

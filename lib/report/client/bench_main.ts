@@ -3,7 +3,7 @@ import type { BenchRecord } from "../../bench/bench_record.ts";
 import { formatRecordJson } from "../../run/record_json.ts";
 import { scalingChart } from "./bench_charts.ts";
 import { addDownloads, saveFile } from "./chart_downloads.ts";
-import { readTheme } from "./theme.ts";
+import { readTheme, whenColoursChange } from "./theme.ts";
 
 declare const Chart: typeof ChartClass;
 
@@ -31,5 +31,5 @@ function downloadBench(): void {
 for (const part of document.querySelectorAll<HTMLElement>(".drawing, .actions")) part.hidden = false;
 for (const figure of document.querySelectorAll<HTMLElement>("figure[data-scaling]")) addDownloads(figure);
 drawAll();
-for (const query of ["(prefers-color-scheme: dark)", "print"]) matchMedia(query).addEventListener("change", drawAll);
+whenColoursChange(drawAll);
 document.getElementById("download-record")?.addEventListener("click", downloadBench);

@@ -3,7 +3,7 @@ import type { SpriteSheet } from "../../run/sprite_sheet.ts";
 import { drawMap, type MapView, pointNear, pointTowards } from "./map_canvas.ts";
 import { stepText } from "./map_text.ts";
 import { drawSprite, loadSheet } from "./sprites.ts";
-import { readTheme } from "./theme.ts";
+import { readTheme, whenColoursChange } from "./theme.ts";
 
 /** Milliseconds that a step is shown while the map plays. */
 const STEP_MS = 900;
@@ -84,7 +84,7 @@ export function setUpDigitMap(
   });
   figure.hidden = false;
   new ResizeObserver(draw).observe(canvas);
-  for (const query of ["(prefers-color-scheme: dark)", "print"]) matchMedia(query).addEventListener("change", draw);
+  whenColoursChange(draw);
   show();
 }
 

@@ -3,6 +3,7 @@ import type { RunFact } from "../index/run_facts.ts";
 import { addDownloads } from "./chart_downloads.ts";
 import { overlay } from "./index_charts.ts";
 import { setUpPageState } from "./page_state.ts";
+import { whenColoursChange } from "./theme.ts";
 
 /** What the page carries of each run. */
 interface IndexData {
@@ -92,5 +93,5 @@ for (const [name, hidden] of [["without", true], ["whole", false]] as const) {
 }
 for (const figure of document.querySelectorAll<HTMLElement>("figure[data-group]")) addDownloads(figure);
 compare();
-for (const query of ["(prefers-color-scheme: dark)", "print"]) matchMedia(query).addEventListener("change", compare);
+whenColoursChange(compare);
 setUpPageState();

@@ -10,7 +10,7 @@ import { plainChart } from "./plain_chart.ts";
 import { addMatrixDownloads } from "./matrix_downloads.ts";
 import { embeddedRecord } from "./record.ts";
 import { seedChartConfiguration } from "./seed_charts.ts";
-import { readTheme } from "./theme.ts";
+import { readTheme, whenColoursChange } from "./theme.ts";
 
 declare const Chart: typeof ChartClass;
 
@@ -65,7 +65,7 @@ for (const table of document.querySelectorAll<HTMLTableElement>("table.confusion
 const digit = document.querySelector<HTMLElement>("figure.digit");
 if (digit !== null) setUpDigit(digit, record.audit?.examples ?? []);
 
-for (const query of ["(prefers-color-scheme: dark)", "print"]) matchMedia(query).addEventListener("change", redrawAll);
+whenColoursChange(redrawAll);
 
 for (const part of document.querySelectorAll<HTMLElement>(".actions")) part.hidden = false;
 document.getElementById("download-record")?.addEventListener("click", downloadRecord);

@@ -27,6 +27,11 @@ export function readTheme(): Theme {
   };
 }
 
+/** Draws again when the colours change: with the colour scheme, and for paper. */
+export function whenColoursChange(redraw: () => void): void {
+  for (const query of ["(prefers-color-scheme: dark)", "print"]) matchMedia(query).addEventListener("change", redraw);
+}
+
 /** Colour and dash of a digit's line: ten that can be told apart without seeing every hue. */
 export function lineOf(theme: Theme, digit: number): { color: string; dash: number[] } {
   return { color: theme.series[digit % 5] ?? theme.ink, dash: digit < 5 ? [] : [6, 4] };

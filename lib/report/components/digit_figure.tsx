@@ -2,9 +2,9 @@ import type { JSX } from "preact";
 import { greyPng } from "../../run/grey_png.ts";
 import type { AuditExample } from "../../run/record.ts";
 import { freeScores, informedScores, winnerOf } from "../client/digit_scores.ts";
+import { DIGITS } from "../digits.ts";
 import { DataTable, Scroller } from "./text.tsx";
 
-const DIGITS: readonly number[] = Array.from({ length: 10 }, (_, digit) => digit);
 const SIDE = 28;
 
 /**

@@ -17,7 +17,7 @@ import indexMainSource from "../client/index_main.ts" with { type: "text" };
 import reportStyleSource from "../report.css" with { type: "text" };
 import styleSource from "./index.css" with { type: "text" };
 import { Overlays } from "./overlays.tsx";
-import { runCharts } from "./run_charts.ts";
+import { type RunChart, runCharts } from "./run_charts.ts";
 import { FACT_GROUPS, runFacts } from "./run_facts.ts";
 import type { ListedRun, RunList } from "./run_list.ts";
 
@@ -53,6 +53,7 @@ function indexAssets(): { styles: InlineBlock[]; client: InlineBlock } {
  */
 export function renderIndex({ runs, unreadable }: RunList): string {
   const { styles, client } = indexAssets();
+  const carried = runs.map(({ folder, record }) => ({ folder, facts: runFacts(record), charts: runCharts(record) }));
   const title = runs.length === 1 ? "One run" : `${formatCount(runs.length)} runs`;
   const html = renderToString(
     <Page
@@ -62,10 +63,7 @@ export function renderIndex({ runs, unreadable }: RunList): string {
         ...(runs.length > 1 ? [{ block: reportAssets().chartLibrary, module: false }] : []),
         { block: client, module: true },
       ]}
-      record={{
-        groups: FACT_GROUPS,
-        runs: runs.map(({ folder, record }) => ({ folder, facts: runFacts(record), charts: runCharts(record) })),
-      }}
+      record={{ groups: FACT_GROUPS, runs: carried }}
     >
       <a class="skip" href="#main">Skip to the runs</a>
       <header>
@@ -74,7 +72,7 @@ export function renderIndex({ runs, unreadable }: RunList): string {
       </header>
       <main id="main">
         <Runs runs={runs} />
-        {runs.length > 1 && <Comparison runs={runs} />}
+        {runs.length > 1 && <Comparison runs={runs} charts={carried.flatMap(({ charts }) => charts)} />}
         {unreadable.length > 0 && (
           <Section id="unreadable" title="Records that could not be read">
             <DataTable
@@ -175,7 +173,9 @@ function adapterName({ adapter, backend }: Provenance): string {
   return adapter.description || adapter.vendor || "not named";
 }
 
-function Comparison({ runs }: { runs: readonly ListedRun[] }): JSX.Element {
+function Comparison(
+  { runs, charts }: { runs: readonly ListedRun[]; charts: readonly RunChart[] },
+): JSX.Element {
   const choice = (name: "first" | "second", label: string, chosen: number) => (
     <label>
       {label}{" "}
@@ -195,7 +195,7 @@ function Comparison({ runs }: { runs: readonly ListedRun[] }): JSX.Element {
           {choice("second", "Second", 0)}
         </div>
         <p data-part="status" role="status"></p>
-        <Overlays charts={runs.flatMap(({ record }) => runCharts(record))} />
+        <Overlays charts={charts} />
         <Scroller label="What differs between the two runs">
           <table class="text comparison">
             <caption>

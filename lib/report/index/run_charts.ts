@@ -1,4 +1,5 @@
 import type { LeakFreeRecord, NotebookStory, RunRecord } from "../../run/record.ts";
+import { DIGITS } from "../digits.ts";
 import { meanOf, recallOf } from "../pass_means.ts";
 
 /** Groups of charts, in the order in which they are shown. */
@@ -14,8 +15,6 @@ export interface RunChart {
   /** With four significant digits; null for none. */
   readonly values: readonly (number | null)[];
 }
-
-const DIGITS: readonly number[] = Array.from({ length: 10 }, (_, digit) => digit);
 
 /** What of a run can be laid over another's: loss curves, tries, errors by class. */
 export function runCharts({ published, corrected, leakFree }: RunRecord): RunChart[] {

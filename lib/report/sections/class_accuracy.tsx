@@ -2,11 +2,10 @@ import type { JSX } from "preact";
 import type { LeakFreeRecord, NotebookStory } from "../../run/record.ts";
 import { ChartFigure } from "../components/chart_figure.tsx";
 import { DataTable } from "../components/text.tsx";
+import { DIGITS } from "../digits.ts";
 import { formatShare, rateOrDash } from "../format.ts";
 import { drawsText } from "../leak_free_text.ts";
 import { meanOf, recallOf } from "../pass_means.ts";
-
-const DIGITS: readonly number[] = Array.from({ length: 10 }, (_, digit) => digit);
 
 /** How many of each digit's test images both stages get right, under both scores. */
 export function ClassAccuracy({ story: { stage1, stage2 } }: { story: NotebookStory }): JSX.Element {

@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { CLASSES } from "../../data/dataset.ts";
 import type { CorrectedRecord } from "../../run/record.ts";
 import { wilsonInterval } from "../../score/wilson.ts";
 import { ChartFigure } from "../components/chart_figure.tsx";
@@ -39,8 +40,8 @@ export function CorrectedVerdict({ corrected }: { corrected: CorrectedRecord }):
           This is the notebook step by step, with its own draws, models, thresholds and epochs.{" "}
           <strong>Only the label is taken out of its selection and its score.</strong>{" "}
           Where the notebook compares a model’s answer with the label vector of the picture’s true digit, this run
-          compares it with the model’s own. The true labels of unlabelled images are counted against once, at the end.
-          Guessing would get one in ten right.
+          compares it with the model’s own. The true labels of unlabelled images are looked at once, at the end, to
+          count errors. Guessing would get one in ten right.
         </p>
       </div>
     </section>
@@ -52,7 +53,9 @@ export function CorrectedPseudoLabels({ corrected }: { corrected: CorrectedRecor
   const { settings, pseudoLabels } = corrected;
   const { selected, wrong, byClass, wrongByClass, precisionByClass, coverageByClass, confusion, threshold } =
     pseudoLabels;
-  const swallowers = byClass.map((kept, digit) => ({ digit, kept })).filter(({ kept }) => kept > 2 * selected / 10);
+  const swallowers = byClass.map((kept, digit) => ({ digit, kept })).filter(({ kept }) =>
+    kept > 2 * selected / CLASSES
+  );
   const empty = byClass.flatMap((kept, digit) => kept === 0 ? [digit] : []);
   return (
     <Section id="pseudo-labels" title="Pseudo-labels">
@@ -65,9 +68,9 @@ export function CorrectedPseudoLabels({ corrected }: { corrected: CorrectedRecor
       </p>
       {swallowers.length > 0 && (
         <p>
-          {swallowers.length === 1 ? "One class swallows" : "Some classes swallow"} the others: {swallowers.map((
-            { digit, kept },
-          ) => `${formatShare(kept, selected, 0)} of all pseudo-labels say ${digit}`).join(", ")}.
+          {swallowers.length === 1 ? "One class swallows" : "Some classes swallow"} the others: of all pseudo-labels
+          {" "}
+          {swallowers.map(({ digit, kept }) => `${formatShare(kept, selected, 0)} say ${digit}`).join(", ")}.
         </p>
       )}
       {empty.length > 0 && (

@@ -2,9 +2,8 @@ import type { JSX } from "preact";
 import type { Gallery } from "../../run/pictures.ts";
 import { Sheet, Sprite } from "../components/sprites.tsx";
 import { Details, Section } from "../components/text.tsx";
+import { DIGITS } from "../digits.ts";
 import { formatCount } from "../format.ts";
-
-const DIGITS: readonly number[] = Array.from({ length: 10 }, (_, digit) => digit);
 
 /** How a protocol's galleries are put into words. */
 interface Wording {

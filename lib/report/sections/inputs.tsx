@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { NOTEBOOK_SETTINGS, type PublishedSettings } from "../../config/published_settings.ts";
 import type { NotebookStory } from "../../run/record.ts";
 import { DataTable, Details, Section } from "../components/text.tsx";
+import { DIGITS } from "../digits.ts";
 import { formatCount, formatShare, formatTiming } from "../format.ts";
 
 /** The labelled images and the label vectors that the run started from. */
@@ -32,7 +33,7 @@ export function LabelledImages({ published }: { published: NotebookStory }): JSX
         />
         <DataTable
           caption="Permutations: row i of a stage’s table is the row named here of the table before it"
-          columns={["Stage", ...Array.from({ length: 10 }, (_, row) => row)]}
+          columns={["Stage", ...DIGITS]}
           rows={[
             { heading: "Stage 1", cells: stage1.labelVectorPermutation },
             { heading: "Stage 2", cells: stage2.labelVectorPermutation },

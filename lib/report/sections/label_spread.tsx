@@ -1,10 +1,9 @@
 import type { JSX } from "preact";
 import type { LeakFreeRecord } from "../../run/record.ts";
 import { DataTable, Details, Section } from "../components/text.tsx";
+import { DIGITS } from "../digits.ts";
 import { formatCount, formatRate, formatTiming } from "../format.ts";
 import { PassCharts } from "./pass_charts.tsx";
-
-const DIGITS: readonly number[] = Array.from({ length: 10 }, (_, digit) => digit);
 
 /** How labels spread through the graph: coverage and precision of both passes, and the graph itself. */
 export function LabelSpread({ leakFree }: { leakFree: LeakFreeRecord }): JSX.Element {

@@ -2,12 +2,12 @@ import type { JSX } from "preact";
 import type { LeakFreeRecord, PassRecord } from "../../run/record.ts";
 import { ChartFigure } from "../components/chart_figure.tsx";
 import { DataTable } from "../components/text.tsx";
+import { DIGITS } from "../digits.ts";
 import { formatCount, rateOrDash } from "../format.ts";
 import { drawsText } from "../leak_free_text.ts";
 import { givenOf, meanOf, recallOf, wrongOf } from "../pass_means.ts";
 
 const PASSES = [["first", "Pass 1"], ["second", "Pass 2"]] as const;
-const DIGITS: readonly number[] = Array.from({ length: 10 }, (_, digit) => digit);
 
 interface Pass {
   readonly title: string;

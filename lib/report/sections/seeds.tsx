@@ -4,9 +4,8 @@ import type { PublishedSeedRecord, PublishedSeedsSummary, SampleSummary } from "
 import { ChartFigure, type ChartKind } from "../components/chart_figure.tsx";
 import { DataTable, Details, Section } from "../components/text.tsx";
 import type { Comparability } from "../comparability.ts";
+import { DIGITS } from "../digits.ts";
 import { formatCount, formatLoss } from "../format.ts";
-
-const DIGITS: readonly number[] = Array.from({ length: 10 }, (_, digit) => digit);
 
 interface Quantity {
   readonly name: string;

@@ -3,9 +3,8 @@ import type { StageSettings } from "../../config/published_settings.ts";
 import type { NotebookStory, StageRecord } from "../../run/record.ts";
 import { ChartFigure } from "../components/chart_figure.tsx";
 import { DataTable, Section } from "../components/text.tsx";
+import { DIGITS } from "../digits.ts";
 import { formatCount, formatLoss, formatTiming } from "../format.ts";
-
-const DIGITS: readonly number[] = Array.from({ length: 10 }, (_, digit) => digit);
 
 /** Tries and losses of both stages. */
 export function Training({ published }: { published: NotebookStory }): JSX.Element {

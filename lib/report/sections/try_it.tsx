@@ -2,10 +2,9 @@ import type { JSX } from "preact";
 import type { PublishedWeights } from "../../ensemble/published_weights.ts";
 import type { LeakFreeRecord, PublishedRecord } from "../../run/record.ts";
 import { Scroller, Section } from "../components/text.tsx";
+import { DIGITS } from "../digits.ts";
 import { formatCount } from "../format.ts";
 import { type DrawNetworks, type EmbeddedNetworks, networksForPad } from "../try_it_networks.ts";
-
-const DIGITS: readonly number[] = Array.from({ length: 10 }, (_, digit) => digit);
 
 /** Side of the pad in its own pixels, ten for each of the model's. */
 const PAD_SIDE = 280;
