@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { pathToFileURL } from "node:url";
-import axe from "axe-core";
-import type { AxeResults } from "axe-core";
 import type { Chart as ChartClass } from "chart.js";
 import { renderIndex } from "../../lib/report/index/render_index.tsx";
 import { sampleLeakFreeRecord } from "../report/sample_leak_free.ts";
 import { sampleRecord } from "../report/sample_record.ts";
+import { assertAccessible } from "./assert_accessible.ts";
 import { launchChromium } from "./chromium.ts";
+import { withPage } from "./with_page.ts";
 
 /** What the page's chart library put there. */
 interface PageGlobals {
@@ -25,92 +24,67 @@ Deno.test("the index compares two runs and lays their charts over each other, fi
     unreadable: [{ folder: "broken", problem: "found no valid JSON" }],
   });
   const browser = await launchChromium();
-  const folder = await Deno.makeTempDir({ prefix: "tenshot-index-" });
+  const beside = { "quick/index.html": "<title>The report</title>" };
   try {
-    const path = `${folder}/index.html`;
-    await Deno.writeTextFile(path, html);
-    await Deno.mkdir(`${folder}/quick`);
-    await Deno.writeTextFile(`${folder}/quick/index.html`, "<title>The report</title>");
-    const url = pathToFileURL(path).href;
     for (const colorScheme of ["light", "dark"] as const) {
-      const context = await browser.newContext({
-        colorScheme,
-        viewport: { width: colorScheme === "dark" ? 360 : 1280, height: 900 },
-      });
-      const page = await context.newPage();
-      const complaints: string[] = [];
-      const requests: string[] = [];
-      page.on("console", (message) => complaints.push(message.text()));
-      page.on("pageerror", (error) => complaints.push(String(error)));
-      page.on("request", (request) => requests.push(request.url()));
-      await page.goto(url);
-      const choose = (name: string, run: string) => page.locator(`#compare [data-part=${name}]`).selectOption(run);
-      const rows = async () =>
-        (await page.locator("#compare [data-part=rows] tr").allInnerTexts()).map((row) => row.split("\t"));
+      const viewport = { width: colorScheme === "dark" ? 360 : 1280, height: 900 };
+      await withPage(browser, html, { colorScheme, viewport }, async (page) => {
+        const choose = (name: string, run: string) => page.locator(`#compare [data-part=${name}]`).selectOption(run);
+        const rows = async () =>
+          (await page.locator("#compare [data-part=rows] tr").allInnerTexts()).map((row) => row.split("\t"));
 
-      await choose("first", "same");
-      await choose("second", "other");
-      const found = await rows();
-      const free = found.find(([name]) => name === "published › stage 2 › test › label free errors");
-      assert.deepEqual(free?.slice(1), ["4,321", "4,000", "−321"]);
-      assert.ok(!found.some(([name]) => name === "--seed"), "the seed is the same");
-      await choose("second", "quick");
-      assert.deepEqual((await rows()).find(([name]) => name === "--quick")?.slice(1, 3), ["false", "true"]);
-      await choose("second", "same");
-      assert.deepEqual(await rows(), []);
-      assert.equal(await page.locator("#compare [role=status]").innerText(), "That is one and the same run.");
-      await choose("second", "other");
+        await choose("first", "same");
+        await choose("second", "other");
+        const found = await rows();
+        const free = found.find(([name]) => name === "published › stage 2 › test › label free errors");
+        assert.deepEqual(free?.slice(1), ["4,321", "4,000", "−321"]);
+        assert.ok(!found.some(([name]) => name === "--seed"), "the seed is the same");
+        await choose("second", "quick");
+        assert.deepEqual((await rows()).find(([name]) => name === "--quick")?.slice(1, 3), ["false", "true"]);
+        await choose("second", "same");
+        assert.deepEqual(await rows(), []);
+        assert.equal(await page.locator("#compare [role=status]").innerText(), "That is one and the same run.");
+        await choose("second", "other");
 
-      const chartOf = (group: string) =>
-        page.evaluate((id) => {
-          const canvas = document.querySelector<HTMLCanvasElement>(`#compare-${id} canvas`)!;
-          const { datasets } = (globalThis as unknown as PageGlobals).Chart.getChart(canvas)!.data;
-          return datasets.map(({ label, data }) => ({ label, data }));
-        }, group);
-      const { stage1, stage2 } = records.same.published!;
-      assert.deepEqual(await chartOf("tries"), [
-        { label: "First: same", data: stage1.tries },
-        { label: "Second: other", data: records.other.published!.stage1.tries },
-      ]);
-      await page.locator("#compare-errors select").selectOption("Stage 2, label-free");
-      const [same, other] = await chartOf("errors");
-      assert.equal(same!.data[3], Number((1 - stage2.test.labelFreeConfusion[3]![3]! / 1000).toPrecision(4)));
-      assert.notDeepEqual(same!.data, other!.data);
-      await choose("second", "few");
-      assert.deepEqual((await chartOf("errors")).map(({ label }) => label), ["First: same", "Second: few"]);
-      await page.locator("#compare-errors select").selectOption("Leak-free, mean of the draws");
-      assert.deepEqual((await chartOf("errors"))[0]!.data, Array(10).fill(null), "the first has none");
-      assert.match(
-        decodeURIComponent(await page.evaluate(() => location.search)),
-        /second=few&compare-errors\.chart=Leak-free/,
-      );
-      await page.locator("#compare-loss summary").click();
-      const loss = page.locator("#compare-loss tbody tr").first().locator("td");
-      assert.deepEqual(await loss.allInnerTexts(), [
-        String(Number((stage1.lossCurve.reduce((sum, curve) => sum + curve[0]!, 0) / 10).toPrecision(4))),
-        "–",
-      ]);
-      const link = page.url();
-      await page.goto(link);
-      assert.equal(await page.locator("#compare-errors select").inputValue(), "Leak-free, mean of the draws");
+        const chartOf = (group: string) =>
+          page.evaluate((id) => {
+            const canvas = document.querySelector<HTMLCanvasElement>(`#compare-${id} canvas`)!;
+            const { datasets } = (globalThis as unknown as PageGlobals).Chart.getChart(canvas)!.data;
+            return datasets.map(({ label, data }) => ({ label, data }));
+          }, group);
+        const { stage1, stage2 } = records.same.published!;
+        assert.deepEqual(await chartOf("tries"), [
+          { label: "First: same", data: stage1.tries },
+          { label: "Second: other", data: records.other.published!.stage1.tries },
+        ]);
+        await page.locator("#compare-errors select").selectOption("Stage 2, label-free");
+        const [same, other] = await chartOf("errors");
+        assert.equal(same!.data[3], Number((1 - stage2.test.labelFreeConfusion[3]![3]! / 1000).toPrecision(4)));
+        assert.notDeepEqual(same!.data, other!.data);
+        await choose("second", "few");
+        assert.deepEqual((await chartOf("errors")).map(({ label }) => label), ["First: same", "Second: few"]);
+        await page.locator("#compare-errors select").selectOption("Leak-free, mean of the draws");
+        assert.deepEqual((await chartOf("errors"))[0]!.data, Array(10).fill(null), "the first has none");
+        assert.match(
+          decodeURIComponent(await page.evaluate(() => location.search)),
+          /second=few&compare-errors\.chart=Leak-free/,
+        );
+        await page.locator("#compare-loss summary").click();
+        const loss = page.locator("#compare-loss tbody tr").first().locator("td");
+        assert.deepEqual(await loss.allInnerTexts(), [
+          String(Number((stage1.lossCurve.reduce((sum, curve) => sum + curve[0]!, 0) / 10).toPrecision(4))),
+          "–",
+        ]);
+        await page.reload();
+        assert.equal(await page.locator("#compare-errors select").inputValue(), "Leak-free, mean of the draws");
 
-      const [wide, view] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-      assert.ok(wide! <= view!, `${wide} pixels wide on a page of ${view}`);
-      await page.evaluate(axe.source);
-      const { violations } = await page.evaluate(() =>
-        (globalThis as unknown as { axe: { run(context: Document, options: object): Promise<AxeResults> } })
-          .axe.run(document, { resultTypes: ["violations"] })
-      );
-      const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-      assert.deepEqual(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`), []);
-      assert.deepEqual(complaints, []);
-      assert.deepEqual(requests.filter((address) => !address.startsWith("data:")), [url, link]);
-      await page.getByRole("link", { name: "quick" }).click();
-      assert.equal(await page.title(), "The report");
-      await context.close();
+        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), viewport.width);
+        await assertAccessible(page);
+        await page.getByRole("link", { name: "quick" }).click();
+        assert.equal(await page.title(), "The report");
+      }, beside);
     }
   } finally {
     await browser.close();
-    await Deno.remove(folder, { recursive: true });
   }
 });

@@ -1,49 +1,28 @@
 import assert from "node:assert/strict";
-import { pathToFileURL } from "node:url";
-import axe from "axe-core";
-import type { AxeResults } from "axe-core";
 import type { Chart as ChartClass } from "chart.js";
 import type { BrowserContextOptions, Page } from "playwright-core";
-import { renderReport } from "../../lib/report/render.tsx";
 import type { RunRecord } from "../../lib/run/record.ts";
 import { sampleLeakFree, sampleLeakFreeRecord } from "../report/sample_leak_free.ts";
 import { sampleRecord } from "../report/sample_record.ts";
+import { assertAccessible } from "./assert_accessible.ts";
 import { launchChromium } from "./chromium.ts";
+import { assertTablesFitPaper, middleShade, openAll } from "./page_looks.ts";
+import { withReport } from "./with_report.ts";
 
 const PICTURES = 4 * 6;
 
 Deno.test("a leak-free run's report works in a browser, opened from the disk", async (t) => {
   const browser = await launchChromium();
-  const folder = await Deno.makeTempDir({ prefix: "tenshot-leak-free-report-" });
   const check = (
     name: string,
     options: BrowserContextOptions,
     use: (page: Page) => Promise<void>,
     record: RunRecord = sampleLeakFreeRecord(),
-  ) =>
-    t.step(name, async () => {
-      const context = await browser.newContext(options);
-      try {
-        await Deno.writeTextFile(`${folder}/index.html`, renderReport(record));
-        const url = pathToFileURL(`${folder}/index.html`).href;
-        const complaints: string[] = [];
-        const requests: string[] = [];
-        const page = await context.newPage();
-        page.on("console", (message) => complaints.push(message.text()));
-        page.on("pageerror", (error) => complaints.push(String(error)));
-        page.on("request", (request) => requests.push(request.url()));
-        await page.goto(url);
-        await use(page);
-        assert.deepEqual(complaints, []);
-        assert.deepEqual([...new Set(requests.filter((address) => !/^(?:data|blob):/.test(address)))], [url]);
-      } finally {
-        await context.close();
-      }
-    });
+  ) => t.step(name, () => withReport(browser, record, options, use));
   try {
     for (const width of [360, 768, 1280]) {
       await check(`nothing scrolls sideways at ${width} px`, { viewport: { width, height: 900 } }, async (page) => {
-        await page.evaluate(() => document.querySelectorAll("details").forEach((details) => details.open = true));
+        await openAll(page);
         assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width);
       });
     }
@@ -53,31 +32,14 @@ Deno.test("a leak-free run's report works in a browser, opened from the disk", a
       assert.equal(pictures.length, PICTURES);
       // The sample's pictures differ in their shade: place p is 40 + 8 p.
       for (const place of [0, 1, 5, 23]) {
-        const png = (await pictures[place]!.screenshot()).toString("base64");
-        const shade = await page.evaluate(async (source) => {
-          const image = new Image();
-          image.src = `data:image/png;base64,${source}`;
-          await image.decode();
-          const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height });
-          const context = canvas.getContext("2d")!;
-          context.drawImage(image, 0, 0);
-          return context.getImageData(Math.floor(image.width / 2), Math.floor(image.height / 2), 1, 1).data[0];
-        }, png);
-        assert.equal(shade, 40 + 8 * place, `place ${place}`);
+        assert.equal(await middleShade(page, pictures[place]!), 40 + 8 * place, `place ${place}`);
       }
     });
 
     for (const colorScheme of ["light", "dark"] as const) {
       await check(`axe finds nothing serious in the ${colorScheme} scheme`, { colorScheme }, async (page) => {
-        await page.evaluate(() => document.querySelectorAll("details").forEach((details) => details.open = true));
-        await page.evaluate(axe.source);
-        const { violations, passes } = await page.evaluate(() =>
-          (globalThis as unknown as { axe: { run(context: Document, options: object): Promise<AxeResults> } }).axe
-            .run(document, { resultTypes: ["violations", "passes"] })
-        );
-        assert.ok(passes.some(({ id }) => id === "color-contrast"), "axe looked at the contrast");
-        const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-        assert.deepEqual(serious.map(({ id, nodes }) => [id, nodes.slice(0, 3).map(({ html }) => html)]), []);
+        await openAll(page);
+        await assertAccessible(page);
       });
     }
 
@@ -117,13 +79,7 @@ Deno.test("a leak-free run's report works in a browser, opened from the disk", a
     });
 
     await check("print shows every table within the page", {}, async (page) => {
-      await page.emulateMedia({ media: "print" });
-      await page.setViewportSize({ width: 718, height: 1046 });
-      const tooWide = await page.evaluate(() =>
-        [...document.querySelectorAll("table")].filter((table) => table.getBoundingClientRect().right > innerWidth)
-          .map((table) => table.caption?.textContent)
-      );
-      assert.deepEqual(tooWide, []);
+      await assertTablesFitPaper(page);
     });
 
     const both = sampleRecord({ change: (record) => record.leakFree = sampleLeakFree(3) });
@@ -135,6 +91,5 @@ Deno.test("a leak-free run's report works in a browser, opened from the disk", a
     }, both);
   } finally {
     await browser.close();
-    await Deno.remove(folder, { recursive: true });
   }
 });

@@ -1,18 +1,17 @@
 import assert from "node:assert/strict";
-import axe from "axe-core";
-import type { AxeResults } from "axe-core";
 import type { Chart as ChartClass } from "chart.js";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import type { RunRecord } from "../../lib/run/record.ts";
 import { sampleAuditRecord, sampleCorrected, sampleSeeds } from "../report/sample_parts.ts";
 import { sampleRecord } from "../report/sample_record.ts";
+import { assertAccessible } from "./assert_accessible.ts";
 import { launchChromium } from "./chromium.ts";
+import { assertTablesFitPaper, openAll } from "./page_looks.ts";
 import { withReport } from "./with_report.ts";
 
 /** What a page has that the report's client code put there. */
 interface PageGlobals {
   readonly Chart: typeof ChartClass;
-  readonly axe: { run(context: Document, options: object): Promise<AxeResults> };
 }
 
 const full = () =>
@@ -98,7 +97,7 @@ Deno.test("the audit, many seeds and the corrected protocol work in a browser", 
         await check(`nothing of ${name} scrolls sideways at ${width} px, and every chart has its dots`, {
           viewport: { width, height: 900 },
         }, async (page) => {
-          await page.evaluate(() => document.querySelectorAll("details").forEach((details) => details.open = true));
+          await openAll(page);
           assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width);
           const points = await page.evaluate(() =>
             [...document.querySelectorAll("canvas")].map((canvas) =>
@@ -110,13 +109,8 @@ Deno.test("the audit, many seeds and the corrected protocol work in a browser", 
         }, record);
       }
       await check(`axe finds nothing serious in ${name}`, { colorScheme: "dark" }, async (page) => {
-        await page.evaluate(() => document.querySelectorAll("details").forEach((details) => details.open = true));
-        await page.evaluate(axe.source);
-        const { violations } = await page.evaluate(() =>
-          (globalThis as unknown as PageGlobals).axe.run(document, { resultTypes: ["violations"] })
-        );
-        const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-        assert.deepEqual(serious.map(({ id, nodes }) => [id, nodes.slice(0, 3).map(({ html }) => html)]), []);
+        await openAll(page);
+        await assertAccessible(page);
       }, record);
     }
 
@@ -132,13 +126,7 @@ Deno.test("the audit, many seeds and the corrected protocol work in a browser", 
     });
 
     await check("every table fits a printed page", {}, async (page) => {
-      await page.emulateMedia({ media: "print" });
-      await page.setViewportSize({ width: 718, height: 1046 });
-      const tooWide = await page.evaluate(() =>
-        [...document.querySelectorAll("table")].filter((table) => table.getBoundingClientRect().right > innerWidth)
-          .map((table) => table.caption?.textContent)
-      );
-      assert.deepEqual(tooWide, []);
+      await assertTablesFitPaper(page);
     });
   } finally {
     await browser.close();

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import axe from "axe-core";
-import type { AxeResults } from "axe-core";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import type { RunRecord } from "../../lib/run/record.ts";
 import { sampleLeakFree } from "../report/sample_leak_free.ts";
 import { addSampleMap, samplePictures, shadeOf } from "../report/sample_pictures.ts";
 import { sampleRecord } from "../report/sample_record.ts";
+import { assertAccessible } from "./assert_accessible.ts";
 import { launchChromium } from "./chromium.ts";
+import { middleShade, openAll } from "./page_looks.ts";
 import { withReport } from "./with_report.ts";
 
 const both = (): RunRecord =>
@@ -102,21 +102,11 @@ Deno.test("galleries, cells of matrices and the map of digits work in a browser,
     });
 
     await check("every picture of a gallery shows its own part of the sheet", {}, async (page) => {
-      await page.evaluate(() => document.querySelectorAll("details").forEach((details) => details.open = true));
+      await openAll(page);
       for (const id of ["pictures", "leak-free-pictures"]) {
         const pictures = page.locator(`#${id} svg.picture`);
         assert.equal(await pictures.count(), 30);
-        const png = (await pictures.nth(7).screenshot()).toString("base64");
-        const shade = await page.evaluate(async (source) => {
-          const image = new Image();
-          image.src = `data:image/png;base64,${source}`;
-          await image.decode();
-          const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height });
-          const context = canvas.getContext("2d")!;
-          context.drawImage(image, 0, 0);
-          return context.getImageData(Math.floor(image.width / 2), Math.floor(image.height / 2), 1, 1).data[0];
-        }, png);
-        assert.equal(shade, shadeOf(7));
+        assert.equal(await middleShade(page, pictures.nth(7)), shadeOf(7));
       }
     });
 
@@ -164,20 +154,14 @@ Deno.test("galleries, cells of matrices and the map of digits work in a browser,
         colorScheme,
         viewport: { width: colorScheme === "light" ? 360 : 1280, height: 900 },
       }, async (page) => {
-        await page.evaluate(() => document.querySelectorAll("details").forEach((details) => details.open = true));
+        await openAll(page);
         await cell(page, 4, 5).getByRole("button").click();
         await viewer(page).locator("canvas").first().waitFor();
         assert.equal(
           await page.evaluate(() => document.documentElement.scrollWidth),
           colorScheme === "light" ? 360 : 1280,
         );
-        await page.evaluate(axe.source);
-        const { violations } = await page.evaluate(() =>
-          (globalThis as unknown as { axe: { run(context: Document, options: object): Promise<AxeResults> } }).axe
-            .run(document, { resultTypes: ["violations"] })
-        );
-        const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-        assert.deepEqual(serious.map(({ id, nodes }) => [id, nodes.slice(0, 3).map(({ html }) => html)]), []);
+        await assertAccessible(page);
       });
     }
 

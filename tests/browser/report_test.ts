@@ -1,18 +1,17 @@
 import assert from "node:assert/strict";
-import axe from "axe-core";
-import type { AxeResults } from "axe-core";
 import type { Chart as ChartClass } from "chart.js";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { formatRecordJson } from "../../lib/run/record_json.ts";
 import type { RunRecord } from "../../lib/run/record.ts";
 import { sampleRecord } from "../report/sample_record.ts";
+import { assertAccessible } from "./assert_accessible.ts";
 import { launchChromium } from "./chromium.ts";
+import { assertTablesFitPaper, openAll } from "./page_looks.ts";
 import { withReport } from "./with_report.ts";
 
 /** What a page has that the report's client code put there. */
 interface PageGlobals {
   readonly Chart: typeof ChartClass;
-  readonly axe: { run(context: Document, options: object): Promise<AxeResults> };
 }
 
 const CHARTS = 7;
@@ -49,7 +48,7 @@ Deno.test("the report works in a browser, opened from the disk", async (t) => {
       await check(`nothing scrolls sideways at ${width} px, and every chart is drawn`, {
         viewport: { width, height: 900 },
       }, async (page) => {
-        await page.evaluate(() => document.querySelectorAll("details").forEach((details) => details.open = true));
+        await openAll(page);
         const [wanted, found] = await page.evaluate(() => [
           document.documentElement.clientWidth,
           document.documentElement.scrollWidth,
@@ -70,14 +69,8 @@ Deno.test("the report works in a browser, opened from the disk", async (t) => {
 
     for (const colorScheme of ["light", "dark"] as const) {
       await check(`axe finds nothing serious in the ${colorScheme} scheme`, { colorScheme }, async (page) => {
-        await page.evaluate(() => document.querySelectorAll("details").forEach((details) => details.open = true));
-        await page.evaluate(axe.source);
-        const { violations, passes } = await page.evaluate(() =>
-          (globalThis as unknown as PageGlobals).axe.run(document, { resultTypes: ["violations", "passes"] })
-        );
-        assert.ok(passes.some(({ id }) => id === "color-contrast"), "axe looked at the contrast");
-        const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-        assert.deepEqual(serious.map(({ id, nodes }) => [id, nodes.slice(0, 3).map(({ html }) => html)]), []);
+        await openAll(page);
+        await assertAccessible(page);
       }, sampleRecord({ quick: true, testFreeErrors: 432 }));
     }
 
@@ -127,7 +120,7 @@ Deno.test("the report works in a browser, opened from the disk", async (t) => {
     await check("the command is copied, or selected where copying is not allowed", {}, async (page) => {
       for (const [of, text] of [["repeat-command", "deno task reproduce --seed 41"], ["checksums", "0a0a0a"]]) {
         const button = page.locator(`[data-copies=${of}]`);
-        await page.evaluate(() => document.querySelectorAll("details").forEach((details) => details.open = true));
+        await openAll(page);
         await button.click();
         const said = button.locator("xpath=following-sibling::*[@role='status']");
         await said.filter({ hasText: /^(?:Copied|Selected; copy it with the keyboard)$/ }).waitFor();
@@ -167,13 +160,7 @@ Deno.test("the report works in a browser, opened from the disk", async (t) => {
         for (const table of tables) assert.ok(await table.isVisible(), await table.locator("caption").innerText());
         assert.equal(await page.locator(".controls").first().isVisible(), false);
         assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(255, 255, 255)");
-        // An A4 page less Chromium's margins, in CSS pixels.
-        await page.setViewportSize({ width: 718, height: 1046 });
-        const tooWide = await page.evaluate(() =>
-          [...document.querySelectorAll("table")].filter((table) => table.getBoundingClientRect().right > innerWidth)
-            .map((table) => table.caption?.textContent)
-        );
-        assert.deepEqual(tooWide, []);
+        await assertTablesFitPaper(page);
         await page.emulateMedia({ media: null });
         const pdf = await page.pdf({ format: "A4" });
         assert.equal(new TextDecoder().decode(pdf.subarray(0, 5)), "%PDF-");

@@ -1,0 +1,33 @@
+/** What several tests do to a page or ask of it. */
+import assert from "node:assert/strict";
+import type { Locator, Page } from "playwright-core";
+
+/** Opens all that is folded away. */
+export function openAll(page: Page): Promise<void> {
+  return page.evaluate(() => document.querySelectorAll("details").forEach((details) => details.open = true));
+}
+
+/** Fails if a table is wider than an A4 page less Chromium's margins; leaves the page as it is printed. */
+export async function assertTablesFitPaper(page: Page): Promise<void> {
+  await page.emulateMedia({ media: "print" });
+  await page.setViewportSize({ width: 718, height: 1046 });
+  const tooWide = await page.evaluate(() =>
+    [...document.querySelectorAll("table")].filter((table) => table.getBoundingClientRect().right > innerWidth)
+      .map((table) => table.caption?.textContent)
+  );
+  assert.deepEqual(tooWide, []);
+}
+
+/** The red of the pixel in the middle of what an element shows, 0 to 255. */
+export async function middleShade(page: Page, element: Locator): Promise<number> {
+  const png = (await element.screenshot()).toString("base64");
+  return await page.evaluate(async (source) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${source}`;
+    await image.decode();
+    const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height });
+    const context = canvas.getContext("2d")!;
+    context.drawImage(image, 0, 0);
+    return context.getImageData(Math.floor(image.width / 2), Math.floor(image.height / 2), 1, 1).data[0]!;
+  }, png);
+}
