@@ -1,49 +1,110 @@
 /**
- * Compiling while others wait.
+ * Compiling on two cores.
  *
- * On software Vulkan a kernel is compiled when it first runs, which takes seconds for the largest ones, on one core, and nothing
- * can be submitted meanwhile. A worker with a device of its own compiles some of them on another core, and the driver's shader
- * cache hands them over.
+ * Software Vulkan compiles a kernel when it first runs. For the notebook's model that takes seconds, on one core, and nothing
+ * else can run meanwhile. So whoever trains shares the work with a worker that has a device of its own: both take kernels that
+ * nobody has taken yet, from either end of a training step, and run each once. The driver's shader cache hands over what the
+ * worker compiled. Then the worker goes on with those that only scoring needs, beside the training.
  *
  * @module
  */
+import type { Gpu } from "../gpu/gpu.ts";
 import type { Architecture } from "./architecture.ts";
+import { BlankStep } from "./blank_step.ts";
+import type { EnsembleKernels } from "./pipelines.ts";
+import { runUnclaimed } from "./run_unclaimed.ts";
 
 /** What the worker is told. */
 export interface CompileAheadRequest {
   /** Whose kernels to compile. */
   readonly model: Architecture;
+  /** Label vectors that a score compares with. */
+  readonly classes: number;
   /** Images of a training batch: the driver compiles for the shape of what kernels are bound to. */
   readonly lanes: number;
+  /** See `runUnclaimed`. */
+  readonly claims: SharedArrayBuffer;
 }
 
-/** Kernels that are being compiled ahead. */
-export interface CompilingAhead {
-  /** How many kernels were compiled; 0 on a GPU, or if it failed. */
+/** What the worker tells: how many kernels it has compiled of a training step, or of a training and a scoring step. */
+export interface CompileAheadReport {
+  readonly step: "training" | "scoring";
+  readonly kernels: number;
+}
+
+/** Kernels of a training step, at most. */
+const MOST_KERNELS = 256;
+
+/** Compiles an ensemble's kernels together with a worker. It only ever saves time: what the worker fails to do is done anyway. */
+export class CompilingAhead {
+  /** Settles when the worker has ended: how many kernels it has compiled. 0 if it failed at once. */
   readonly done: Promise<number>;
-  /** Ends the work. */
-  stop(): void;
+  readonly #lanes: number;
+  readonly #claims = new SharedArrayBuffer(MOST_KERNELS * Int32Array.BYTES_PER_ELEMENT);
+  readonly #trainingDone: Promise<void>;
+  readonly #end: (kernels: number) => void;
+
+  /**
+   * Starts the worker.
+   *
+   * @param classes Label vectors that a score compares with.
+   * @param lanes Images of the first batches to be trained on.
+   */
+  constructor(model: Architecture, classes: number, lanes: number) {
+    this.#lanes = lanes;
+    const worker = new Worker(new URL("./compile_ahead_worker.ts", import.meta.url), { type: "module" });
+    const done = Promise.withResolvers<number>();
+    const trainingDone = Promise.withResolvers<void>();
+    let compiled = 0;
+    this.#end = (kernels) => {
+      worker.terminate();
+      trainingDone.resolve();
+      done.resolve(kernels);
+    };
+    worker.addEventListener("message", ({ data: { step, kernels } }: MessageEvent<CompileAheadReport>) => {
+      compiled = kernels;
+      if (step === "training") trainingDone.resolve();
+      else this.#end(kernels);
+    });
+    worker.addEventListener("error", (event) => {
+      event.preventDefault();
+      this.#end(compiled);
+    });
+    this.done = done.promise;
+    this.#trainingDone = trainingDone.promise;
+    const request: CompileAheadRequest = { model, classes, lanes, claims: this.#claims };
+    worker.postMessage(request);
+  }
+
+  /**
+   * Compiles what a training step runs, from its beginning on; the worker does so from its end. Returns when both are done.
+   *
+   * @throws {GpuError} If a kernel does not compile.
+   */
+  async compileTraining(gpu: Gpu, kernels: EnsembleKernels): Promise<void> {
+    const names = kernels.training;
+    const blank = new BlankStep(gpu, kernels, this.#lanes);
+    try {
+      const creating = createAll(kernels, names);
+      creating.catch(() => {}); // awaited below
+      const mine = await runUnclaimed(kernels, blank, names, this.#claims);
+      await creating;
+      if (mine < names.length) await this.#trainingDone;
+    } finally {
+      blank.release();
+    }
+  }
+
+  /** Ends the worker. */
+  stop(): void {
+    this.#end(0);
+  }
 }
 
-/**
- * Begins to compile the backward pass of an ensemble, as training will use it, if a CPU stands in for a GPU. It only ever
- * saves time: where it fails, or ends too late, kernels are compiled as if it were not there.
- *
- * @param lanes Images of the first batches to be trained on.
- */
-export function compileAhead(model: Architecture, lanes: number): CompilingAhead {
-  const worker = new Worker(new URL("./compile_ahead_worker.ts", import.meta.url), { type: "module" });
-  const { promise: done, resolve } = Promise.withResolvers<number>();
-  const end = (kernels: number) => {
-    worker.terminate();
-    resolve(kernels);
-  };
-  worker.addEventListener("message", (event: MessageEvent<number>) => end(event.data));
-  worker.addEventListener("error", (event) => {
-    event.preventDefault();
-    end(0);
-  });
-  const request: CompileAheadRequest = { model, lanes };
-  worker.postMessage(request);
-  return { done, stop: () => end(0) };
+/** Creates all pipelines, each in a turn of the event loop of its own, so that what runs meanwhile gets its turns too. */
+async function createAll(kernels: EnsembleKernels, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    await kernels.compile([name]);
+    await new Promise((resolve) => setTimeout(resolve));
+  }
 }

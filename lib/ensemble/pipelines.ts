@@ -10,20 +10,16 @@ import type { PlaneStorage } from "../kernels/planes.ts";
 import type { Gpu } from "../gpu/gpu.ts";
 import type { Architecture } from "./architecture.ts";
 
-/** One layer's kernels of the backward pass. */
-export interface BackwardPipelines {
-  readonly weightGradient: GPUComputePipeline;
-  /** Absent for the first layer: nobody asks for the gradient of the images. */
-  readonly inputGradient?: GPUComputePipeline;
-}
-
 /** One layer's compiled kernels. */
-export interface LayerPipelines extends BackwardPipelines {
+export interface LayerPipelines {
   readonly place: LayerPlace;
   readonly plan: LayerPlan;
   readonly forward: GPUComputePipeline;
   /** The same without pool codes, where that is worth a kernel of its own: for scores, from which nothing flows backward. */
   readonly scoringForward?: GPUComputePipeline;
+  readonly weightGradient: GPUComputePipeline;
+  /** Absent for the first layer: nobody asks for the gradient of the images. */
+  readonly inputGradient?: GPUComputePipeline;
 }
 
 /** Every kernel of an architecture, compiled once; any number of members, images and steps run on them. */
@@ -39,6 +35,132 @@ export interface EnsemblePipelines {
   readonly advance: GPUComputePipeline;
 }
 
+/** Kernels of one layer. */
+type LayerKernel = "forward" | "forward, scoring" | "weight gradient" | "input gradient";
+/** Generates and compiles a kernel. */
+type Compile = () => Promise<GPUComputePipeline>;
+
+/**
+ * The kernels of an architecture, each compiled when it is asked for.
+ *
+ * Their names are those that the driver is told.
+ */
+export class EnsembleKernels {
+  /** Fields throw a TypeError until their kernel is compiled. */
+  readonly pipelines: EnsemblePipelines;
+  /** What a training step runs, in its order. */
+  readonly training: readonly string[];
+  /** What a scoring step runs that a training step does not. */
+  readonly scoring: readonly string[];
+  readonly #kernels: ReadonlyMap<string, Compile>;
+  readonly #compiling = new Map<string, Promise<void>>();
+  readonly #compiled = new Map<string, GPUComputePipeline>();
+
+  /** @param classes Label vectors that a score compares with. */
+  constructor(gpu: Gpu, model: Architecture, plan: KernelPlan, classes: number) {
+    const { storage, workgroupSize } = plan;
+    const output = { channels: model.outputChannels, side: model.outputSide };
+    const layers = model.layers.map((place, i) => layerKernels(gpu, place, plan.layers[i]!, storage, i));
+    const forward = layers.map((kernels, i) => named(i, "forward", kernels.forward));
+    const backward = layers.flatMap(({ weightGradient, inputGradient }, i) => [
+      ...(inputGradient ? [named(i, "input gradient", inputGradient)] : []),
+      named(i, "weight gradient", weightGradient),
+    ]).reverse();
+    const training: [string, Compile][] = [
+      ...forward,
+      ["cosine loss", () => gpu.pipeline("cosine loss", cosineLossWgsl(output, storage, workgroupSize))],
+      ...backward,
+      [
+        "AdamW",
+        () => gpu.pipeline("AdamW", adamwSource, { PARAMETERS: model.parameterCount, WORKGROUP_SIZE: workgroupSize }),
+      ],
+      ["advance step", () => advancePipeline(gpu)],
+    ];
+    const scoring: [string, Compile][] = [
+      ...layers.flatMap(({ scoringForward }, i) =>
+        scoringForward ? [named(i, "forward, scoring", scoringForward)] : []
+      ),
+      [
+        "cosine scores",
+        () => gpu.pipeline("cosine scores", cosineScoresWgsl(output, classes, storage, workgroupSize)),
+      ],
+    ];
+    this.training = training.map(([name]) => name);
+    this.scoring = scoring.map(([name]) => name);
+    this.#kernels = new Map([...training, ...scoring]);
+    const of = (name: string) => this.#pipeline(name);
+    const has = (name: string) => this.#kernels.has(name);
+    this.pipelines = {
+      model,
+      plan,
+      classes,
+      layers: model.layers.map((place, i): LayerPipelines => ({
+        place,
+        plan: plan.layers[i]!,
+        get forward() {
+          return of(kernelName(i, "forward"));
+        },
+        get scoringForward() {
+          const name = kernelName(i, "forward, scoring");
+          return has(name) ? of(name) : undefined;
+        },
+        get weightGradient() {
+          return of(kernelName(i, "weight gradient"));
+        },
+        get inputGradient() {
+          const name = kernelName(i, "input gradient");
+          return has(name) ? of(name) : undefined;
+        },
+      })),
+      get loss() {
+        return of("cosine loss");
+      },
+      get scores() {
+        return of("cosine scores");
+      },
+      get adamW() {
+        return of("AdamW");
+      },
+      get advance() {
+        return of("advance step");
+      },
+    };
+  }
+
+  /**
+   * Compiles kernels, each once however often it is asked for.
+   *
+   * @throws {GpuError} If one does not compile.
+   * @throws {TypeError} If there is none of that name.
+   */
+  async compile(names: readonly string[]): Promise<void> {
+    await Promise.all(names.map((name) => {
+      const known = this.#compiling.get(name);
+      if (known) return known;
+      const compile = this.#kernels.get(name);
+      if (!compile) throw new TypeError(`Compiling: kernel "${name}" wanted, there is none of that name`);
+      const compiling = compile().then((pipeline) => void this.#compiled.set(name, pipeline));
+      this.#compiling.set(name, compiling);
+      return compiling;
+    }));
+  }
+
+  #pipeline(name: string): GPUComputePipeline {
+    const pipeline = this.#compiled.get(name);
+    if (!pipeline) throw new TypeError(`Running the kernel "${name}": it is not compiled`);
+    return pipeline;
+  }
+}
+
+/** What a layer's kernel is called. */
+export function kernelName(layer: number, kernel: LayerKernel): string {
+  return `layer ${layer + 1} ${kernel}`;
+}
+
+function named(layer: number, kernel: LayerKernel, compile: Compile): [string, Compile] {
+  return [kernelName(layer, kernel), compile];
+}
+
 /**
  * Generates and compiles the kernels of an architecture.
  *
@@ -51,35 +173,33 @@ export async function compileEnsemble(
   plan: KernelPlan,
   classes: number,
 ): Promise<EnsemblePipelines> {
-  const { storage, workgroupSize } = plan;
-  const output = { channels: model.outputChannels, side: model.outputSide };
-  const [layers, loss, scores, adamW, advance] = await Promise.all([
-    Promise.all(model.layers.map((place, i) => compileScoringLayer(gpu, place, plan.layers[i]!, storage, i))),
-    gpu.pipeline("cosine loss", cosineLossWgsl(output, storage, workgroupSize)),
-    gpu.pipeline("cosine scores", cosineScoresWgsl(output, classes, storage, workgroupSize)),
-    gpu.pipeline("AdamW", adamwSource, { PARAMETERS: model.parameterCount, WORKGROUP_SIZE: workgroupSize }),
-    advancePipeline(gpu),
-  ]);
-  return { model, plan, classes, layers, loss, scores, adamW, advance };
+  const kernels = new EnsembleKernels(gpu, model, plan, classes);
+  await kernels.compile([...kernels.training, ...kernels.scoring]);
+  return kernels.pipelines;
 }
 
-/** Compiles one layer of a model that scores too. Codes are a tenth of the first layer, and next to nothing of the others. */
-async function compileScoringLayer(
-  gpu: Gpu,
-  place: LayerPlace,
-  plan: LayerPlan,
-  storage: PlaneStorage,
-  index: number,
-): Promise<LayerPipelines> {
-  const layer = compileLayer(gpu, place, plan, storage, index);
-  if (place.source !== "images") return await layer;
-  const wgsl = forwardWgsl(place, { ...plan.forward, codes: false }, storage);
-  const [both, scoringForward] = await Promise.all([layer, gpu.pipeline(`layer ${index + 1} forward, scoring`, wgsl)]);
-  return { ...both, scoringForward };
+/** How each kernel of a layer is compiled; the first layer has no input gradient. */
+function layerKernels(gpu: Gpu, place: LayerPlace, plan: LayerPlan, storage: PlaneStorage, index: number) {
+  const compile = (kernel: LayerKernel, wgsl: () => string): Compile => () =>
+    gpu.pipeline(kernelName(index, kernel), wgsl());
+  return {
+    forward: compile("forward", () => forwardWgsl(place, plan.forward, storage)),
+    // Codes are a tenth of the layer that reads images, and next to nothing of the others.
+    ...(place.source === "images" && {
+      scoringForward: compile(
+        "forward, scoring",
+        () => forwardWgsl(place, { ...plan.forward, codes: false }, storage),
+      ),
+    }),
+    weightGradient: compile("weight gradient", () => weightGradientWgsl(place, plan.weightGradient, storage)),
+    ...(index > 0 && {
+      inputGradient: compile("input gradient", () => inputGradientWgsl(place, plan.inputGradient, storage)),
+    }),
+  };
 }
 
 /**
- * Generates and compiles one layer's kernels.
+ * Generates and compiles the kernels of a layer that is trained; scoring has none of its own.
  *
  * @param index Which layer it is; the first has no input gradient.
  * @throws {GpuError} If a kernel does not compile.
@@ -91,32 +211,11 @@ export async function compileLayer(
   storage: PlaneStorage,
   index: number,
 ): Promise<LayerPipelines> {
-  const [forward, backward] = await Promise.all([
-    gpu.pipeline(`layer ${index + 1} forward`, forwardWgsl(place, plan.forward, storage)),
-    compileBackward(gpu, place, plan, storage, index),
+  const kernels = layerKernels(gpu, place, plan, storage, index);
+  const [forward, weightGradient, inputGradient] = await Promise.all([
+    kernels.forward(),
+    kernels.weightGradient(),
+    kernels.inputGradient?.(),
   ]);
-  return { place, plan, forward, ...backward };
-}
-
-/**
- * Generates and compiles the kernels of one layer's backward pass.
- *
- * @param index Which layer it is; the first has no input gradient.
- * @throws {GpuError} If a kernel does not compile.
- */
-export async function compileBackward(
-  gpu: Gpu,
-  place: LayerPlace,
-  plan: LayerPlan,
-  storage: PlaneStorage,
-  index: number,
-): Promise<BackwardPipelines> {
-  const name = `layer ${index + 1}`;
-  const [weightGradient, inputGradient] = await Promise.all([
-    gpu.pipeline(`${name} weight gradient`, weightGradientWgsl(place, plan.weightGradient, storage)),
-    index === 0
-      ? undefined
-      : gpu.pipeline(`${name} input gradient`, inputGradientWgsl(place, plan.inputGradient, storage)),
-  ]);
-  return { weightGradient, ...(inputGradient && { inputGradient }) };
+  return { place, plan, forward, weightGradient, ...(inputGradient && { inputGradient }) };
 }

@@ -76,58 +76,51 @@ export class EnsembleScratch {
 
   /** The dispatches of a forward pass of `members` members. */
   forward(inputs: EnsembleInputs, members: number): Dispatch[] {
+    return this.#pipelines.layers.map((_, i) => this.forwardOf(i, inputs, members));
+  }
+
+  /** One layer's part of `forward`. */
+  forwardOf(layer: number, inputs: EnsembleInputs, members: number): Dispatch {
+    const pipelines = this.#pipelines.layers[layer]!;
+    const { place, plan } = pipelines;
     const backward = this.#gradients.length > 0;
-    return this.#pipelines.layers.map((layer, i) => {
-      const { place, plan } = layer;
-      const forward = backward ? layer.forward : layer.scoringForward ?? layer.forward;
-      const blocks = forwardBlocks(convPoolSizes(place.shape).pooledSide, plan.forward);
-      const buffers = [
-        inputs.control,
-        i === 0 ? inputs.images : this.#activations[i - 1]!.binding,
-        inputs.parameters,
-        this.#activations[i]!.binding,
-        this.#codes[i]!.binding,
-        ...(place.source === "images" ? [inputs.indices] : []),
-      ];
-      const workgroups = Math.ceil(blocks.rows * blocks.columns * this.lanes / plan.forward.workgroupSize);
-      const parts = forwardParts(place.shape, plan.forward);
-      return {
-        pipeline: forward,
-        bindings: this.#gpu.bind(forward, buffers),
-        workgroups: [workgroups, parts, members],
-      };
-    });
+    const forward = backward ? pipelines.forward : pipelines.scoringForward ?? pipelines.forward;
+    const blocks = forwardBlocks(convPoolSizes(place.shape).pooledSide, plan.forward);
+    const buffers = [
+      inputs.control,
+      layer === 0 ? inputs.images : this.#activations[layer - 1]!.binding,
+      inputs.parameters,
+      this.#activations[layer]!.binding,
+      this.#codes[layer]!.binding,
+      ...(place.source === "images" ? [inputs.indices] : []),
+    ];
+    const workgroups = Math.ceil(blocks.rows * blocks.columns * this.lanes / plan.forward.workgroupSize);
+    const parts = forwardParts(place.shape, plan.forward);
+    return {
+      pipeline: forward,
+      bindings: this.#gpu.bind(forward, buffers),
+      workgroups: [workgroups, parts, members],
+    };
   }
 
   /** The dispatches of a backward pass, from the output's gradient to every weight's, `[members, parameters]`. */
   backward(inputs: EnsembleInputs, gradient: GPUBuffer, members: number): Dispatch[] {
     const out: Dispatch[] = [];
     for (let i = this.#pipelines.layers.length - 1; i >= 0; i--) {
-      const layer = this.#pipelines.layers[i]!;
-      out.push(this.#weightGradient(layer, i, inputs, gradient, members));
-      if (layer.inputGradient) out.push(this.#inputGradient(layer, layer.inputGradient, i, inputs, members));
+      out.push(this.weightGradientOf(i, inputs, gradient, members));
+      if (this.#pipelines.layers[i]!.inputGradient) out.push(this.inputGradientOf(i, inputs, members));
     }
     return out;
   }
 
-  /** Releases every buffer. */
-  release(): void {
-    for (const plane of [...this.#activations, ...this.#codes, ...this.#gradients]) plane.release();
-  }
-
-  #weightGradient(
-    layer: LayerPipelines,
-    i: number,
-    inputs: EnsembleInputs,
-    gradient: GPUBuffer,
-    members: number,
-  ): Dispatch {
-    const { place, plan, weightGradient } = layer;
+  /** One layer's weight gradient, of `backward`. */
+  weightGradientOf(layer: number, inputs: EnsembleInputs, gradient: GPUBuffer, members: number): Dispatch {
+    const { place, plan, weightGradient } = this.#pipelines.layers[layer]!;
     const buffers = [
       inputs.control,
-      i === 0 ? inputs.images : this.#activations[i - 1]!.binding,
-      this.#gradients[i]!.binding,
-      this.#codes[i]!.binding,
+      layer === 0 ? inputs.images : this.#activations[layer - 1]!.binding,
+      this.#gradients[layer]!.binding,
+      this.#codes[layer]!.binding,
       gradient,
       ...(place.source === "images" ? [inputs.indices] : []),
     ];
@@ -142,24 +135,28 @@ export class EnsembleScratch {
     };
   }
 
-  #inputGradient(
-    layer: LayerPipelines,
-    pipeline: GPUComputePipeline,
-    i: number,
-    inputs: EnsembleInputs,
-    members: number,
-  ): Dispatch {
+  /** One layer's input gradient, of `backward`. */
+  inputGradientOf(layer: number, inputs: EnsembleInputs, members: number): Dispatch {
+    const { place, plan, inputGradient } = this.#pipelines.layers[layer]!;
+    if (!inputGradient) throw new TypeError(`Recording layer ${layer + 1}'s input gradient: the layer has none`);
     const buffers = [
       inputs.control,
-      this.#gradients[i]!.binding,
-      this.#codes[i]!.binding,
+      this.#gradients[layer]!.binding,
+      this.#codes[layer]!.binding,
       inputs.parameters,
-      this.#gradients[i - 1]!.binding,
+      this.#gradients[layer - 1]!.binding,
     ];
-    const workgroups = Math.ceil(
-      inputGradientTiles(layer.place) ** 2 * this.lanes / layer.plan.inputGradient.workgroupSize,
-    );
-    const parts = inputGradientParts(layer.place.shape, layer.plan.inputGradient);
-    return { pipeline, bindings: this.#gpu.bind(pipeline, buffers), workgroups: [workgroups, parts, members] };
+    const workgroups = Math.ceil(inputGradientTiles(place) ** 2 * this.lanes / plan.inputGradient.workgroupSize);
+    const parts = inputGradientParts(place.shape, plan.inputGradient);
+    return {
+      pipeline: inputGradient,
+      bindings: this.#gpu.bind(inputGradient, buffers),
+      workgroups: [workgroups, parts, members],
+    };
+  }
+
+  /** Releases every buffer. */
+  release(): void {
+    for (const plane of [...this.#activations, ...this.#codes, ...this.#gradients]) plane.release();
   }
 }

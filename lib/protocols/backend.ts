@@ -1,6 +1,7 @@
 import type { Architecture } from "../ensemble/architecture.ts";
 import { ImageStore } from "../ensemble/image_store.ts";
-import { compileEnsemble } from "../ensemble/pipelines.ts";
+import type { CompilingAhead } from "../ensemble/compile_ahead.ts";
+import { EnsembleKernels } from "../ensemble/pipelines.ts";
 import { Gpu } from "../gpu/gpu.ts";
 import { choosePlan, describePlan, planKind } from "../kernels/plan.ts";
 import { ReferenceScorer } from "../score/reference_scorer.ts";
@@ -82,16 +83,26 @@ export async function openBackend(name: "webgpu" | "cpu", model: Architecture, c
  * A backend on an open device, which it leaves open.
  *
  * @param classes Label vectors that a score compares with.
+ * @param ahead Compiles some kernels meanwhile; those that only scoring needs are then left to it until scoring begins.
  * @throws {GpuError} If a kernel does not compile on it.
  */
-export async function webGpuBackend(gpu: Gpu, model: Architecture, classes: number): Promise<Backend> {
+export async function webGpuBackend(
+  gpu: Gpu,
+  model: Architecture,
+  classes: number,
+  ahead?: CompilingAhead,
+): Promise<Backend> {
   const plan = choosePlan(gpu.traits, model.layers.map(({ shape }) => shape));
-  const pipelines = await compileEnsemble(gpu, model, plan, classes);
+  const kernels = new EnsembleKernels(gpu, model, plan, classes);
+  await (ahead ? ahead.compileTraining(gpu, kernels) : kernels.compile(kernels.training));
+  const scoring = Promise.resolve(ahead?.done).then(() => kernels.compile(kernels.scoring));
+  scoring.catch(() => {}); // told to whoever scores
+  const { pipelines } = kernels;
   const images = new ImageStore(gpu, model, plan.storage);
   const trainer = new WebGpuTrainer(gpu, pipelines, images);
   return {
     trainer,
-    scorer: new WebGpuScorer(gpu, pipelines, images),
+    scorer: new WebGpuScorer(gpu, pipelines, images, scoring),
     provenance: {
       ...adapterProvenance(gpu),
       kernelPlan: describePlan(plan),

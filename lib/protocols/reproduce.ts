@@ -4,12 +4,13 @@ import { CLASSES, type Dataset } from "../data/dataset.ts";
 import { loadDatasetFolder } from "../data/dataset_folder.ts";
 import { loadMnistPackage } from "../data/mnist_package.ts";
 import { NOTEBOOK_ARCHITECTURE } from "../ensemble/architecture.ts";
-import { compileAhead } from "../ensemble/compile_ahead.ts";
+import { CompilingAhead } from "../ensemble/compile_ahead.ts";
 import { generateLabelVectors } from "../ensemble/label_vectors.ts";
 import { NOTEBOOK_LABEL_VECTORS } from "../ensemble/notebook_label_vectors.ts";
 import { publishedTensors } from "../ensemble/published_weights.ts";
 import { encodeSafetensors, mergeTensorFiles, type TensorFile } from "../ensemble/safetensors.ts";
 import { Gpu } from "../gpu/gpu.ts";
+import { planKind } from "../kernels/plan.ts";
 import { WEIGHTS_FILE } from "../run/folder.ts";
 import { PICTURES_FILE, PICTURES_VERSION, RunPictures } from "../run/pictures.ts";
 import { type KeptSteps, keptSteps } from "../run/kept_steps.ts";
@@ -78,9 +79,8 @@ export async function reproduce(
   const seeds = seedsOfRun(options, opened.optionsSet);
   const ofNotebook = options.protocol !== "leak-free";
   const onGpu = options.backend === "webgpu";
-  const batch = Math.min(NOTEBOOK_SETTINGS.batchSize, NOTEBOOK_SETTINGS.stage1.imagesPerClass);
-  const ahead = onGpu && ofNotebook && options.plan !== "gpu" ? compileAhead(NOTEBOOK_ARCHITECTURE, batch) : undefined;
   const gpu = onGpu ? await Gpu.open(options.plan) : undefined;
+  const ahead = ofNotebook && gpu ? compileNotebookAhead(gpu) : undefined;
   try {
     const dataset = await loadDataset(options.dataDir);
     const ground = {
@@ -92,7 +92,8 @@ export async function reproduce(
     const steps = keptSteps(checkpoint);
     const outcomes: ProtocolOutcome[] = [];
     if (ofNotebook) {
-      const run = () => runNotebook(options, seeds, dataset, gpu, startMs, progress, steps.under("notebook"));
+      const run = () =>
+        runNotebook(options, seeds, dataset, { gpu, ahead }, startMs, progress, steps.under("notebook"));
       outcomes.push(await steps.once("Notebook", progress, run));
     }
     if (gpu && (options.protocol === "both" || !ofNotebook)) {
@@ -118,6 +119,13 @@ export async function reproduce(
     ahead?.stop();
     gpu?.close();
   }
+}
+
+/** Only where a CPU that has a second core stands in for a GPU. */
+function compileNotebookAhead({ traits }: Gpu): CompilingAhead | undefined {
+  if (planKind(traits) !== "software" || !traits.software || navigator.hardwareConcurrency < 2) return undefined;
+  const batch = Math.min(NOTEBOOK_SETTINGS.batchSize, NOTEBOOK_SETTINGS.stage1.imagesPerClass);
+  return new CompilingAhead(NOTEBOOK_ARCHITECTURE, CLASSES, batch);
 }
 
 async function loadDataset(dir: string): Promise<Dataset> {
@@ -148,13 +156,15 @@ async function runNotebook(
   options: ReproduceOptions,
   seeds: readonly number[],
   dataset: Dataset,
-  gpu: Gpu | undefined,
+  { gpu, ahead }: { readonly gpu: Gpu | undefined; readonly ahead: CompilingAhead | undefined },
   startMs: number,
   progress: Progress,
   steps: KeptSteps,
 ): Promise<ProtocolOutcome> {
   const model = NOTEBOOK_ARCHITECTURE;
-  const backend = gpu ? await webGpuBackend(gpu, model, CLASSES) : await openBackend(options.backend, model, CLASSES);
+  const backend = gpu
+    ? await webGpuBackend(gpu, model, CLASSES, ahead)
+    : await openBackend(options.backend, model, CLASSES);
   try {
     const inputs = seeds.map((seed): NotebookInput => ({
       model,

@@ -13,9 +13,19 @@ export class WebGpuScorer implements Scorer {
   readonly #gpu: Gpu;
   readonly #pipelines: EnsemblePipelines;
   readonly #images: ImageStore;
+  readonly #compiled: Promise<unknown>;
 
-  /** @param images Owned by the caller. */
-  constructor(gpu: Gpu, pipelines: EnsemblePipelines, images: ImageStore) {
+  /**
+   * @param images Owned by the caller.
+   * @param compiled When this is done all pipelines are there that scoring needs.
+   */
+  constructor(
+    gpu: Gpu,
+    pipelines: EnsemblePipelines,
+    images: ImageStore,
+    compiled: Promise<unknown> = Promise.resolve(),
+  ) {
+    this.#compiled = compiled;
     this.#gpu = gpu;
     this.#pipelines = pipelines;
     this.#images = images;
@@ -27,6 +37,7 @@ export class WebGpuScorer implements Scorer {
     labelVectors: readonly Float32Array[],
     onProgress: (share: number) => void = () => {},
   ): Promise<CosineTensor> {
+    await this.#compiled;
     const gpu = this.#gpu;
     const { plan, scores, classes } = this.#pipelines;
     if (labelVectors.length !== classes) {
