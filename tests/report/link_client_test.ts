@@ -1,25 +1,25 @@
 import assert from "node:assert/strict";
 import { linkClient } from "../../lib/report/link_client.ts";
 
-Deno.test("linkClient() joins modules into one script that runs", () => {
-  const script = linkClient([
-    { specifier: "./one.ts", source: `export const one: number = 1;\nexport interface Shape { side: number }\n` },
-    {
-      specifier: "./two.ts",
-      source: `import type { Nothing } from "nowhere";\nimport { one, type Shape } from "./one.ts";\n` +
-        `export function two(shape: Shape): number {\n  return one + shape.side;\n}\n`,
-    },
-    { specifier: "./main.ts", source: `import { two } from "./two.ts";\nresult.push(two({ side: 1 }));\n` },
-  ]);
+Deno.test("linkClient() joins a module and what it imports into one script that runs, each module once, after what it needs", () => {
+  const script = linkClient("page/main.ts", {
+    "page/main.ts":
+      `import { two } from "./two.ts";\nimport { one } from "../one.ts";\nresult.push(two({ side: one }));\n`,
+    "page/two.ts": `import type { Nothing } from "nowhere";\nimport { one, type Shape } from "../one.ts";\n` +
+      `export const base = one;\nexport function two(shape: Shape): number {\n  return base + shape.side;\n}\n`,
+    "one.ts": `export const one: number = 1;\nexport interface Shape { side: number }\n`,
+    "other.ts": `export const one = 7;\n`,
+  });
   const result: number[] = [];
   new Function("result", `"use strict"; ${script}`)(result);
   assert.deepEqual(result, [2]);
 });
 
 Deno.test("linkClient() refuses what it would link wrongly", () => {
-  const one = { specifier: "./one.ts", source: "export const one = 1;\n" };
   const refused = [
-    `import { one } from "./later.ts";`,
+    `import { one } from "./missing.ts";`,
+    `import { one } from "./main.ts";`,
+    `import { back } from "./back.ts";`,
     `import { one as two } from "./one.ts";`,
     `import * as all from "./one.ts";`,
     `import one from "./one.ts";`,
@@ -28,7 +28,12 @@ Deno.test("linkClient() refuses what it would link wrongly", () => {
     `export * from "./one.ts";`,
     `export let two = 2;`,
   ];
+  const others = {
+    "one.ts": "export const one = 1;\n",
+    "back.ts": `import { main } from "./main.ts";\nexport const back = main;\n`,
+  };
   for (const source of refused) {
-    assert.throws(() => linkClient([one, { specifier: "./two.ts", source }]), SyntaxError, source);
+    assert.throws(() => linkClient("main.ts", { ...others, "main.ts": source }), SyntaxError, source);
   }
+  assert.match(linkClient("main.ts", { ...others, "main.ts": `import { one } from "./one.ts";` }), /const one = 1/);
 });

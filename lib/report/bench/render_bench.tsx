@@ -3,17 +3,10 @@ import { renderToString } from "preact-render-to-string";
 import { threeFigures } from "../../bench/text_table.ts";
 import type { BenchRecord } from "../../bench/bench_record.ts";
 import type { Change } from "../../bench/figures.ts";
-import recordJsonSource from "../../run/record_json.ts" with { type: "text" };
 import { reportAssets } from "../assets.ts";
-import benchChartsSource from "../client/bench_charts.ts" with { type: "text" };
-import benchMainSource from "../client/bench_main.ts" with { type: "text" };
-import chartDownloadsSource from "../client/chart_downloads.ts" with { type: "text" };
-import chartOptionsSource from "../client/chart_options.ts" with { type: "text" };
-import themeSource from "../client/theme.ts" with { type: "text" };
+import { clientScript } from "../client_script.ts";
 import { Foreign } from "../components/text.tsx";
-import { inlineBlock } from "../content_security.ts";
 import { formatRate, formatTime, shorten } from "../format.ts";
-import { linkClient } from "../link_client.ts";
 import { Page } from "../page.tsx";
 import { BenchProvenanceSection, Changes } from "./about.tsx";
 import { LeakFreeWork } from "./leak_free_work.tsx";
@@ -28,17 +21,7 @@ import { Ceilings, Comparisons, Kernels, Overheads, Peer, Scaling } from "./meas
  */
 export function renderBench(record: BenchRecord, changes?: readonly Change[]): string {
   const { style, chartLibrary } = reportAssets();
-  const client = inlineBlock(
-    "script",
-    linkClient([
-      { specifier: "../../run/record_json.ts", source: recordJsonSource },
-      { specifier: "./theme.ts", source: themeSource },
-      { specifier: "./chart_downloads.ts", source: chartDownloadsSource },
-      { specifier: "./chart_options.ts", source: chartOptionsSource },
-      { specifier: "./bench_charts.ts", source: benchChartsSource },
-      { specifier: "./bench_main.ts", source: benchMainSource },
-    ]),
-  );
+  const client = clientScript("client/bench_main.ts");
   const { ceilings, kernels, passes, comparisons, scaling, leakFree, overheads, peer, provenance } = record;
   const html = renderToString(
     <Page

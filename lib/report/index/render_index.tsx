@@ -1,19 +1,12 @@
 import type { JSX } from "preact";
 import { renderToString } from "preact-render-to-string";
 import type { Provenance, RunRecord, SetScores } from "../../run/record.ts";
+import { clientScript } from "../client_script.ts";
 import { DataTable, Foreign, Scroller, Section } from "../components/text.tsx";
 import { type InlineBlock, inlineBlock } from "../content_security.ts";
 import { formatCount, formatRate, formatShare, formatTime, shorten } from "../format.ts";
-import { linkClient } from "../link_client.ts";
 import { Page } from "../page.tsx";
 import { reportAssets } from "../assets.ts";
-import chartDownloadsSource from "../client/chart_downloads.ts" with { type: "text" };
-import chartOptionsSource from "../client/chart_options.ts" with { type: "text" };
-import indexChartsSource from "../client/index_charts.ts" with { type: "text" };
-import pageStateSource from "../client/page_state.ts" with { type: "text" };
-import plainChartSource from "../client/plain_chart.ts" with { type: "text" };
-import themeSource from "../client/theme.ts" with { type: "text" };
-import indexMainSource from "../client/index_main.ts" with { type: "text" };
 import reportStyleSource from "../report.css" with { type: "text" };
 import styleSource from "./index.css" with { type: "text" };
 import { Overlays } from "./overlays.tsx";
@@ -28,18 +21,7 @@ let assets: { styles: InlineBlock[]; client: InlineBlock } | undefined;
 function indexAssets(): { styles: InlineBlock[]; client: InlineBlock } {
   assets ??= {
     styles: [inlineBlock("style", reportStyleSource), inlineBlock("style", styleSource)],
-    client: inlineBlock(
-      "script",
-      linkClient([
-        { specifier: "./theme.ts", source: themeSource },
-        { specifier: "./chart_downloads.ts", source: chartDownloadsSource },
-        { specifier: "./chart_options.ts", source: chartOptionsSource },
-        { specifier: "./plain_chart.ts", source: plainChartSource },
-        { specifier: "./page_state.ts", source: pageStateSource },
-        { specifier: "./index_charts.ts", source: indexChartsSource },
-        { specifier: "./index_main.ts", source: indexMainSource },
-      ]),
-    ),
+    client: clientScript("client/index_main.ts"),
   };
   return assets;
 }

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { CLASSES } from "../../data/dataset.ts";
 import type { CorrectedRecord } from "../../run/record.ts";
 import { wilsonInterval } from "../../score/wilson.ts";
+import { Card } from "../components/card.tsx";
 import { ChartFigure } from "../components/chart_figure.tsx";
 import { ConfusionMatrix } from "../components/confusion_matrix.tsx";
 import { DataTable, Section } from "../components/text.tsx";
@@ -16,21 +17,24 @@ export function CorrectedVerdict({ corrected }: { corrected: CorrectedRecord }):
     <section id="verdict" aria-label="Verdict">
       <ul class="verdict">
         <Card
+          kind="free"
           title="Stage 1, ten labelled images a class"
           figure={formatShare(stage1.test.images - stage1.test.labelFreeErrors, stage1.test.images, 1)}
-          unit="of the test images right"
+          rate="of the test images right"
           note={intervalNote(stage1.test)}
         />
         <Card
+          kind="free"
           title="Its pseudo-labels"
           figure={share}
-          unit={`of ${formatCount(pseudoLabels.selected)} kept images right`}
+          rate={`of ${formatCount(pseudoLabels.selected)} kept images right`}
           note={`Kept: ${formatRate(pseudoLabels.coverage, 1)} of the training images.`}
         />
         <Card
+          kind="free"
           title="Stage 2, trained on them"
           figure={formatShare(stage2.test.images - stage2.test.labelFreeErrors, stage2.test.images, 1)}
-          unit="of the test images right"
+          rate="of the test images right"
           note={intervalNote(stage2.test)}
         />
       </ul>
@@ -149,19 +153,6 @@ export function CorrectedScores({ corrected }: { corrected: CorrectedRecord }): 
       />
       <ClassAccuracy story={corrected} />
     </Section>
-  );
-}
-
-function Card({ title, figure, unit, note }: Readonly<Record<"title" | "figure" | "unit" | "note", string>>) {
-  return (
-    <li class="card free">
-      <h2>{title}</h2>
-      <p class="figure">
-        <strong>{figure}</strong>
-      </p>
-      <p class="rate">{unit}</p>
-      <p class="note">{note}</p>
-    </li>
   );
 }
 

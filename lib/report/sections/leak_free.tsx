@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { FIELD_FIGURES } from "../../config/field_figures.ts";
 import type { LeakFreeRecord, Provenance } from "../../run/record.ts";
 import type { CellPictures } from "../../run/pictures.ts";
+import { Card } from "../components/card.tsx";
 import { ConfusionPair } from "../components/confusion_pair.tsx";
 import { DataTable, Foreign, Section } from "../components/text.tsx";
 import { formatCount, formatInterval, formatRate, formatShare, percentDigits, rateOrDash, shorten } from "../format.ts";
@@ -25,24 +26,22 @@ export function LeakFreeVerdict(
       <ul class="verdict">
         <HonestCard leakFree={leakFree} />
         {comparesWithField(leakFree, provenance) && (
-          <li class="card claimed">
-            <h2>The field’s best with 100 labels</h2>
-            <p class="figure">
-              <strong>{BEST_PUBLISHED.errorPercent.toFixed(2)}</strong> % errors
-            </p>
-            <p class="note">
-              {BEST_PUBLISHED.method}, {BEST_PUBLISHED.source}. {FIELD_FIGURES[0]!.errorPercent.toFixed(2)}{" "}
-              % is reported for {FIELD_FIGURES[0]!.method}.
-            </p>
-          </li>
+          <Card
+            kind="claimed"
+            title="The field’s best with 100 labels"
+            figure={BEST_PUBLISHED.errorPercent.toFixed(2)}
+            unit="% errors"
+            note={`${BEST_PUBLISHED.method}, ${BEST_PUBLISHED.source}. ${
+              FIELD_FIGURES[0]!.errorPercent.toFixed(2)
+            } % is reported for ${FIELD_FIGURES[0]!.method}.`}
+          />
         )}
-        <li class="card">
-          <h2>The plainest method, same labels</h2>
-          <p class="figure">
-            <strong>{(100 * plain.mean).toFixed(2)}</strong> % errors
-          </p>
-          <p class="note">A test image is what the most similar labelled image is, pixel by pixel.</p>
-        </li>
+        <Card
+          title="The plainest method, same labels"
+          figure={(100 * plain.mean).toFixed(2)}
+          unit="% errors"
+          note="A test image is what the most similar labelled image is, pixel by pixel."
+        />
       </ul>
       {provenance.dataset.name !== "MNIST" && (
         <p class="notice">
@@ -78,29 +77,16 @@ export function HonestCard({ leakFree, other = false }: { leakFree: LeakFreeReco
   const { meanErrorRate, testImages } = leakFree;
   const labels = formatCount(labelsOf(leakFree));
   return (
-    <li class="card honest">
-      <h2>{other ? `Another method, no leak, ${labels} labels` : `Honest best, ${labels} labels`}</h2>
-      <p class="figure">
-        {other
-          ? (
-            <>
-              <strong>{formatCount(Math.round(meanErrorRate * testImages))}</strong> errors
-            </>
-          )
-          : (
-            <>
-              <strong>{percentDigits(meanErrorRate)}</strong> % errors
-            </>
-          )}
-      </p>
-      <p class="rate">
-        in {formatCount(testImages)} test images, {other && `${formatRate(meanErrorRate)}, `}
-        {leakFree.draws.length === 1 ? "one draw" : `mean of ${drawsText(leakFree)}`}
-      </p>
-      <p class="note">
-        Leak-free. 95 % interval {of}: {formatInterval(interval)}.
-      </p>
-    </li>
+    <Card
+      kind="honest"
+      title={other ? `Another method, no leak, ${labels} labels` : `Honest best, ${labels} labels`}
+      figure={other ? formatCount(Math.round(meanErrorRate * testImages)) : percentDigits(meanErrorRate)}
+      unit={other ? "errors" : "% errors"}
+      rate={`in ${formatCount(testImages)} test images, ${other ? `${formatRate(meanErrorRate)}, ` : ""}${
+        leakFree.draws.length === 1 ? "one draw" : `mean of ${drawsText(leakFree)}`
+      }`}
+      note={`Leak-free. 95 % interval ${of}: ${formatInterval(interval)}.`}
+    />
   );
 }
 

@@ -9,6 +9,7 @@ import type {
   SetScores,
 } from "../../run/record.ts";
 import { wilsonInterval } from "../../score/wilson.ts";
+import { Card } from "../components/card.tsx";
 import { DataTable, Foreign, Section } from "../components/text.tsx";
 import type { Comparability } from "../comparability.ts";
 import { ClassAccuracy } from "./class_accuracy.tsx";
@@ -36,7 +37,7 @@ export function Verdict(
     <section id="verdict" aria-label="Verdict">
       <ul class="verdict">
         {compared === "other data" ? null : (
-          <Card
+          <ErrorCard
             kind="claimed"
             title="Claimed"
             errors={NOTEBOOK_FIGURES.testErrors}
@@ -47,7 +48,7 @@ export function Verdict(
               : "What the published notebook prints for its full run; this run’s numbers do not compare with it."}
           />
         )}
-        <Card
+        <ErrorCard
           kind="informed"
           title="The notebook’s score, this run"
           errors={test.labelInformedErrors}
@@ -55,7 +56,7 @@ export function Verdict(
           unit="test images"
           note="The same steps again. It is given the right digit before it picks its answer (label-informed)."
         />
-        <Card
+        <ErrorCard
           kind="free"
           title="True, the same models"
           errors={test.labelFreeErrors}
@@ -161,7 +162,8 @@ export function Scores(
   );
 }
 
-function Card(
+/** A card of a number of errors. */
+function ErrorCard(
   { kind, title, errors, images, unit, note }: {
     kind: "claimed" | "informed" | "free";
     title: string;
@@ -172,14 +174,14 @@ function Card(
   },
 ): JSX.Element {
   return (
-    <li class={`card ${kind}`}>
-      <h2>{title}</h2>
-      <p class="figure">
-        <strong>{formatCount(errors)}</strong> {errors === 1 ? "error" : "errors"}
-      </p>
-      <p class="rate">in {formatCount(images)} {unit}, {formatShare(errors, images)}</p>
-      <p class="note">{note}</p>
-    </li>
+    <Card
+      kind={kind}
+      title={title}
+      figure={formatCount(errors)}
+      unit={errors === 1 ? "error" : "errors"}
+      rate={`in ${formatCount(images)} ${unit}, ${formatShare(errors, images)}`}
+      note={note}
+    />
   );
 }
 

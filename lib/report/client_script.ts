@@ -1,0 +1,85 @@
+import { type InlineBlock, inlineBlock } from "./content_security.ts";
+import { linkClient } from "./link_client.ts";
+import dataset from "../data/dataset.ts" with { type: "text" };
+import deskew from "../graph/deskew.ts" with { type: "text" };
+import benchCharts from "./client/bench_charts.ts" with { type: "text" };
+import benchMain from "./client/bench_main.ts" with { type: "text" };
+import cells from "./client/cells.ts" with { type: "text" };
+import chartDownloads from "./client/chart_downloads.ts" with { type: "text" };
+import chartOptions from "./client/chart_options.ts" with { type: "text" };
+import charts from "./client/charts.ts" with { type: "text" };
+import copyButtons from "./client/copy_buttons.ts" with { type: "text" };
+import digit from "./client/digit.ts" with { type: "text" };
+import digitImage from "./client/digit_image.ts" with { type: "text" };
+import digitMap from "./client/digit_map.ts" with { type: "text" };
+import digitScores from "./client/digit_scores.ts" with { type: "text" };
+import drawingPad from "./client/drawing_pad.ts" with { type: "text" };
+import embeddedFloats from "./client/embedded_floats.ts" with { type: "text" };
+import indexCharts from "./client/index_charts.ts" with { type: "text" };
+import indexMain from "./client/index_main.ts" with { type: "text" };
+import isolateLine from "./client/isolate_line.ts" with { type: "text" };
+import layer from "./client/layer.ts" with { type: "text" };
+import main from "./client/main.ts" with { type: "text" };
+import mapCanvas from "./client/map_canvas.ts" with { type: "text" };
+import mapText from "./client/map_text.ts" with { type: "text" };
+import matrixDownloads from "./client/matrix_downloads.ts" with { type: "text" };
+import networkForward from "./client/network_forward.ts" with { type: "text" };
+import pagePictures from "./client/page_pictures.ts" with { type: "text" };
+import pageState from "./client/page_state.ts" with { type: "text" };
+import picturesMain from "./client/pictures_main.ts" with { type: "text" };
+import plainChart from "./client/plain_chart.ts" with { type: "text" };
+import publishedForward from "./client/published_forward.ts" with { type: "text" };
+import record from "./client/record.ts" with { type: "text" };
+import seedCharts from "./client/seed_charts.ts" with { type: "text" };
+import sprites from "./client/sprites.ts" with { type: "text" };
+import theme from "./client/theme.ts" with { type: "text" };
+import tryIt from "./client/try_it.ts" with { type: "text" };
+import recordJson from "../run/record_json.ts" with { type: "text" };
+
+/** All code of pages, by its path from here. */
+const SOURCES: Readonly<Record<string, string>> = {
+  "../data/dataset.ts": dataset,
+  "../graph/deskew.ts": deskew,
+  "client/bench_charts.ts": benchCharts,
+  "client/bench_main.ts": benchMain,
+  "client/cells.ts": cells,
+  "client/chart_downloads.ts": chartDownloads,
+  "client/chart_options.ts": chartOptions,
+  "client/charts.ts": charts,
+  "client/copy_buttons.ts": copyButtons,
+  "client/digit.ts": digit,
+  "client/digit_image.ts": digitImage,
+  "client/digit_map.ts": digitMap,
+  "client/digit_scores.ts": digitScores,
+  "client/drawing_pad.ts": drawingPad,
+  "client/embedded_floats.ts": embeddedFloats,
+  "client/index_charts.ts": indexCharts,
+  "client/index_main.ts": indexMain,
+  "client/isolate_line.ts": isolateLine,
+  "client/layer.ts": layer,
+  "client/main.ts": main,
+  "client/map_canvas.ts": mapCanvas,
+  "client/map_text.ts": mapText,
+  "client/matrix_downloads.ts": matrixDownloads,
+  "client/network_forward.ts": networkForward,
+  "client/page_pictures.ts": pagePictures,
+  "client/page_state.ts": pageState,
+  "client/pictures_main.ts": picturesMain,
+  "client/plain_chart.ts": plainChart,
+  "client/published_forward.ts": publishedForward,
+  "client/record.ts": record,
+  "client/seed_charts.ts": seedCharts,
+  "client/sprites.ts": sprites,
+  "client/theme.ts": theme,
+  "client/try_it.ts": tryIt,
+  "../run/record_json.ts": recordJson,
+};
+
+/**
+ * A page's own code as one module script: a client module and all that it imports.
+ *
+ * @param main The module's path, such as "client/main.ts"
+ */
+export function clientScript(main: string): InlineBlock {
+  return inlineBlock("script", linkClient(main, SOURCES));
+}
