@@ -7,7 +7,7 @@ import { FULL, HALF } from "../../lib/graph/gradient_layout.ts";
 import { packGradients } from "../../lib/graph/gradients.ts";
 import { decodeGraph, encodeGraph, graphKey, type GraphStore } from "../../lib/graph/graph_file.ts";
 import { loadOrBuildGraph } from "../../lib/graph/load_or_build.ts";
-import { sampleImages } from "./samples.ts";
+import { memoryStore, sampleImages } from "./samples.ts";
 
 const TRAIN = 26;
 const TEST = 5;
@@ -79,10 +79,7 @@ Deno.test("a stored graph is read back, and built again if it is damaged, of oth
   const gpu = await Gpu.open();
   try {
     const kept = new Map<string, Uint8Array<ArrayBuffer>>();
-    const store: GraphStore = {
-      read: (key) => Promise.resolve(kept.get(key)),
-      write: (key, bytes) => Promise.resolve(void kept.set(key, bytes)),
-    };
+    const store = memoryStore(kept);
     const load = (images = train, from: GraphStore = store) => loadOrBuildGraph(gpu, images, test, settings, from);
     const built = await load();
     assert.equal(built.fromStore, false);

@@ -4,7 +4,7 @@ import { findNeighbours } from "../../lib/graph/find_neighbours.ts";
 import type { GraphStore } from "../../lib/graph/graph_file.ts";
 import { loadOrBuildGraph } from "../../lib/graph/load_or_build.ts";
 import { decodeIndex, encodeIndex, indexKey, searchIndex } from "../../lib/graph/search_index.ts";
-import { sampleImages } from "./samples.ts";
+import { memoryStore, sampleImages } from "./samples.ts";
 
 const TRAIN = 40;
 const TEST = 5;
@@ -16,10 +16,7 @@ Deno.test("findNeighbours() finds for further images what a graph with them as t
   const gpu = await Gpu.open();
   try {
     const kept = new Map<string, Uint8Array<ArrayBuffer>>();
-    const store: GraphStore = {
-      read: (key) => Promise.resolve(kept.get(key)),
-      write: (key, bytes) => Promise.resolve(void kept.set(key, bytes)),
-    };
+    const store = memoryStore(kept);
     const { graph } = await loadOrBuildGraph(gpu, train, test, settings, store);
     const read = await findNeighbours(gpu, test, train, settings, store);
     assert.deepEqual(read, { neighbours: graph.test, indexFromStore: true });

@@ -1,4 +1,5 @@
 /** Small made-up inputs for the graph's tests. */
+import type { GraphStore } from "../../lib/graph/graph_file.ts";
 import type { Neighbours } from "../../lib/graph/local_scaling.ts";
 import { uniformAt } from "../../lib/random/counter_stream.ts";
 
@@ -42,4 +43,12 @@ export function sampleNeighbours(count: number, k: number, seed: number): Neighb
     });
   }
   return { count, k, ids, weights };
+}
+
+/** A store that keeps what it is given in `kept`. */
+export function memoryStore(kept: Map<string, Uint8Array<ArrayBuffer>>): GraphStore {
+  return {
+    read: (key) => Promise.resolve(kept.get(key)),
+    write: (key, bytes) => Promise.resolve(void kept.set(key, bytes)),
+  };
 }
