@@ -3,6 +3,7 @@ import type { Binding, Dispatch, Gpu } from "../gpu/gpu.ts";
 import { CONTROL_WORDS, writeControl } from "../kernels/control/control.ts";
 import { ImageStore } from "./image_store.ts";
 import { type EnsembleKernels, kernelName } from "./pipelines.ts";
+import { membersAtOnce, scoringParameters } from "./scoring_parameters.ts";
 import { type EnsembleInputs, EnsembleScratch } from "./scratch.ts";
 
 /**
@@ -28,8 +29,10 @@ export class BlankStep {
     this.#gpu = gpu;
     this.#images = new ImageStore(gpu, model, plan.storage);
     const parameters = this.#buffer(model.parameterCount);
+    const scoringParameterBuffer = scoringParameters(gpu, plan, model.parameterCount);
+    this.#buffers.push(scoringParameterBuffer);
     const gradient = this.#buffer(model.parameterCount);
-    const step = (members: number, lanes: number, backward: boolean) => {
+    const step = (members: number, lanes: number, backward: boolean, parameters: GPUBuffer) => {
       const scratch = new EnsembleScratch(gpu, pipelines, members, lanes, backward);
       this.#scratches.push(scratch);
       const control = this.#buffer(CONTROL_WORDS);
@@ -38,8 +41,8 @@ export class BlankStep {
       const inputs: EnsembleInputs = { control, images, indices: this.#buffer(lanes), parameters };
       return { scratch, inputs, control };
     };
-    const training = step(plan.trainingMembers, lanes, true);
-    const scoring = step(plan.scoringMembers, plan.scoringLanes, false);
+    const training = step(plan.trainingMembers, lanes, true, parameters);
+    const scoring = step(membersAtOnce(plan), plan.scoringLanes, false, scoringParameterBuffer);
     const once = (pipeline: () => GPUComputePipeline, bindings: readonly Binding[]) => (): Dispatch => ({
       pipeline: pipeline(),
       bindings: gpu.bind(pipeline(), bindings),
@@ -47,8 +50,8 @@ export class BlankStep {
     });
     this.#kernels = new Map<string, () => Dispatch>([
       ...model.layers.flatMap((_, i): [string, () => Dispatch][] => [
-        [kernelName(i, "forward"), () => training.scratch.forwardOf(i, training.inputs, 1)],
-        [kernelName(i, "forward, scoring"), () => scoring.scratch.forwardOf(i, scoring.inputs, 1)],
+        [kernelName(i, "forward"), () => training.scratch.forwardOf(i, training.inputs, 1)[0]!],
+        [kernelName(i, "forward, scoring"), () => scoring.scratch.forwardOf(i, scoring.inputs, 1)[0]!],
         [kernelName(i, "weight gradient"), () => training.scratch.weightGradientOf(i, training.inputs, gradient, 1)],
         [kernelName(i, "input gradient"), () => training.scratch.inputGradientOf(i, training.inputs, 1)],
       ]),

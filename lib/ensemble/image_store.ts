@@ -1,7 +1,6 @@
 import type { ImageSet } from "../data/dataset.ts";
 import type { Binding, Gpu } from "../gpu/gpu.ts";
-import { packedRowWords } from "../kernels/conv_pool/forward_wgsl.ts";
-import { convPoolSizes } from "../kernels/conv_pool/shape.ts";
+import { convPoolSizes, packedRowWords } from "../kernels/conv_pool/shape.ts";
 import { packImages } from "../kernels/images/pack.ts";
 import { type StoredImages, storeImages } from "../kernels/images/store.ts";
 import type { PlaneStorage } from "../kernels/planes.ts";

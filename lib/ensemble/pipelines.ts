@@ -15,7 +15,7 @@ export interface LayerPipelines {
   readonly place: LayerPlace;
   readonly plan: LayerPlan;
   readonly forward: GPUComputePipeline;
-  /** The same without pool codes, where that is worth a kernel of its own: for scores, from which nothing flows backward. */
+  /** The plan's kernel for scores, where it has one. */
   readonly scoringForward?: GPUComputePipeline;
   readonly weightGradient: GPUComputePipeline;
   /** Absent for the first layer: nobody asks for the gradient of the images. */
@@ -184,12 +184,8 @@ function layerKernels(gpu: Gpu, place: LayerPlace, plan: LayerPlan, storage: Pla
     gpu.pipeline(kernelName(index, kernel), wgsl());
   return {
     forward: compile("forward", () => forwardWgsl(place, plan.forward, storage)),
-    // Codes are a tenth of the layer that reads images, and next to nothing of the others.
-    ...(place.source === "images" && {
-      scoringForward: compile(
-        "forward, scoring",
-        () => forwardWgsl(place, { ...plan.forward, codes: false }, storage),
-      ),
+    ...(plan.scoring && {
+      scoringForward: compile("forward, scoring", () => forwardWgsl(place, plan.scoring!, storage)),
     }),
     weightGradient: compile("weight gradient", () => weightGradientWgsl(place, plan.weightGradient, storage)),
     ...(index > 0 && {

@@ -10,7 +10,7 @@ let opened = 0;
 export type BufferData = Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
 
 /** What a kernel can be bound to. */
-export type Binding = GPUBuffer | GPUTextureView;
+export type Binding = GPUBuffer | GPUBufferBinding | GPUTextureView;
 
 /** Texel formats that kernels use, with the bytes of one texel. */
 const TEXEL_BYTES = { rgba32float: 16, r32uint: 4 } as const;
@@ -100,6 +100,21 @@ export class Gpu {
    * @throws {GpuError} If no binding of that size is possible.
    */
   buffer(sizeBytes: number, what: string): GPUBuffer {
+    return this.#acquire(sizeBytes, what, 0);
+  }
+
+  /**
+   * A storage buffer filled with zeros that kernels can read as a uniform buffer too, in parts that fit into one.
+   *
+   * @param sizeBytes Rounded up to a multiple of 16.
+   * @param what Names the buffer in an error.
+   * @throws {GpuError} If no binding of that size is possible.
+   */
+  uniformBuffer(sizeBytes: number, what: string): GPUBuffer {
+    return this.#acquire(sizeBytes, what, GPUBufferUsage.UNIFORM);
+  }
+
+  #acquire(sizeBytes: number, what: string, furtherUsage: number): GPUBuffer {
     const size = Math.max(16, Math.ceil(sizeBytes / 16) * 16);
     const largest = Math.min(this.device.limits.maxStorageBufferBindingSize, this.device.limits.maxBufferSize);
     if (size > largest) {
@@ -108,7 +123,7 @@ export class Gpu {
         "Train fewer members side by side (--wave-width)",
       );
     }
-    const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
+    const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST | furtherUsage;
     // A recycled buffer holds old contents; the kernels count on zeros around their planes.
     return this.#backend.bufferManager.acquireBuffer(size, usage, false, false);
   }
@@ -203,7 +218,7 @@ export class Gpu {
     return pipeline;
   }
 
-  /** Binds buffers and textures to bindings 0, 1, … of a pipeline. */
+  /** Binds buffers, parts of them and textures to bindings 0, 1, … of a pipeline. */
   bind(pipeline: GPUComputePipeline, resources: readonly Binding[]): GPUBindGroup {
     return this.device.createBindGroup({
       layout: pipeline.getBindGroupLayout(0),

@@ -4,15 +4,19 @@
  * @module
  */
 import type { AdapterTraits } from "../gpu/adapter.ts";
-import type { ForwardPlan } from "./conv_pool/forward_wgsl.ts";
+import { parameterVectors } from "./conv_pool/filters_wgsl.ts";
+import { forwardBlocks, type ForwardPlan, outputBlock } from "./conv_pool/forward_wgsl.ts";
 import { type InputGradientPlan, inputGradientTiles } from "./conv_pool/input_gradient_wgsl.ts";
 import { type ConvPoolShape, convPoolSizes, GROUP, TAPS } from "./conv_pool/shape.ts";
 import type { PlaneStorage } from "./planes.ts";
+import { uniformBytes } from "./uniform_planes.ts";
 import { type WeightGradientPlan, weightGradientSharedFloats } from "./conv_pool/weight_gradient_wgsl.ts";
 
-/** How one layer's three kernels are generated. */
+/** How one layer's kernels are generated. */
 export interface LayerPlan {
   readonly forward: ForwardPlan;
+  /** The forward kernel that scores, from which nothing flows backward, where one of its own is worth it. */
+  readonly scoring?: ForwardPlan;
   readonly inputGradient: InputGradientPlan;
   readonly weightGradient: WeightGradientPlan;
 }
@@ -54,17 +58,19 @@ export function planKind({ software, plan }: Pick<AdapterTraits, "software" | "p
  * instruction cache, and a workgroup's reduction for weight gradients.
  *
  * @param kind Overrides the choice.
+ * @param cores Of the CPU that stands in for a GPU.
  * @throws {RangeError} If a layer needs more workgroup memory than the adapter has.
  */
 export function choosePlan(
   traits: Pick<AdapterTraits, "software" | "limits" | "plan">,
   shapes: readonly ConvPoolShape[],
   kind: PlanKind = planKind(traits),
+  cores: number = navigator.hardwareConcurrency,
 ): KernelPlan {
   const sharedFloats = (traits.limits["maxComputeWorkgroupStorageSize"] ?? 16384) / Float32Array.BYTES_PER_ELEMENT;
   const invocations = traits.limits["maxComputeInvocationsPerWorkgroup"] ?? 256;
   const layers = shapes.map((shape) =>
-    kind === "software" ? softwareLayer(shape, invocations) : gpuLayer(shape, sharedFloats)
+    withoutCodes(shape, kind === "software" ? softwareLayer(shape, invocations) : gpuLayer(shape, sharedFloats))
   );
   layers.forEach((layer, i) => {
     const floats = weightGradientSharedFloats(shapes[i]!, layer.weightGradient);
@@ -78,12 +84,12 @@ export function choosePlan(
     ? {
       kind,
       storage: "texture",
-      layers,
+      layers: withUniformScoring(shapes, layers, cores),
       workgroupSize: 32,
       trainingMembers: 8,
       leastChance: 0.45,
       scoringLanes: 2 * SOFTWARE_LANES,
-      scoringMembers: Math.max(2, navigator.hardwareConcurrency),
+      scoringMembers: softwareScoringMembers(cores),
     }
     : {
       kind,
@@ -95,6 +101,11 @@ export function choosePlan(
       scoringLanes: 256,
       scoringMembers: 128,
     };
+}
+
+/** Adds the kernel that scores without pool codes: they are a tenth of the first layer, and next to nothing of the others. */
+function withoutCodes(shape: ConvPoolShape, layer: LayerPlan): LayerPlan {
+  return shape.inChannels === 1 ? { ...layer, scoring: { ...layer.forward, codes: false } } : layer;
 }
 
 /** Images of a training batch that the workgroups of the software plan are cut for. Source: the notebook's batch size. */
@@ -129,6 +140,53 @@ function softwareLayer(shape: ConvPoolShape, most: number): LayerPlan {
       outGroupsPerPart: Math.min(convPoolSizes(shape).outGroups, images ? 4 : 2),
     },
   };
+}
+
+/** Members that score at once on software Vulkan: enough for every core to have a workgroup. */
+function softwareScoringMembers(cores: number): number {
+  return Math.max(2, cores);
+}
+
+/** Bytes that a uniform buffer holds, and uniform buffers that a kernel reads, on every adapter. Source: WebGPU's limits. */
+const UNIFORM_BYTES = 65536;
+const UNIFORM_BUFFERS = 12;
+/** Cores among which one member's block of the second layer is worth sharing out. Each copies all filters for its share. */
+const MOST_SHARES = 4;
+
+/**
+ * Adds to a software plan the kernels by which the first layer hands its output to the second in uniform buffers, if they
+ * hold it: a dispatch reads one member's block of images (see `uniform_planes.ts`).
+ */
+function withUniformScoring(
+  shapes: readonly ConvPoolShape[],
+  layers: readonly LayerPlan[],
+  cores: number,
+): LayerPlan[] {
+  const [first, second] = layers;
+  const members = softwareScoringMembers(cores);
+  const stride = shapes.reduce((total, shape) => total + convPoolSizes(shape).parameterCount, 0);
+  const block = shapes[0] && outputBlock(shapes[0], SOFTWARE_LANES);
+  const fits = first && second && block && cores <= MOST_SHARES && second.forward.unrolled &&
+    Math.max(uniformBytes(block), 16 * parameterVectors(members, stride)) <= UNIFORM_BYTES &&
+    // One for each group, the part and the parameters.
+    block.groups + 2 <= UNIFORM_BUFFERS;
+  if (!fits) return [...layers];
+  const { rows, columns } = forwardBlocks(convPoolSizes(shapes[1]!).pooledSide, second.forward);
+  const share = Math.ceil(rows * columns * SOFTWARE_LANES / Math.max(2, cores) / 8) * 8;
+  return [
+    { ...first, scoring: { ...first.scoring!, uniformOutputLanes: SOFTWARE_LANES, uniformMembers: members } },
+    {
+      ...second,
+      scoring: {
+        ...second.forward,
+        codes: false,
+        workgroupSize: Math.min(second.forward.workgroupSize, share),
+        uniformInputLanes: SOFTWARE_LANES,
+        uniformMembers: members,
+      },
+    },
+    ...layers.slice(2),
+  ];
 }
 
 /** A multiple of 8 invocations that shares `items` pieces of work, of one image each, out evenly. */

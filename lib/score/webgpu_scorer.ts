@@ -1,6 +1,7 @@
 import type { ImageSet } from "../data/dataset.ts";
 import type { ImageStore } from "../ensemble/image_store.ts";
 import type { EnsemblePipelines } from "../ensemble/pipelines.ts";
+import { membersAtOnce, scoringParameters } from "../ensemble/scoring_parameters.ts";
 import { EnsembleScratch } from "../ensemble/scratch.ts";
 import type { Dispatch, Gpu } from "../gpu/gpu.ts";
 import { runPaced } from "../gpu/paced.ts";
@@ -39,7 +40,7 @@ export class WebGpuScorer implements Scorer {
   ): Promise<CosineTensor> {
     await this.#compiled;
     const gpu = this.#gpu;
-    const { plan, scores, classes } = this.#pipelines;
+    const { plan, scores, classes, model } = this.#pipelines;
     if (labelVectors.length !== classes) {
       throw new TypeError(`Scoring: ${labelVectors.length} label vectors found, ${classes} wanted, as compiled`);
     }
@@ -47,7 +48,7 @@ export class WebGpuScorer implements Scorer {
     const steps = Math.ceil(images.count / lanes);
     const indices = new Uint32Array(steps * lanes).map((_, i) => i < images.count ? i : ABSENT);
     // Members come in chunks, each with its own parameters and scores; all go through the same scratch.
-    const atOnce = Math.max(1, Math.min(plan.scoringMembers, members.length));
+    const atOnce = Math.max(1, Math.min(membersAtOnce(plan), members.length));
     const chunkSize = images.count * atOnce * classes;
     const scratch = new EnsembleScratch(gpu, this.#pipelines, atOnce, lanes, false);
     const control = gpu.buffer(CONTROL_WORDS * 4, "control block");
@@ -55,9 +56,11 @@ export class WebGpuScorer implements Scorer {
     const vectors = gpu.upload(flatten(labelVectors), "label vectors");
     const chunks = Array.from({ length: Math.ceil(members.length / atOnce) }, (_, i) => {
       const chunk = members.slice(i * atOnce, (i + 1) * atOnce);
+      const parameters = scoringParameters(gpu, plan, model.parameterCount);
+      gpu.write(parameters, flatten(chunk));
       return {
         members: chunk.length,
-        parameters: gpu.upload(flatten(chunk), "parameters"),
+        parameters,
         scores: gpu.buffer(chunkSize * 4, "cosine tensor"),
       };
     });

@@ -9,11 +9,10 @@ import {
   forwardParts,
   type ForwardPlan,
   forwardWgsl,
-  packedRowWords,
 } from "../../lib/kernels/conv_pool/forward_wgsl.ts";
 import { inputGradientTiles, inputGradientWgsl } from "../../lib/kernels/conv_pool/input_gradient_wgsl.ts";
 import { convPoolBackward, convPoolForward } from "../../lib/kernels/conv_pool/reference.ts";
-import { type ConvPoolShape, convPoolSizes } from "../../lib/kernels/conv_pool/shape.ts";
+import { type ConvPoolShape, convPoolSizes, packedRowWords } from "../../lib/kernels/conv_pool/shape.ts";
 import { weightGradientParts, weightGradientWgsl } from "../../lib/kernels/conv_pool/weight_gradient_wgsl.ts";
 import { packImages } from "../../lib/kernels/images/pack.ts";
 import { storeImages } from "../../lib/kernels/images/store.ts";

@@ -54,13 +54,41 @@ Deno.test("workgroups of the software plan leave less than 8 invocations each id
   }
 });
 
+Deno.test("the first layer scores into uniform buffers where a few cores stand in for a GPU and its output fits", () => {
+  const scoring = (shapes: typeof SHAPES, kind: "software" | "gpu", cores: number) =>
+    choosePlan({ software: true, limits: LIMITS }, shapes, kind, cores).layers.map(({ scoring }) => scoring);
+  const [first, second, third] = scoring(SHAPES, "software", 2);
+  assert.equal(first!.codes, false);
+  assert.equal(first!.uniformOutputLanes, second!.uniformInputLanes);
+  assert.equal(third, undefined);
+  // Every core has a part of one member's block.
+  for (const cores of [1, 2, 3, 4]) {
+    const { workgroupSize, uniformInputLanes } = scoring(SHAPES, "software", cores)[1]!;
+    assert.ok(Math.ceil(16 * uniformInputLanes! / workgroupSize) >= cores, `${cores} cores`);
+  }
+  const wide = SHAPES.map((shape) => ({ ...shape, inSide: 2 * shape.inSide }));
+  const elsewhere = [
+    scoring(SHAPES, "gpu", 2),
+    scoring(SHAPES, "software", 64),
+    scoring(wide.slice(0, 1), "software", 2),
+  ];
+  for (const layers of elsewhere) {
+    assert.equal(layers[0]!.codes, false);
+    assert.equal(layers[0]!.uniformOutputLanes, undefined);
+    assert.equal(layers[1], undefined);
+  }
+  assert.equal(scoring(wide.slice(0, 2), "software", 2)[1], undefined);
+});
+
 Deno.test("no function of a straight-line forward kernel is so long that compiling it would take the square of it", () => {
-  const { layers, storage } = choosePlan({ software: true, limits: LIMITS }, SHAPES);
-  layers.forEach((layer, i) => {
-    const functions = forwardWgsl(NOTEBOOK_ARCHITECTURE.layers[i]!, layer.forward, storage).split(/^fn /m).slice(1);
-    // One for each output channel, and the kernel itself.
-    assert.equal(functions.length, SHAPES[i]!.outChannels + 1);
-    for (const text of functions) assert.ok(text.split("\n").length < 2500, `layer ${i + 1}: ${text.slice(0, 40)}`);
+  const { layers, storage } = choosePlan({ software: true, limits: LIMITS }, SHAPES, "software", 2);
+  layers.forEach(({ forward, scoring }, i) => {
+    for (const plan of scoring ? [forward, scoring] : [forward]) {
+      const functions = forwardWgsl(NOTEBOOK_ARCHITECTURE.layers[i]!, plan, storage).split(/^fn /m).slice(1);
+      // One for each output channel, one that loads a parameter, and the kernel itself.
+      assert.equal(functions.length, SHAPES[i]!.outChannels + 2);
+      for (const text of functions) assert.ok(text.split("\n").length < 2500, `layer ${i + 1}: ${text.slice(0, 40)}`);
+    }
   });
 });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { architecture } from "../../lib/ensemble/architecture.ts";
 import { ImageStore } from "../../lib/ensemble/image_store.ts";
 import { compileEnsemble } from "../../lib/ensemble/pipelines.ts";
-import { choosePlan } from "../../lib/kernels/plan.ts";
+import { choosePlan, type KernelPlan } from "../../lib/kernels/plan.ts";
 import { ReferenceScorer } from "../../lib/score/reference_scorer.ts";
 import { WebGpuScorer } from "../../lib/score/webgpu_scorer.ts";
 import { SHARED_DEVICE, sharedGpu } from "../gpu/shared_gpu.ts";
@@ -12,36 +12,61 @@ const MODEL = architecture([
   { inChannels: 1, outChannels: 4, inSide: 28, padding: 1 },
   { inChannels: 4, outChannels: 2, inSide: 14, padding: 2 },
 ]);
+const SHAPES = MODEL.layers.map(({ shape }) => shape);
 const CLASSES = 3;
 const IMAGES = { count: 45, pixels: Uint8Array.from(noise(45 * 28 * 28, 1), (x) => Math.max(0, 255 * x)) };
 const MEMBERS = Array.from({ length: 5 }, (_, i) => noise(MODEL.parameterCount, 10 + i, 0.5));
 const LABEL_VECTORS = Array.from({ length: CLASSES }, (_, i) => noise(MODEL.outputSize, 20 + i));
 
-/** The cosines with so many members at once. */
-async function cosines(scoringMembers: number) {
+/** The cosines by a plan. */
+async function cosines(change: (plan: KernelPlan) => KernelPlan, images = IMAGES, members = MEMBERS) {
   const gpu = await sharedGpu();
-  const plan = { ...choosePlan(gpu.traits, MODEL.layers.map(({ shape }) => shape)), scoringMembers };
-  const images = new ImageStore(gpu, MODEL, plan.storage);
+  const plan = change(choosePlan(gpu.traits, SHAPES));
+  const store = new ImageStore(gpu, MODEL, plan.storage);
   try {
-    const scorer = new WebGpuScorer(gpu, await compileEnsemble(gpu, MODEL, plan, CLASSES), images);
-    return await scorer.cosines(IMAGES, MEMBERS, LABEL_VECTORS);
+    const scorer = new WebGpuScorer(gpu, await compileEnsemble(gpu, MODEL, plan, CLASSES), store);
+    return await scorer.cosines(images, members, LABEL_VECTORS);
   } finally {
-    images.release();
+    store.release();
   }
+}
+
+function atOnce(scoringMembers: number) {
+  return cosines((plan) => ({ ...plan, scoringMembers }));
 }
 
 Deno.test(
   "how many members score at once changes no bit, even where the last ones are fewer",
   SHARED_DEVICE,
   async () => {
-    const together = await cosines(128);
-    assert.deepEqual(await cosines(2), together);
-    assert.deepEqual(await cosines(1), together);
+    const together = await atOnce(128);
+    assert.deepEqual(await atOnce(2), together);
+    assert.deepEqual(await atOnce(1), together);
+  },
+);
+
+Deno.test(
+  "planes in uniform buffers change no bit, whatever part of a block the images fill",
+  SHARED_DEVICE,
+  async () => {
+    const gpu = await sharedGpu();
+    const uniform = choosePlan(gpu.traits, SHAPES, "software", 2);
+    const layers = uniform.layers.map(({ scoring: _, ...layer }) => layer);
+    assert.deepEqual(uniform.layers.map(({ scoring }) => scoring?.uniformInputLanes), [undefined, 20]);
+    for (const count of [1, 20, 33, 45]) {
+      const images = { count, pixels: IMAGES.pixels.subarray(0, count * 28 * 28) };
+      const found = await cosines(() => uniform, images, MEMBERS.slice(0, 3));
+      assert.deepEqual(
+        found,
+        await cosines(() => ({ ...uniform, layers }), images, MEMBERS.slice(0, 3)),
+        `${count} images`,
+      );
+    }
   },
 );
 
 Deno.test("members in chunks score as the float64 reference does", SHARED_DEVICE, async () => {
-  const found = await cosines(2);
+  const found = await atOnce(2);
   const wanted = await new ReferenceScorer(MODEL).cosines(IMAGES, MEMBERS, LABEL_VECTORS);
   assert.equal(found.values.length, 45 * 5 * CLASSES);
   found.values.forEach((value, i) => assert.ok(Math.abs(value - wanted.values[i]!) < 1e-5, `cosine ${i}`));

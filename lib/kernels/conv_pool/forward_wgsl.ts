@@ -1,8 +1,11 @@
-import { CHOOSE_IMAGES, chooseImage, loadImageWord, readImages } from "../images/store.ts";
-import { loadPlane, type PlaneStorage, readPlane, storePlane, writePlane } from "../planes.ts";
-import { bindings, component, range, sum } from "../wgsl.ts";
-import { CODES_PER_WORD, type ConvPoolShape, convPoolSizes, GROUP, TAPS } from "./shape.ts";
-import { TILE_VALUES, transformFilter, transformInput, transformOutput } from "./winograd.ts";
+import { type PlaneStorage, storePlane, writePlane } from "../planes.ts";
+import { findBlock, storeUniform, type UniformBlock } from "../uniform_planes.ts";
+import { bindings, range, sum } from "../wgsl.ts";
+import { FENCE } from "./fence.ts";
+import { copyFilters, parameterFunction, readParameters } from "./filters_wgsl.ts";
+import { loadBlock, loadGroup, loadPixels, readSource } from "./forward_input_wgsl.ts";
+import { CODES_PER_WORD, type ConvPoolShape, convPoolSizes, GROUP } from "./shape.ts";
+import { TILE_VALUES, transformOutput } from "./winograd.ts";
 
 /** Where a layer's input comes from: packed bytes of images chosen by index, or the layer before. */
 export type ForwardSource = "images" | "activations";
@@ -28,6 +31,12 @@ export interface ForwardPlan {
   readonly fencedValues?: number;
   /** Whether the pool codes that a backward pass needs are computed at all; by default they are. */
   readonly codes?: boolean;
+  /** Images of a block, where the input comes in uniform buffers (see `uniform_planes.ts`) to straight-line code. */
+  readonly uniformInputLanes?: number;
+  /** Images of a block, where the output goes to what the next kernel loads as uniform buffers. */
+  readonly uniformOutputLanes?: number;
+  /** Members whose parameters come in one uniform buffer; by default they come in a storage buffer. */
+  readonly uniformMembers?: number;
 }
 
 /** What a layer's kernels must know of the model around it. */
@@ -61,64 +70,64 @@ export function forwardParts(shape: ConvPoolShape, plan: ForwardPlan): number {
   return shape.outChannels / channels;
 }
 
-/** Words in one row of a packed image: one byte a pixel, zero border included. */
-export function packedRowWords(paddedSide: number): number {
-  return Math.ceil(paddedSide / 4);
-}
-
 /** Number of blocks a plan cuts a plane of windows into. The last block of a row or column overlaps the one before it. */
 export function forwardBlocks(pooledSide: number, plan: ForwardPlan): { rows: number; columns: number } {
   return { rows: Math.ceil(pooledSide / plan.blockRows), columns: Math.ceil(pooledSide / plan.blockColumns) };
+}
+
+/** What a layer's output is, where it goes to uniform buffers. */
+export function outputBlock(shape: ConvPoolShape, lanes: number): UniformBlock {
+  const { pooledSide, outGroups } = convPoolSizes(shape);
+  return { side: pooledSide, groups: outGroups, lanes };
 }
 
 /**
  * The forward kernel of one layer: convolution in the Winograd domain, bias, ReLU, max-pool, and for the backward pass a
  * code for each window and channel: which of its four positions won, or that none was above zero.
  *
- * Grid: x = ceil(blocks x lanes / workgroupSize), y = parts, z = members.
- * Bindings: control, source, parameters, output, codes, and the index table where the source is images.
+ * Grid: x = ceil(blocks x lanes / workgroupSize), y = parts, z = members; of one member's block of lanes, z = 1, where the input
+ * comes in uniform buffers.
+ * Bindings: control, source (part and groups of a block), parameters, output, codes, and the index table where the source is
+ * images.
  */
 export function forwardWgsl(place: LayerPlace, plan: ForwardPlan, storage: PlaneStorage): string {
   const { shape, source } = place;
-  const { inChannels } = shape;
   const parts = forwardParts(shape, plan);
   const outChannels = shape.outChannels / parts;
   const sizes = convPoolSizes(shape);
   const blocks = forwardBlocks(sizes.pooledSide, plan);
   const channelStride = source === "images" ? 1 : sizes.inGroups * GROUP;
-  const biasAt = outChannels * TILE_VALUES * channelStride;
   const products = source === "activations" && !plan.unrolled
     ? loopedProducts(place, plan, storage, outChannels, channelStride)
     : unrolledProducts(place, plan, storage, outChannels, channelStride);
   return `${
     bindings([
       "<storage, read> control: array<u32>",
-      source === "images" ? readImages(storage, "source") : readPlane(storage, "vec4f", "source"),
-      "<storage, read> parameters: array<f32>",
-      writePlane(storage, "vec4f", "output"),
+      ...readSource(place, plan, storage),
+      readParameters(place, plan),
+      plan.uniformOutputLanes === undefined
+        ? writePlane(storage, "vec4f", "output")
+        : writePlane("buffer", "vec4f", "output"),
       writePlane(storage, "u32", "codes"),
       ...(source === "images" ? ["<storage, read> indices: array<u32>"] : []),
     ])
   }
-var<workgroup> weights: array<f32, ${biasAt + outChannels}>;
+var<workgroup> weights: array<f32, ${outChannels * (TILE_VALUES * channelStride + 1)}>;
+${parameterFunction(plan)}
 ${products.functions}
 @compute @workgroup_size(${plan.workgroupSize})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
-${plan.fencedValues ? "lanes" : "let lanes"} = control[0]; let member = group.z;
-let parameterRow = member * ${place.parameterStride}u + ${place.parameterOffset}u;${
-    parts === 1 ? "" : `\nlet filterRow = parameterRow + group.y * ${outChannels * inChannels * TAPS}u;`
-  }
-for (var f = local.x; f < ${inChannels * outChannels}u; f += ${plan.workgroupSize}u) {
-${copyFilter(place, channelStride, parts === 1 ? "parameterRow" : "filterRow")}
-}
-for (var b = local.x; b < ${outChannels}u; b += ${plan.workgroupSize}u) {
-weights[${biasAt}u + b] = parameters[parameterRow + ${inChannels * shape.outChannels * TAPS}u + ${
-    parts === 1 ? "b" : `group.y * ${outChannels}u + b`
-  }];
-}
-workgroupBarrier();
+${plan.fencedValues ? "lanes" : "let lanes"} = control[0]; let member = ${
+    plan.uniformInputLanes === undefined ? "group.z" : "part.x"
+  };
+${copyFilters(place, plan, outChannels, parts, channelStride)}
 let item = group.x * ${plan.workgroupSize}u + local.x;
-let block = min(item / lanes, ${blocks.rows * blocks.columns - 1}u); var lane = item % lanes;
+${
+    plan.uniformInputLanes === undefined
+      ? `let block = min(item / lanes, ${blocks.rows * blocks.columns - 1}u); var lane = item % lanes;`
+      : `let block = min(item / ${plan.uniformInputLanes}u, ${blocks.rows * blocks.columns - 1}u);
+var lane = min(part.y + item % ${plan.uniformInputLanes}u, lanes - 1u); let laneOfBlock = lane - part.y;`
+  }
 let top = min(block / ${blocks.columns}u * ${plan.blockRows}u, ${sizes.pooledSide - plan.blockRows}u);
 let left = min(block % ${blocks.columns}u * ${plan.blockColumns}u, ${sizes.pooledSide - plan.blockColumns}u);
 ${products.before}
@@ -127,14 +136,6 @@ ${plan.fencedValues ? "lane += turns;" : ""}
 ${storeResults(place, plan, storage, products)}
 }`;
 }
-
-/**
- * A loop that is left in its first turn, of which only the GPU knows that it will be: `turns` stays 0 and ends up in the lane,
- * so that the loop cannot be left out. It ends a basic block. In one block of 30,000 instructions LLVM finishes one window's
- * sum before the next, so that every weight goes to the stack and comes back for each window; in blocks of a few values the
- * windows' sums advance side by side and a weight stays in its register.
- */
-const FENCE = "loop { if (turns < lanes) { break; } turns += 1u; }\n";
 
 /** How the products in the Winograd domain, and what they are pooled to, come about. */
 interface Products {
@@ -167,6 +168,8 @@ function unrolledProducts(
   const groups = range(convPoolSizes(shape).inGroups);
   const loaded = source === "images"
     ? loadPixels(place, plan, storage)
+    : plan.uniformInputLanes !== undefined
+    ? loadBlock(place, plan, plan.uniformInputLanes)
     : groups.map((g) =>
       loadGroup(place, plan, storage, `${g}u`, `g${g}`, Math.min(GROUP, shape.inChannels - g * GROUP))
     ).join("\n");
@@ -250,58 +253,6 @@ ${
   };
 }
 
-/** Statements that load and transform the block's patch of one group of input channels: `v${name}${k}_${window}_${value}`. */
-function loadGroup(
-  place: LayerPlace,
-  plan: ForwardPlan,
-  storage: PlaneStorage,
-  group: string,
-  name: string,
-  channels: number,
-): string {
-  const { paddedSide, inGroups } = convPoolSizes(place.shape);
-  const rows = paddedSide ** 2 * inGroups;
-  const loads = range(2 * plan.blockRows + 2).flatMap((y) =>
-    range(2 * plan.blockColumns + 2).map((x) => {
-      const row = `((2u * top + ${y}u) * ${paddedSide}u + 2u * left + ${x}u) * ${inGroups}u + ${group}`;
-      return `let ${name}_${y}_${x} = ${loadPlane(storage, "vec4f", "source", rows, row)};`;
-    })
-  );
-  const transforms = range(channels).map((k) =>
-    transformInput((y, x) => `${name}_${y}_${x}.${component(k)}`, `v${name}${k}`, plan.blockRows, plan.blockColumns)
-  );
-  return [...loads, ...transforms].join("\n");
-}
-
-/**
- * Statements that load and transform the block's patch of bytes, as floats 0 to 255: `v_${window}_${value}`. Where blocks
- * start at multiples of four pixels, a row takes whole words.
- */
-function loadPixels(place: LayerPlace, plan: ForwardPlan, storage: PlaneStorage): string {
-  const { paddedSide, pooledSide } = convPoolSizes(place.shape);
-  const rowWords = packedRowWords(paddedSide);
-  const columns = range(2 * plan.blockColumns + 2);
-  const aligned = plan.blockColumns % 2 === 0 && pooledSide % plan.blockColumns === 0;
-  const word = (y: number, at: string) => loadImageWord(storage, "source", `(2u * top + ${y}u) * ${rowWords}u + ${at}`);
-  const rows = range(2 * plan.blockRows + 2).map((y) =>
-    aligned
-      ? [
-        ...range(Math.ceil(columns.length / 4)).map((i) => `let word${y}_${i} = ${word(y, `left / 2u + ${i}u`)};`),
-        ...columns.map((x) => `let d${y}_${x} = f32((word${y}_${x >> 2} >> ${8 * (x % 4)}u) & 255u);`),
-      ].join("\n")
-      : columns.map((x) => {
-        const column = `(2u * left + ${x}u)`;
-        return `let d${y}_${x} = f32((${word(y, `${column} / 4u`)} >> (8u * (${column} % 4u))) & 255u);`;
-      }).join("\n")
-  );
-  return [
-    CHOOSE_IMAGES,
-    chooseImage(storage, paddedSide * rowWords),
-    ...rows,
-    transformInput((y, x) => `d${y}_${x}`, "v", plan.blockRows, plan.blockColumns),
-  ].join("\n");
-}
-
 /** Statements that reduce one window's products to `${y}max` (bias added, at least 0) and, if wanted, `${y}code`. */
 function poolWindow(plan: ForwardPlan, product: (p: number) => string, y: string, bias: string): string {
   // The first of equal values wins, as in PyTorch.
@@ -330,6 +281,7 @@ function storeResults(place: LayerPlace, plan: ForwardPlan, storage: PlaneStorag
   const outChannels = place.shape.outChannels / parts;
   const partGroups = outGroups / parts;
   const partWords = codeWords / parts;
+  const uniform = plan.uniformOutputLanes === undefined ? undefined : outputBlock(place.shape, plan.uniformOutputLanes);
   const ofPart = (i: number, each: number) => parts === 1 ? `${i}u` : `group.y * ${each}u + ${i}u`;
   const stores = range(plan.blockRows * plan.blockColumns).map((w) => {
     const [row, column] = [Math.floor(w / plan.blockColumns), w % plan.blockColumns];
@@ -337,8 +289,10 @@ function storeResults(place: LayerPlace, plan: ForwardPlan, storage: PlaneStorag
     const window = `((top + ${row}u) * ${pooledSide}u + left + ${column}u)`;
     const values = range(partGroups).map((g) => {
       const group = range(GROUP).map((k) => g * GROUP + k < outChannels ? value(g * GROUP + k, w, "max") : "0.0");
+      const vector = `vec4f(${group.join(", ")})`;
+      if (uniform) return storeUniform(uniform, "output", g, window, vector);
       const at = `${pixel} * ${outGroups}u + ${ofPart(g, partGroups)}`;
-      return storePlane(storage, "vec4f", "output", outSide ** 2 * outGroups, at, `vec4f(${group.join(", ")})`);
+      return storePlane(storage, "vec4f", "output", outSide ** 2 * outGroups, at, vector);
     });
     const codes = range(partWords).map((word) => {
       const channels = range(Math.min(CODES_PER_WORD, outChannels - word * CODES_PER_WORD));
@@ -354,26 +308,11 @@ function storeResults(place: LayerPlace, plan: ForwardPlan, storage: PlaneStorag
     });
     return { values, codes };
   });
-  const values = stores.flatMap(({ values }) => values).join("\n");
+  const values = [...(uniform ? [findBlock(uniform)] : []), ...stores.flatMap(({ values }) => values)].join("\n");
   // The binding stays, so that kernels with and without codes are bound alike.
   if (plan.codes === false) return `${values}\n_ = ${storage === "buffer" ? "&codes" : "textureDimensions(codes)"};`;
   return `${values}
 if (control[5] != 0u) {
 ${stores.flatMap(({ codes }) => codes).join("\n")}
 }`;
-}
-
-/**
- * Statements that transform filter `f` into workgroup memory: `weights[(oc * 16 + value) * stride + ic]`.
- *
- * @param row Names the position of filter 0 in the parameters.
- */
-function copyFilter(place: LayerPlace, channelStride: number, row: string): string {
-  const { inChannels } = place.shape;
-  // Bytes are 255 times the pixels that the model is meant to see.
-  const scale = place.source === "images" ? " * (1.0 / 255.0)" : "";
-  return `${range(TAPS).map((i) => `let tap${i} = parameters[${row} + f * ${TAPS}u + ${i}u]${scale};`).join("\n")}
-${transformFilter((i) => `tap${i}`, "u")}
-let at = (f / ${inChannels}u) * ${TILE_VALUES * channelStride}u + f % ${inChannels}u;
-${range(TILE_VALUES).map((i) => `weights[at + ${i * channelStride}u] = u_${i};`).join("\n")}`;
 }

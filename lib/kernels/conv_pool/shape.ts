@@ -72,3 +72,8 @@ export function convPoolSizes(shape: ConvPoolShape): ConvPoolSizes {
     parameterCount: weightCount + outChannels,
   };
 }
+
+/** Words in one row of a packed image: one byte a pixel, zero border included. */
+export function packedRowWords(paddedSide: number): number {
+  return Math.ceil(paddedSide / 4);
+}

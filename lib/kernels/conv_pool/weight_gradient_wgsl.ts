@@ -1,8 +1,8 @@
 import { CHOOSE_IMAGES, chooseImage, loadImageWord, readImages } from "../images/store.ts";
 import { loadPlane, type PlaneStorage, readPlane } from "../planes.ts";
 import { bindings, component, range, sum } from "../wgsl.ts";
-import { type LayerPlace, packedRowWords } from "./forward_wgsl.ts";
-import { type ConvPoolShape, convPoolSizes, GROUP, TAPS } from "./shape.ts";
+import type { LayerPlace } from "./forward_wgsl.ts";
+import { type ConvPoolShape, convPoolSizes, GROUP, packedRowWords, TAPS } from "./shape.ts";
 
 /**
  * How one layer's weight-gradient kernel is generated.

@@ -1,5 +1,4 @@
-import { packedRowWords } from "../conv_pool/forward_wgsl.ts";
-import { type ConvPoolShape, convPoolSizes } from "../conv_pool/shape.ts";
+import { type ConvPoolShape, convPoolSizes, packedRowWords } from "../conv_pool/shape.ts";
 
 /**
  * Lays images out for the first layer: one byte a pixel, the layer's zero border included, each row padded to whole words.
