@@ -6,13 +6,9 @@
 import { IMAGE_PIXELS, type ImageSet } from "../data/dataset.ts";
 import { GpuError } from "../gpu/errors.ts";
 import type { Gpu } from "../gpu/gpu.ts";
-import momentsWgsl from "./deskew_moments.wgsl" with { type: "text" };
-import sampleWgsl from "./deskew_sample.wgsl" with { type: "text" };
+import { DESKEW_CHUNK, DeskewPass } from "./deskew_pass.ts";
 import { FULL, type GradientLayout, HALF, TEXTURE_WIDTH } from "./gradient_layout.ts";
 import { gradientsWgsl } from "./gradients.ts";
-
-/** Images worked on at once; a chunk's gradients fill whole rows of a texture. */
-const CHUNK = 2048;
 
 /** Deskewed images and their gradients. */
 export interface PreparedImages {
@@ -38,20 +34,17 @@ export async function prepareImages(
   images: ImageSet,
   onProgress: (done: number) => void = () => {},
 ): Promise<PreparedImages> {
-  const moments = await gpu.pipeline("deskew moments", momentsWgsl);
-  const sample = await gpu.pipeline("deskew sample", sampleWgsl);
-  const pixels = gpu.buffer(CHUNK * IMAGE_PIXELS, "a chunk of images");
-  const momentsBuffer = gpu.buffer(CHUNK * 16, "moments of images");
-  const uprightBuffer = gpu.buffer(CHUNK * IMAGE_PIXELS * 4, "deskewed images");
+  const deskew = await DeskewPass.open(gpu);
   // Gathering texels is many times faster than gathering elements of a buffer on software Vulkan.
   const uprightTexture = gpu.device.createTexture({
-    size: [TEXTURE_WIDTH, CHUNK * IMAGE_PIXELS / 4 / TEXTURE_WIDTH],
+    size: [TEXTURE_WIDTH, DESKEW_CHUNK * IMAGE_PIXELS / 4 / TEXTURE_WIDTH],
     format: "rgba32float",
     usage: GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST,
   });
+  // A chunk's gradients fill whole rows of a texture.
   const levels = await Promise.all([FULL, HALF].map(async (layout) => {
     const pipeline = await gpu.pipeline(`gradients ${layout.side}`, gradientsWgsl(layout));
-    const packed = gpu.buffer(CHUNK * layout.imageWords * 4, "gradients of images");
+    const packed = gpu.buffer(DESKEW_CHUNK * layout.imageWords * 4, "gradients of images");
     return {
       layout,
       packed,
@@ -66,19 +59,12 @@ export async function prepareImages(
       texture: gradientTexture(gpu, layout, images.count),
     };
   }));
-  const momentsBindings = gpu.bind(moments, [pixels, momentsBuffer]);
-  const sampleBindings = gpu.bind(sample, [pixels, momentsBuffer, uprightBuffer]);
   const upright = new Float32Array(images.count * IMAGE_PIXELS);
   try {
-    for (let first = 0; first < images.count; first += CHUNK) {
-      const count = Math.min(CHUNK, images.count - first);
-      gpu.write(pixels, images.pixels.slice(first * IMAGE_PIXELS, (first + count) * IMAGE_PIXELS));
-      gpu.submit([
-        { pipeline: moments, bindings: momentsBindings, workgroups: [CHUNK / 64, 1, 1] },
-        { pipeline: sample, bindings: sampleBindings, workgroups: [IMAGE_PIXELS / 112, count, 1] },
-      ]);
+    for (let first = 0; first < images.count; first += DESKEW_CHUNK) {
+      const count = deskew.run(images, first);
       copyToTexture(gpu, [{
-        buffer: uprightBuffer,
+        buffer: deskew.upright,
         texture: uprightTexture,
         firstRow: 0,
         rows: uprightTexture.height,
@@ -87,16 +73,17 @@ export async function prepareImages(
       copyToTexture(
         gpu,
         levels.map(({ layout, packed, texture }) => {
-          const rows = CHUNK * layout.imageWords / 4 / TEXTURE_WIDTH;
-          return { buffer: packed, texture, firstRow: first / CHUNK * rows, rows };
+          const rows = DESKEW_CHUNK * layout.imageWords / 4 / TEXTURE_WIDTH;
+          return { buffer: packed, texture, firstRow: first / DESKEW_CHUNK * rows, rows };
         }),
       );
-      upright.set(await gpu.readFloats(uprightBuffer, count * IMAGE_PIXELS), first * IMAGE_PIXELS);
+      upright.set(await gpu.readFloats(deskew.upright, count * IMAGE_PIXELS), first * IMAGE_PIXELS);
       onProgress(first + count);
     }
   } finally {
     uprightTexture.destroy();
-    gpu.release(pixels, momentsBuffer, uprightBuffer, ...levels.map(({ packed }) => packed));
+    deskew.release();
+    gpu.release(...levels.map(({ packed }) => packed));
   }
   return { count: images.count, upright, full: levels[0]!.texture, half: levels[1]!.texture };
 }
@@ -123,7 +110,7 @@ function copyToTexture(gpu: Gpu, copies: readonly TextureCopy[]): void {
 
 /** A texture for the gradients of `count` images, rounded up to whole chunks. */
 export function gradientTexture(gpu: Gpu, layout: GradientLayout, count: number): GPUTexture {
-  const rows = Math.ceil(count / CHUNK) * CHUNK * layout.imageWords / 4 / TEXTURE_WIDTH;
+  const rows = Math.ceil(count / DESKEW_CHUNK) * DESKEW_CHUNK * layout.imageWords / 4 / TEXTURE_WIDTH;
   if (rows > gpu.device.limits.maxTextureDimension2D) {
     throw new GpuError(
       `Holding the gradients of ${count} images: a texture of ${rows} rows wanted, ` +
