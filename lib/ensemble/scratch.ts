@@ -4,7 +4,7 @@ import { forwardBlocks, forwardParts, outputBlock } from "../kernels/conv_pool/f
 import { inputGradientParts, inputGradientTiles } from "../kernels/conv_pool/input_gradient_wgsl.ts";
 import { convPoolSizes } from "../kernels/conv_pool/shape.ts";
 import { createPlane, type Plane, type PlaneElement } from "../kernels/planes.ts";
-import { weightGradientParts } from "../kernels/conv_pool/weight_gradient_wgsl.ts";
+import { weightGradientGrid } from "../kernels/conv_pool/weight_gradient_wgsl.ts";
 import type { KernelPlan } from "../kernels/plan.ts";
 import type { LayerPipelines } from "./pipelines.ts";
 
@@ -139,14 +139,10 @@ export class EnsembleScratch {
       gradient,
       ...(place.source === "images" ? [inputs.indices] : []),
     ];
-    const parts = weightGradientParts(place.shape, plan.weightGradient);
-    const count = parts.inner * parts.outer;
     return {
       pipeline: weightGradient,
       bindings: this.#gpu.bind(weightGradient, buffers),
-      workgroups: plan.weightGradient.form === "reduce"
-        ? [1, count, members]
-        : [Math.ceil(members / plan.weightGradient.workgroupSize), count, 1],
+      workgroups: weightGradientGrid(place.shape, plan.weightGradient, members),
     };
   }
 

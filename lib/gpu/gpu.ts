@@ -253,9 +253,16 @@ export class Gpu {
     await this.guard(this.device.queue.onSubmittedWorkDone());
   }
 
-  /** The first `count` 32-bit floats of a buffer, after all submitted work. */
-  async readFloats(buffer: GPUBuffer, count: number): Promise<Float32Array<ArrayBuffer>> {
-    return new Float32Array(await this.#readBytes(buffer, count * 4));
+  /** Copies bytes from one buffer to another, after all submitted work. */
+  copy(from: GPUBuffer, fromBytes: number, to: GPUBuffer, toBytes: number, sizeBytes: number): void {
+    const encoder = this.device.createCommandEncoder();
+    encoder.copyBufferToBuffer(from, fromBytes, to, toBytes, sizeBytes);
+    this.device.queue.submit([encoder.finish()]);
+  }
+
+  /** `count` 32-bit floats of a buffer, by default its first ones, as they are after the work submitted so far. */
+  async readFloats(buffer: GPUBuffer, count: number, first: number = 0): Promise<Float32Array<ArrayBuffer>> {
+    return new Float32Array(await this.#readBytes(buffer, count * 4, first * 4));
   }
 
   /** The first `count` unsigned 32-bit integers of a buffer, after all submitted work. */
@@ -302,11 +309,11 @@ export class Gpu {
     );
   }
 
-  async #readBytes(source: GPUBuffer, size: number): Promise<ArrayBuffer> {
+  async #readBytes(source: GPUBuffer, size: number, from: number = 0): Promise<ArrayBuffer> {
     const staging = this.device.createBuffer({ size, usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ });
     try {
       const encoder = this.device.createCommandEncoder();
-      encoder.copyBufferToBuffer(source, 0, staging, 0, size);
+      encoder.copyBufferToBuffer(source, from, staging, 0, size);
       this.device.queue.submit([encoder.finish()]);
       await this.guard(staging.mapAsync(GPUMapMode.READ));
       return staging.getMappedRange().slice(0);

@@ -12,6 +12,19 @@ export interface Pace {
 }
 
 /**
+ * Learns from a submit how many steps the next one should have.
+ *
+ * @param durationMs How long it took, beside the submit under way.
+ * @param wantedMs How long one should take.
+ * @param most Steps in one submit, at most.
+ */
+export function adjustPace(pace: Pace, steps: number, durationMs: number, wantedMs: number, most: number): void {
+  // A submit that was cut short tells nothing of longer ones.
+  if (steps >= pace.steps && durationMs < wantedMs / 2) pace.steps = Math.min(most, pace.steps * 2);
+  if (durationMs > wantedMs * 2) pace.steps = Math.max(1, Math.floor(pace.steps / 2));
+}
+
+/**
  * Runs the same dispatches `steps` times, many steps a submit, with two submits under way so that the adapter never waits
  * for this process.
  *
@@ -50,10 +63,7 @@ export async function runPaced(
     done += oldest.steps;
     onProgress(done);
     const now = performance.now();
-    // A last submit, with fewer steps, tells nothing of the others.
-    const full = oldest.steps >= pace.steps;
-    if (full && now - last < SUBMIT_MS / 2) pace.steps = Math.min(most, pace.steps * 2);
-    if (now - last > SUBMIT_MS * 2) pace.steps = Math.max(1, Math.floor(pace.steps / 2));
+    adjustPace(pace, oldest.steps, now - last, SUBMIT_MS, most);
     last = now;
   }
   return done;

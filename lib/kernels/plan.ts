@@ -87,7 +87,7 @@ export function choosePlan(
       layers: withUniformScoring(shapes, layers, cores),
       workgroupSize: 32,
       trainingMembers: 8,
-      leastChance: 0.45,
+      leastChance: 0.7,
       scoringLanes: 2 * SOFTWARE_LANES,
       scoringMembers: softwareScoringMembers(cores),
     }

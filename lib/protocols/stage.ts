@@ -4,8 +4,9 @@ import type { Architecture } from "../ensemble/architecture.ts";
 import { NOTEBOOK_ADAMW } from "../kernels/adamw/reference.ts";
 import type { TorchGenerator } from "../random/torch_generator.ts";
 import type { Progress } from "../run/progress.ts";
-import type { TrainedMember, Trainer } from "../train/trainer.ts";
-import { selectTries } from "../train/try_selection.ts";
+import { type Trainer, type TrainingSettings, trainInWaves } from "../train/trainer.ts";
+import { TrySelection } from "../train/try_selection.ts";
+import { type Try, TrySource } from "../train/try_source.ts";
 import { TryStream } from "../train/try_stream.ts";
 
 /** What a stage is given. */
@@ -41,8 +42,6 @@ export interface StageOutcome {
   readonly generator: TorchGenerator;
   readonly durationMs: number;
 }
-
-type Try = TrainedMember & { readonly finalLoss: number };
 
 /**
  * Trains one model a digit, each the winner of its tries.
@@ -80,39 +79,37 @@ export async function trainStage(
     shown = Math.max(shown, Math.floor(10 * (decided + share / 2)) / 10);
     bar.update(shown, latest);
   };
-  const selection = await selectTries<Try>(
-    { digits, maxTries: settings.maxTries, targetLoss: settings.targetLoss },
-    () => {
-      const { waveWidth } = input;
-      return waveWidth
-        ? { width: waveWidth, leastChance: 0 }
-        : { width: trainer.preferredMembers, leastChance: trainer.leastChance };
-    },
-    async (candidates) => {
-      const members = candidates.map(({ digit: place, position }) => {
-        const digit = trainable[place]!;
-        const indices = input.trainIndices[digit]!;
-        const { initial, orders } = stream.drawsAt(position, indices.length);
-        return {
-          initial,
-          target: input.labelVectors[digit]!,
-          epochs: orders.map((order) => order.map((i) => indices[i]!)),
-        };
-      });
-      const trained = await trainer.train(
-        input.images,
-        members,
-        { batchSize: input.batchSize, optimiser: { ...NOTEBOOK_ADAMW, learningRate: input.learningRate } },
-        show,
-      );
-      return trained.map((member) => ({ ...member, finalLoss: member.epochLosses.at(-1)! }));
-    },
+  const selection = new TrySelection<Try>(
+    { digits, maxTries: settings.maxTries, targetLoss: settings.targetLoss, epochs: settings.epochs },
     (place, number, loss, isDecided) => {
       if (isDecided) decided = place + 1;
       latest = `digit ${trainable[place]}, try ${number}, loss ${loss.toFixed(3)}`;
       show(0);
     },
   );
+  const { waveWidth } = input;
+  const source = new TrySource(selection, {
+    member: ({ digit: place, position }) => {
+      const digit = trainable[place]!;
+      const indices = input.trainIndices[digit]!;
+      const { initial, orders } = stream.drawsAt(position, indices.length);
+      return {
+        initial,
+        target: input.labelVectors[digit]!,
+        epochs: orders.map((order) => order.map((i) => indices[i]!)),
+      };
+    },
+    bets: (most) =>
+      waveWidth ? { most: Math.min(waveWidth, most), leastChance: 0 } : { most, leastChance: trainer.leastChance },
+    onProgress: show,
+  });
+  const training: TrainingSettings = {
+    // No batch is larger than a digit's set.
+    batchSize: Math.min(input.batchSize, Math.max(1, ...input.trainIndices.map(({ length }) => length))),
+    optimiser: { ...NOTEBOOK_ADAMW, learningRate: input.learningRate },
+  };
+  if (trainer.trainFrom) await trainer.trainFrom(input.images, source, training);
+  else await trainInWaves(trainer, input.images, source, training, show);
   bar.finish(`${selection.positionsUsed} tries`);
   const chosen = input.trainIndices.map((_, digit) => selection.digits[trainable.indexOf(digit)]);
   return {

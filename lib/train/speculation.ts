@@ -13,6 +13,11 @@ export interface Candidate {
   readonly position: number;
 }
 
+/** A candidate and the chance that its outcome will be asked for, 0 to 1. */
+export interface NeededCandidate extends Candidate {
+  readonly chance: number;
+}
+
 /** The first try whose outcome is not known. */
 export interface Frontier {
   readonly digit: number;
@@ -26,61 +31,39 @@ export interface Frontier {
 const NEGLIGIBLE = 1e-4;
 
 /**
- * Chance that the k-th try (from 1) wins after k - 1 have failed.
+ * How likely each try is to be needed, from how likely those before it are to win.
  *
- * Source: fitted by eye to the tries of ten stages: two thirds of the digits win at once, and one that has failed often is a hard
- * one. It bears on speed alone, never on an outcome.
- */
-function winChance(k: number): number {
-  return 0.65 * k ** -0.8;
-}
-
-/**
- * Chooses the candidates that are most likely to be needed and worth their time.
- *
- * @param known Whether a candidate has been trained already.
  * @param digits Digits in all.
  * @param maxTries Tries a digit takes at most.
- * @param width Candidates wanted, at most.
- * @param leastChance Candidates that are needed less likely than this are left out, but for the frontier itself; 0 to 1.
- * @returns the likeliest first; ties in the order of digit and position. Never empty while the frontier lies within the digits.
+ * @param winChance The chance that a candidate wins as its digit's k-th try, from 1; 0 or 1 where it is known.
+ * @returns every candidate from the frontier on whose chance is not negligible, digit by digit; the frontier's own try first.
  */
-export function likeliestCandidates(
+export function neededCandidates(
   frontier: Frontier,
-  known: (candidate: Candidate) => boolean,
   digits: number,
   maxTries: number,
-  width: number,
-  leastChance: number,
-): Candidate[] {
-  // survival[k]: chance that the first k tries of a digit all fail.
-  const survival = [1];
-  for (let k = 1; k <= maxTries; k++) survival.push(survival[k - 1]! * (1 - winChance(k)));
-  const candidates: (Candidate & { chance: number })[] = [];
+  winChance: (candidate: Candidate, k: number) => number,
+): NeededCandidate[] {
+  const candidates: NeededCandidate[] = [];
   let starts = new Map([[frontier.start, 1]]);
   for (let digit = frontier.digit; digit < digits; digit++) {
     const failed = digit === frontier.digit ? frontier.failed : 0;
     const needed = new Map<number, number>();
     const next = new Map<number, number>();
     for (const [start, chance] of starts) {
-      for (let k = failed; k < maxTries; k++) {
-        const reached = chance * survival[k]! / survival[failed]!;
-        if (reached < NEGLIGIBLE) break;
-        add(needed, start + k, reached);
-        const ends = k + 1 < maxTries ? winChance(k + 1) : 1;
-        add(next, start + k + 1, reached * ends);
+      let reached = chance;
+      for (let k = failed; k < maxTries && reached >= NEGLIGIBLE; k++) {
+        const position = start + k;
+        add(needed, position, reached);
+        const ends = k + 1 < maxTries ? winChance({ digit, position }, k + 1) : 1;
+        add(next, position + 1, reached * ends);
+        reached *= 1 - ends;
       }
     }
-    for (const [position, chance] of needed) {
-      if (!known({ digit, position })) candidates.push({ digit, position, chance });
-    }
+    for (const [position, chance] of needed) candidates.push({ digit, position, chance });
     starts = next;
   }
-  candidates.sort((a, b) => b.chance - a.chance || a.digit - b.digit || a.position - b.position);
-  return candidates
-    .slice(0, width)
-    .filter(({ chance }, i) => i === 0 || chance >= leastChance)
-    .map(({ digit, position }) => ({ digit, position }));
+  return candidates;
 }
 
 function add(map: Map<number, number>, key: number, value: number): void {

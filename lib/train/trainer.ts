@@ -27,6 +27,29 @@ export interface TrainedMember {
   readonly epochLosses: readonly number[];
 }
 
+/** A member that is being trained. */
+export interface MemberAtWork {
+  readonly member: TrainingMember;
+  /** The losses of its epochs so far, as in {@linkcode TrainedMember}. */
+  readonly epochLosses: readonly number[];
+  /** Its share of the steps that are done, or on their way; 0 to 1. One that has 1 takes no place any more. */
+  readonly share: number;
+}
+
+/** Where a trainer that lets members come and go takes them from. */
+export interface MemberSource {
+  /**
+   * Who should be at work now. It is asked again and again, as members get on; training ends when nobody is at work and
+   * nobody is wanted.
+   *
+   * @param atWork Who is. One that is not named again is given up, and what it has learned is lost.
+   * @param most How many may be named, those whose share is 1 not counted.
+   */
+  wanted(atWork: readonly MemberAtWork[], most: number): readonly TrainingMember[];
+  /** Takes a member that has been trained to its end. */
+  onTrained(member: TrainingMember, trained: TrainedMember): void;
+}
+
 /** Trains members of an ensemble side by side; each as if it were alone. */
 export interface Trainer {
   /** How many members train best at once. */
@@ -46,6 +69,35 @@ export interface Trainer {
     settings: TrainingSettings,
     onProgress?: (share: number) => void,
   ): Promise<TrainedMember[]>;
+  /**
+   * Trains members that come and go while others go on; absent where members are trained in waves (see `trainInWaves`).
+   *
+   * @param images What the members' indices refer to.
+   * @throws {GpuError} If the device fails.
+   */
+  trainFrom?(images: ImageSet, source: MemberSource, settings: TrainingSettings): Promise<void>;
+}
+
+/**
+ * Trains what a source wants, wave by wave: the next one is asked for when all of the one before have ended.
+ *
+ * @param onProgress Told the share of a wave that is done, 0..1.
+ */
+export async function trainInWaves(
+  trainer: Trainer,
+  images: ImageSet,
+  source: MemberSource,
+  settings: TrainingSettings,
+  onProgress: (share: number) => void = () => {},
+): Promise<void> {
+  for (
+    let wave = source.wanted([], trainer.preferredMembers);
+    wave.length > 0;
+    wave = source.wanted([], trainer.preferredMembers)
+  ) {
+    const trained = await trainer.train(images, wave, settings, onProgress);
+    wave.forEach((member, i) => source.onTrained(member, trained[i]!));
+  }
 }
 
 /** Batches of an epoch, the last of which may be smaller. */

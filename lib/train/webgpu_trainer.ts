@@ -2,20 +2,20 @@ import type { ImageSet } from "../data/dataset.ts";
 import type { ImageStore } from "../ensemble/image_store.ts";
 import type { EnsemblePipelines } from "../ensemble/pipelines.ts";
 import { EnsembleScratch } from "../ensemble/scratch.ts";
-import type { Dispatch, Gpu } from "../gpu/gpu.ts";
-import { type Pace, runPaced } from "../gpu/paced.ts";
-import { adamWCorrections, type AdamWSettings } from "../kernels/adamw/reference.ts";
-import { ABSENT, advanceDispatch, CONTROL_WORDS, writeControl } from "../kernels/control/control.ts";
-import {
-  batchesOf,
-  epochLosses,
-  type TrainedMember,
-  type Trainer,
-  type TrainingMember,
-  type TrainingSettings,
-} from "./trainer.ts";
+import type { Gpu } from "../gpu/gpu.ts";
+import { adjustPace, type Pace } from "../gpu/paced.ts";
+import type { MemberSource, TrainedMember, Trainer, TrainingMember, TrainingSettings } from "./trainer.ts";
+import { PlacedMember, type Stretch, TrainingPlaces } from "./training_places.ts";
 
-/** Trains on the GPU: every step of every member is one recorded pass after the other, and nothing is read back before the end. */
+/** A stretch of steps should last about this long: far above the 11 ms of a wait, short enough to learn soon who loses. */
+const STRETCH_MS = 100;
+/** Steps in one stretch, at most: the recording itself takes memory. */
+const MOST_STEPS = 1024;
+
+/**
+ * Trains on the GPU: every step of every member is one recorded pass after the other. Losses are read back a stretch of steps
+ * later, while the next one runs, so that the adapter never waits for this process.
+ */
 export class WebGpuTrainer implements Trainer {
   readonly preferredMembers: number;
   readonly leastChance: number;
@@ -23,7 +23,7 @@ export class WebGpuTrainer implements Trainer {
   readonly #pipelines: EnsemblePipelines;
   readonly #images: ImageStore;
   #scratch: EnsembleScratch | undefined;
-  /** Of steps on the scratch's lanes. */
+  /** Of stretches on the scratch's lanes. */
   #pace: Pace = { steps: 1 };
 
   /** @param images Owned by the caller. */
@@ -41,14 +41,62 @@ export class WebGpuTrainer implements Trainer {
     settings: TrainingSettings,
     onProgress: (share: number) => void = () => {},
   ): Promise<TrainedMember[]> {
-    const trained: TrainedMember[] = [];
-    const chunk = this.#pipelines.plan.trainingMembers;
-    for (let start = 0; start < members.length; start += chunk) {
-      const part = members.slice(start, start + chunk);
-      const report = (share: number) => onProgress((start + share * part.length) / members.length);
-      trained.push(...await this.#trainChunk(images, part, settings, report));
+    // The same member may be trained twice.
+    const tasks = members.map((member) => ({ ...member }));
+    const trained = new Map<TrainingMember, TrainedMember>();
+    let begun = 0;
+    const longest = Math.max(1, ...members.map(({ epochs }) => epochs[0]?.length ?? 0));
+    await this.trainFrom(images, {
+      wanted: (atWork, most) => {
+        const waited = atWork.reduce((sum, { share }) => sum + share, trained.size);
+        onProgress(waited / Math.max(1, members.length));
+        const staying = atWork.filter(({ share }) => share < 1).map(({ member }) => member);
+        const coming = tasks.slice(begun, begun + most - staying.length);
+        begun += coming.length;
+        return [...staying, ...coming];
+      },
+      onTrained: (member, one) => trained.set(member, one),
+    }, { ...settings, batchSize: Math.min(settings.batchSize, longest) });
+    return tasks.map((task) => trained.get(task)!);
+  }
+
+  async trainFrom(images: ImageSet, source: MemberSource, settings: TrainingSettings): Promise<void> {
+    const most = this.#pipelines.plan.trainingMembers;
+    const places = new TrainingPlaces(
+      this.#gpu,
+      this.#pipelines,
+      this.#scratchFor(settings.batchSize),
+      this.#images.packed(images),
+      most,
+      settings,
+    );
+    const known = new Map<TrainingMember, PlacedMember>();
+    const underWay: Stretch[] = [];
+    let last = performance.now();
+    try {
+      while (true) {
+        if (underWay.length < 2) {
+          this.#change(places, source, known, most, settings.batchSize);
+          if (places.members.length > 0) {
+            underWay.push(places.submit(this.#stretchFor(places.members)));
+            continue;
+          }
+        }
+        const oldest = underWay.shift();
+        if (oldest === undefined) return;
+        for (const { place: { member }, trained } of await oldest.done) {
+          known.delete(member);
+          source.onTrained(member, trained);
+        }
+        const now = performance.now();
+        adjustPace(this.#pace, oldest.steps, now - last, STRETCH_MS, MOST_STEPS);
+        last = now;
+      }
+    } finally {
+      // Nothing is freed that is still being read.
+      await Promise.allSettled(underWay.map(({ done }) => done));
+      places.release();
     }
-    return trained;
   }
 
   /** Releases the scratch buffers. */
@@ -57,90 +105,35 @@ export class WebGpuTrainer implements Trainer {
     this.#scratch = undefined;
   }
 
-  async #trainChunk(
-    images: ImageSet,
-    members: readonly TrainingMember[],
-    settings: TrainingSettings,
-    onProgress: (share: number) => void,
-  ): Promise<TrainedMember[]> {
-    const gpu = this.#gpu;
-    const { model, plan } = this.#pipelines;
-    const count = members.length;
-    const table = stepTable(members, settings.batchSize);
-    const scratch = this.#scratchFor(table.lanes);
-    const initial = new Float32Array(count * model.parameterCount);
-    const targets = new Float32Array(count * model.outputSize);
-    members.forEach((member, i) => {
-      initial.set(member.initial, i * model.parameterCount);
-      targets.set(member.target, i * model.outputSize);
-    });
-    const buffers = {
-      control: gpu.buffer(CONTROL_WORDS * 4, "control block"),
-      indices: gpu.upload(table.indices, "index table"),
-      optimiserSteps: gpu.upload(table.optimiserSteps, "optimiser steps"),
-      corrections: gpu.upload(correctionTable(settings.optimiser, table.steps), "AdamW corrections"),
-      constants: gpu.upload(optimiserConstants(settings.optimiser), "AdamW constants"),
-      targets: gpu.upload(targets, "targets"),
-      parameters: gpu.upload(initial, "parameters"),
-      gradient: gpu.buffer(initial.byteLength, "gradient"),
-      moments: gpu.buffer(2 * initial.byteLength, "moments"),
-      losses: gpu.buffer(table.steps * count * table.lanes * 4, "losses"),
-    };
-    try {
-      writeControl(gpu, buffers.control, {
-        lanes: table.lanes,
-        members: count,
-        indexMemberStride: table.lanes,
-        indexStepStride: count * table.lanes,
-        backward: true,
-      });
-      const inputs = { ...buffers, images: this.#images.packed(images) };
-      const loss: Dispatch = {
-        pipeline: this.#pipelines.loss,
-        bindings: gpu.bind(this.#pipelines.loss, [
-          buffers.control,
-          scratch.output,
-          buffers.targets,
-          buffers.indices,
-          scratch.outputGradient,
-          buffers.losses,
-        ]),
-        workgroups: [Math.ceil(table.lanes / plan.workgroupSize), 1, count],
-      };
-      const update: Dispatch = {
-        pipeline: this.#pipelines.adamW,
-        bindings: gpu.bind(this.#pipelines.adamW, [
-          buffers.control,
-          buffers.optimiserSteps,
-          buffers.corrections,
-          buffers.constants,
-          buffers.gradient,
-          buffers.moments,
-          buffers.parameters,
-        ]),
-        workgroups: [Math.ceil(model.parameterCount / plan.workgroupSize), count, 1],
-      };
-      const step = [
-        ...scratch.forward(inputs, count),
-        loss,
-        ...scratch.backward(inputs, buffers.gradient, count),
-        update,
-        advanceDispatch(gpu, this.#pipelines.advance, buffers.control),
-      ];
-      await runPaced(gpu, step, table.steps, (done) => onProgress(done / table.steps), Infinity, this.#pace);
-      const parameters = await gpu.readFloats(buffers.parameters, initial.length);
-      const losses = await gpu.readFloats(buffers.losses, table.steps * count * table.lanes);
-      return members.map((member, i) => ({
-        parameters: parameters.slice(i * model.parameterCount, (i + 1) * model.parameterCount),
-        epochLosses: epochLosses(member, settings.batchSize, (at) => {
-          let total = 0;
-          for (let lane = 0; lane < table.lanes; lane++) total += losses[(at * count + i) * table.lanes + lane]!;
-          return total;
-        }),
-      }));
-    } finally {
-      gpu.release(...Object.values(buffers));
-    }
+  /** Asks the source who should be at work, and lets them go and come. */
+  #change(
+    places: TrainingPlaces,
+    source: MemberSource,
+    known: Map<TrainingMember, PlacedMember>,
+    most: number,
+    batchSize: number,
+  ): void {
+    const atWork = [...known.values()].map(({ member, epochLosses, submitted, steps }) => ({
+      member,
+      epochLosses,
+      share: submitted / steps,
+    }));
+    const wanted = new Set(source.wanted(atWork, most));
+    const staying = new Set(places.members.filter(({ member }) => wanted.has(member)));
+    for (const place of places.members) if (!staying.has(place)) known.delete(place.member);
+    const coming = [...wanted].filter((member) => !known.has(member)).map((member) =>
+      new PlacedMember(member, batchSize)
+    );
+    for (const place of coming) known.set(place.member, place);
+    places.rearrange(staying, coming);
+  }
+
+  /** How many steps come next: as the pace is, or up to a member's end if that is near. */
+  #stretchFor(members: readonly PlacedMember[]): number {
+    const left = members.map(({ steps, submitted }) => steps - submitted);
+    const steps = Math.min(this.#pace.steps, Math.max(...left));
+    const first = Math.min(...left);
+    return 2 * first >= steps ? Math.min(steps, first) : steps;
   }
 
   #scratchFor(lanes: number): EnsembleScratch {
@@ -157,43 +150,4 @@ export class WebGpuTrainer implements Trainer {
     }
     return this.#scratch!;
   }
-}
-
-/** Which image each lane of each member sees at each step, and which optimiser step that is. */
-interface StepTable {
-  readonly steps: number;
-  readonly lanes: number;
-  /** [step][member][lane] */
-  readonly indices: Uint32Array<ArrayBuffer>;
-  /** [step][member]; 0 for a member that has ended before the others. */
-  readonly optimiserSteps: Uint32Array<ArrayBuffer>;
-}
-
-function stepTable(members: readonly TrainingMember[], batchSize: number): StepTable {
-  const lengths = members.map((member) => member.epochs[0]?.length ?? 0);
-  const lanes = Math.max(1, Math.min(batchSize, Math.max(...lengths)));
-  const steps = Math.max(...members.map((member, i) => member.epochs.length * batchesOf(lengths[i]!, batchSize)));
-  const indices = new Uint32Array(steps * members.length * lanes).fill(ABSENT);
-  const optimiserSteps = new Uint32Array(steps * members.length);
-  members.forEach((member, i) => {
-    let step = 0;
-    for (const order of member.epochs) {
-      for (let start = 0; start < order.length; start += batchSize, step++) {
-        indices.set(order.subarray(start, start + batchSize), (step * members.length + i) * lanes);
-        optimiserSteps[step * members.length + i] = step + 1;
-      }
-    }
-  });
-  return { steps, lanes, indices, optimiserSteps };
-}
-
-function correctionTable(settings: AdamWSettings, steps: number): Float32Array<ArrayBuffer> {
-  const table = new Float32Array(2 * (steps + 1));
-  for (let t = 1; t <= steps; t++) table.set(adamWCorrections(settings, t), 2 * t);
-  return table;
-}
-
-function optimiserConstants(settings: AdamWSettings): Float32Array<ArrayBuffer> {
-  const { learningRate, weightDecay, beta1, beta2, epsilon } = settings;
-  return Float32Array.of(1 - learningRate * weightDecay, beta1, beta2, epsilon, 1 - beta1, 1 - beta2);
 }

@@ -10,7 +10,7 @@ import { ReferenceScorer } from "../../lib/score/reference_scorer.ts";
 import type { Scorer } from "../../lib/score/scorer.ts";
 import { WebGpuScorer } from "../../lib/score/webgpu_scorer.ts";
 import { ReferenceTrainer } from "../../lib/train/reference_trainer.ts";
-import type { Trainer } from "../../lib/train/trainer.ts";
+import type { TrainedMember, Trainer, TrainingMember } from "../../lib/train/trainer.ts";
 import { WebGpuTrainer } from "../../lib/train/webgpu_trainer.ts";
 import { GOLDEN_CASES, type GoldenCase, worstByTensor } from "../golden/model_step.ts";
 import { SHARED_DEVICE, sharedGpu } from "../gpu/shared_gpu.ts";
@@ -132,6 +132,43 @@ Deno.test("a member comes out the same bytes whoever is trained beside it", SHAR
   for (const i of [0, 5, 9]) {
     const [alone] = await trainer.train(train.images, [member(i)], settings);
     assert.deepEqual(alone, together[i]);
+  }
+});
+
+Deno.test("members that come and go while others go on end as they do alone", SHARED_DEVICE, async () => {
+  const { trainer } = await webgpu("software");
+  const members = [3, 30, 8, 30, 5, 12].map((epochs, i) => ({
+    initial: GOLDEN_CASES[i % 3]!.parameters,
+    target: GOLDEN_CASES[(i + 1) % 3]!.labelVector,
+    epochs: Array.from({ length: epochs }, () => GOLDEN_CASES[i % 3]!.trainIndices.slice(0, 20 - i)),
+  }));
+  const settings = { batchSize: 8, optimiser: NOTEBOOK_ADAMW };
+  const [givenUp] = members.splice(3, 1);
+  const ended = new Map<TrainingMember, TrainedMember>();
+  const told = new Map<TrainingMember, number[][]>();
+  let asked = 0;
+  await trainer.trainFrom!(train.images, {
+    // Three begin; the first leaves a gap that the last one moves into; the others come in two by two; one is given up on the way.
+    wanted: (atWork, most) => {
+      assert.ok(most >= members.length);
+      for (const { member, epochLosses, share } of atWork) {
+        assert.ok(share > 0 && share <= 1 && epochLosses.length <= share * member.epochs.length);
+        told.set(member, [...told.get(member) ?? [], [...epochLosses]]);
+      }
+      asked++;
+      const begun = members.slice(0, 3 + 2 * Math.floor(asked / 3));
+      return [...asked < 4 ? [givenUp!] : [], ...begun.filter((member) => !ended.has(member))];
+    },
+    onTrained: (member, trained) => {
+      assert.ok(!ended.has(member), "ended twice");
+      ended.set(member, trained);
+    },
+  }, settings);
+  assert.ok(!ended.has(givenUp!) && told.has(givenUp!));
+  for (const member of members) {
+    const [alone] = await trainer.train(train.images, [member], settings);
+    assert.deepEqual(ended.get(member), alone);
+    for (const losses of told.get(member)!) assert.deepEqual(losses, alone!.epochLosses.slice(0, losses.length));
   }
 });
 

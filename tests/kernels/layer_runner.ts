@@ -13,7 +13,7 @@ import {
 import { inputGradientTiles, inputGradientWgsl } from "../../lib/kernels/conv_pool/input_gradient_wgsl.ts";
 import { convPoolBackward, convPoolForward } from "../../lib/kernels/conv_pool/reference.ts";
 import { type ConvPoolShape, convPoolSizes, packedRowWords } from "../../lib/kernels/conv_pool/shape.ts";
-import { weightGradientParts, weightGradientWgsl } from "../../lib/kernels/conv_pool/weight_gradient_wgsl.ts";
+import { weightGradientGrid, weightGradientWgsl } from "../../lib/kernels/conv_pool/weight_gradient_wgsl.ts";
 import { packImages } from "../../lib/kernels/images/pack.ts";
 import { storeImages } from "../../lib/kernels/images/store.ts";
 import { choosePlan, type PlanKind } from "../../lib/kernels/plan.ts";
@@ -133,13 +133,10 @@ export async function layerOnGpu(
     forwardParts(shape, plan.forward),
     members,
   ]);
-  const parts = weightGradientParts(shape, plan.weightGradient);
   run(
     weightGradient,
     [control, images.binding, gradientIn, codes, weights, indices],
-    plan.weightGradient.form === "reduce"
-      ? [1, parts.inner * parts.outer, members]
-      : [Math.ceil(members / plan.weightGradient.workgroupSize), parts.inner * parts.outer, 1],
+    weightGradientGrid(shape, plan.weightGradient, members),
   );
   run(inputGradient, [control, gradientIn, codes, parameters, flowing], [
     groups(inputGradientTiles(place) ** 2, plan.inputGradient.workgroupSize),

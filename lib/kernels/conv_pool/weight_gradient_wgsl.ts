@@ -7,7 +7,8 @@ import { type ConvPoolShape, convPoolSizes, GROUP, packedRowWords, TAPS } from "
 /**
  * How one layer's weight-gradient kernel is generated.
  *
- * - `members`: an invocation is a member and walks over all images and windows. No reduction across invocations.
+ * - `members`: an invocation is a part of a member's weights and walks over all images and windows. No reduction across
+ *   invocations, and what it comes to does not depend on who is beside it.
  * - `reduce`: a workgroup is a member; its invocations share out images and windows, then add up in a fixed order.
  */
 export interface WeightGradientPlan {
@@ -27,9 +28,20 @@ function partChannels(shape: ConvPoolShape): number {
 }
 
 /** Parts that a layer's weights are cut into: (group of input channels) x (groups of output channels). */
-export function weightGradientParts(shape: ConvPoolShape, plan: WeightGradientPlan): { inner: number; outer: number } {
+function weightGradientParts(shape: ConvPoolShape, plan: WeightGradientPlan): { inner: number; outer: number } {
   const sizes = convPoolSizes(shape);
   return { inner: sizes.inGroups, outer: Math.ceil(sizes.outGroups / plan.outGroupsPerPart) };
+}
+
+/** The workgroups that compute the weight gradients of so many members. */
+export function weightGradientGrid(
+  shape: ConvPoolShape,
+  plan: WeightGradientPlan,
+  members: number,
+): [x: number, y: number, z: number] {
+  const { inner, outer } = weightGradientParts(shape, plan);
+  const parts = inner * outer;
+  return plan.form === "reduce" ? [1, parts, members] : [Math.ceil(members * parts / plan.workgroupSize), 1, 1];
 }
 
 /** Floats of workgroup memory that the `reduce` form takes. */
@@ -43,7 +55,7 @@ export function weightGradientSharedFloats(shape: ConvPoolShape, plan: WeightGra
  * The gradient with respect to one layer's weights and biases, summed over the batch. Direct, never in the Winograd
  * domain: there exact zeros become noise of 1e-7, which AdamW turns into steps of the size of the learning rate.
  *
- * Grid, `members`: x = ceil(members / workgroupSize), y = parts, z = 1. Grid, `reduce`: x = 1, y = parts, z = members.
+ * Grid: {@linkcode weightGradientGrid}.
  * Bindings: control, source, gradient of the pooled output, codes, result [members, parameters], and the index table
  * where the source is images.
  *
@@ -62,7 +74,7 @@ export function weightGradientWgsl(place: LayerPlace, plan: WeightGradientPlan, 
   const blockColumns = pooledSide / plan.blockColumns;
   const blocks = (pooledSide / plan.blockRows) * blockColumns;
   const names = accumulators(shape, plan);
-  const { outer } = weightGradientParts(shape, plan);
+  const { inner, outer } = weightGradientParts(shape, plan);
   return `${
     bindings([
       "<storage, read> control: array<u32>",
@@ -79,11 +91,13 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
 let lanes = control[0];
 ${
     reduce
-      ? "let member = group.z;"
-      : `let item = group.x * ${plan.workgroupSize}u + local.x; let member = min(item, control[1] - 1u);`
+      ? "let member = group.z; let part = group.y;"
+      // A member's parts are neighbours: they read the same gradients.
+      : `let item = group.x * ${plan.workgroupSize}u + local.x; let part = item % ${inner * outer}u;
+let isMember = item / ${inner * outer}u < control[1]; let member = min(item / ${inner * outer}u, control[1] - 1u);`
   }
 ${source === "images" ? CHOOSE_IMAGES : ""}
-let inGroup = group.y / ${outer}u; let outPart = group.y % ${outer}u;
+let inGroup = part / ${outer}u; let outPart = part % ${outer}u;
 ${names.map((name) => `var ${name} = 0.0;`).join(" ")}
 ${
     reduce
@@ -204,7 +218,7 @@ if (inGroup == 0u) { result[row + ${inChannels * outChannels * TAPS}u + outPart 
     }u + ${oc}u] = b${oc}; }
 }`;
   });
-  return `if (item < control[1]) {
+  return `if (isMember) {
 let row = member * ${place.parameterStride}u + ${place.parameterOffset}u;
 ${channels.join("\n")}
 }`;
