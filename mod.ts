@@ -32,7 +32,14 @@ export { type Architecture, architecture, NOTEBOOK_ARCHITECTURE } from "./lib/en
 export { initialParameters } from "./lib/ensemble/initialisation.ts";
 export { generateLabelVectors, LARGEST_COSINE, largestCosine } from "./lib/ensemble/label_vectors.ts";
 export { NOTEBOOK_LABEL_VECTORS } from "./lib/ensemble/notebook_label_vectors.ts";
-export type { TrainedMember, Trainer, TrainingMember, TrainingSettings } from "./lib/train/trainer.ts";
+export type {
+  MemberAtWork,
+  MemberSource,
+  TrainedMember,
+  Trainer,
+  TrainingMember,
+  TrainingSettings,
+} from "./lib/train/trainer.ts";
 export { type BothScores, confusionMatrix, errorsOf, scoreBothWays } from "./lib/score/confusion.ts";
 export type { CosineTensor } from "./lib/score/cosine_tensor.ts";
 export { labelFreePredictions } from "./lib/score/label_free.ts";
