@@ -29,6 +29,7 @@ export interface TrainedMember {
 
 /** A member that is being trained. */
 export interface MemberAtWork {
+  /** Whom the source named. */
   readonly member: TrainingMember;
   /** The losses of its epochs so far, as in {@linkcode TrainedMember}. */
   readonly epochLosses: readonly number[];
