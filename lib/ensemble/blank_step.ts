@@ -10,7 +10,7 @@ import { type EnsembleInputs, EnsembleScratch } from "./scratch.ts";
  * Blank images, as many as fill three rows of a texture (see `storeImages`): the driver compiles anew where a side is a power of
  * two, and that of many images hardly is.
  */
-const BLANK: ImageSet = { count: 100, pixels: new Uint8Array(100 * 28 * 28) };
+const BLANK: ImageSet = { count: 300, pixels: new Uint8Array(300 * 28 * 28) };
 
 /**
  * A training step and a scoring step of one member on zeros, kernel by kernel. Software Vulkan compiles a kernel when it first

@@ -1,7 +1,7 @@
 import type { ImageSet } from "../data/dataset.ts";
 import type { Binding, Gpu } from "../gpu/gpu.ts";
 import { convPoolSizes, packedRowWords } from "../kernels/conv_pool/shape.ts";
-import { packImages } from "../kernels/images/pack.ts";
+import { packImages, STACKED_ROWS, stackedRows, stackRows } from "../kernels/images/pack.ts";
 import { type StoredImages, storeImages } from "../kernels/images/store.ts";
 import type { PlaneStorage } from "../kernels/planes.ts";
 import type { Architecture } from "./architecture.ts";
@@ -26,8 +26,11 @@ export class ImageStore {
     if (known) return known.binding;
     const { shape } = this.#model.layers[0]!;
     const { paddedSide } = convPoolSizes(shape);
+    const rowWords = packedRowWords(paddedSide);
     const words = packImages(images.pixels, shape);
-    const stored = storeImages(this.#gpu, this.#storage, words, paddedSide * packedRowWords(paddedSide));
+    const stored = this.#storage === "buffer"
+      ? storeImages(this.#gpu, "buffer", words, paddedSide * rowWords)
+      : storeImages(this.#gpu, "texture", stackRows(words, shape), stackedRows(paddedSide) * rowWords, STACKED_ROWS);
     this.#stored.set(images.pixels, stored);
     return stored.binding;
   }

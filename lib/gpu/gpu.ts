@@ -13,7 +13,7 @@ export type BufferData = Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | 
 export type Binding = GPUBuffer | GPUBufferBinding | GPUTextureView;
 
 /** Texel formats that kernels use, with the bytes of one texel. */
-const TEXEL_BYTES = { rgba32float: 16, r32uint: 4 } as const;
+const TEXEL_BYTES = { rgba32float: 16, rgba32uint: 16, r32uint: 4 } as const;
 
 /** One recorded dispatch: a pipeline, what it is bound to and how many workgroups of it run. */
 export interface Dispatch {
@@ -177,11 +177,8 @@ export class Gpu {
     area: { readonly width: number; readonly height: number; readonly y?: number },
   ): void {
     const { width, height, y = 0 } = area;
-    this.device.queue.writeTexture({ texture, origin: [0, y, 0] }, words, { bytesPerRow: width * 4 }, [
-      width,
-      height,
-      1,
-    ]);
+    const bytesPerRow = width * texelBytes(texture);
+    this.device.queue.writeTexture({ texture, origin: [0, y, 0] }, words, { bytesPerRow }, [width, height, 1]);
   }
 
   /** Destroys a texture. */
@@ -324,6 +321,9 @@ export class Gpu {
 }
 
 function textureBytes(texture: GPUTexture): number {
-  const { width, height, depthOrArrayLayers, format } = texture;
-  return width * height * depthOrArrayLayers * TEXEL_BYTES[format as keyof typeof TEXEL_BYTES];
+  return texture.width * texture.height * texture.depthOrArrayLayers * texelBytes(texture);
+}
+
+function texelBytes({ format }: GPUTexture): number {
+  return TEXEL_BYTES[format as keyof typeof TEXEL_BYTES];
 }

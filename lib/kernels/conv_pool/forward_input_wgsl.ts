@@ -3,13 +3,14 @@
  *
  * @module
  */
-import { CHOOSE_IMAGES, chooseImage, loadImageWord, readImages } from "../images/store.ts";
+import { loadImagePatch } from "../images/patch_wgsl.ts";
+import { CHOOSE_IMAGES, readImages } from "../images/store.ts";
 import { loadPlane, type PlaneStorage, readPlane } from "../planes.ts";
 import { findPatch, readUniformBlock, type UniformBlock } from "../uniform_planes.ts";
 import { component, range } from "../wgsl.ts";
 import { FENCE } from "./fence.ts";
 import type { ForwardPlan, LayerPlace } from "./forward_wgsl.ts";
-import { type ConvPoolShape, convPoolSizes, GROUP, packedRowWords } from "./shape.ts";
+import { type ConvPoolShape, convPoolSizes, GROUP } from "./shape.ts";
 import { transformInput } from "./winograd.ts";
 
 /** What a layer's input is, where it comes in uniform buffers. */
@@ -66,31 +67,11 @@ function transformGroup(plan: ForwardPlan, name: string, channels: number): stri
   ).join("\n");
 }
 
-/**
- * Statements that load and transform the block's patch of bytes, as floats 0 to 255: `v_${window}_${value}`. Where blocks
- * start at multiples of four pixels, a row takes whole words.
- */
+/** Statements that load and transform the block's patch of an image, of bytes 0 to 255: `v_${window}_${value}`. */
 export function loadPixels(place: LayerPlace, plan: ForwardPlan, storage: PlaneStorage): string {
-  const { paddedSide, pooledSide } = convPoolSizes(place.shape);
-  const rowWords = packedRowWords(paddedSide);
-  const columns = range(2 * plan.blockColumns + 2);
-  const aligned = plan.blockColumns % 2 === 0 && pooledSide % plan.blockColumns === 0;
-  const word = (y: number, at: string) => loadImageWord(storage, "source", `(2u * top + ${y}u) * ${rowWords}u + ${at}`);
-  const rows = range(2 * plan.blockRows + 2).map((y) =>
-    aligned
-      ? [
-        ...range(Math.ceil(columns.length / 4)).map((i) => `let word${y}_${i} = ${word(y, `left / 2u + ${i}u`)};`),
-        ...columns.map((x) => `let d${y}_${x} = f32((word${y}_${x >> 2} >> ${8 * (x % 4)}u) & 255u);`),
-      ].join("\n")
-      : columns.map((x) => {
-        const column = `(2u * left + ${x}u)`;
-        return `let d${y}_${x} = f32((${word(y, `${column} / 4u`)} >> (8u * (${column} % 4u))) & 255u);`;
-      }).join("\n")
-  );
   return [
     CHOOSE_IMAGES,
-    chooseImage(storage, paddedSide * rowWords),
-    ...rows,
+    loadImagePatch(storage, place.shape, plan),
     transformInput((y, x) => `d${y}_${x}`, "v", plan.blockRows, plan.blockColumns),
   ].join("\n");
 }

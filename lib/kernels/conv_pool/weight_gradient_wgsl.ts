@@ -1,8 +1,9 @@
-import { CHOOSE_IMAGES, chooseImage, loadImageWord, readImages } from "../images/store.ts";
+import { loadImagePatch } from "../images/patch_wgsl.ts";
+import { CHOOSE_IMAGES, readImages } from "../images/store.ts";
 import { loadPlane, type PlaneStorage, readPlane } from "../planes.ts";
 import { bindings, component, range, sum } from "../wgsl.ts";
 import type { LayerPlace } from "./forward_wgsl.ts";
-import { type ConvPoolShape, convPoolSizes, GROUP, packedRowWords, TAPS } from "./shape.ts";
+import { type ConvPoolShape, convPoolSizes, GROUP, TAPS } from "./shape.ts";
 
 /**
  * How one layer's weight-gradient kernel is generated.
@@ -109,7 +110,7 @@ while (block < ${blocks}u) {`
       : `for (var block = 0u; block < ${blocks}u; block++) { for (var lane = 0u; lane < lanes; lane++) {`
   }
 let top = block / ${blockColumns}u * ${plan.blockRows}u; let left = block % ${blockColumns}u * ${plan.blockColumns}u;
-${source === "images" ? loadBytes(place, plan, storage) : loadActivations(place, plan, storage)}
+${source === "images" ? loadImagePatch(storage, shape, plan) : loadActivations(place, plan, storage)}
 ${loadGradients(place, plan, storage)}
 ${accumulate(place, plan)}
 ${
@@ -257,22 +258,4 @@ function loadActivations(place: LayerPlace, plan: WeightGradientPlan, storage: P
       return `let d${y}_${x} = ${loadPlane(storage, "vec4f", "source", rows, row)};`;
     })
   ).join("\n");
-}
-
-/** Statements that load the block's patch of bytes; a row starts in the low or the high half of a word. */
-function loadBytes(place: LayerPlace, plan: WeightGradientPlan, storage: PlaneStorage): string {
-  const { paddedSide } = convPoolSizes(place.shape);
-  const rowWords = packedRowWords(paddedSide);
-  const columns = 2 * plan.blockColumns + 2;
-  const rows = range(2 * plan.blockRows + 2).map((y) => {
-    // The last word may lie beyond the row or the image: what is loaded there is not used, and never out of bounds of the texture
-    // or buffer in a way that WebGPU does not define.
-    const words = range(Math.ceil((columns + 2) / 4)).map((i) =>
-      `let w${y}_${i} = ${loadImageWord(storage, "source", `(2u * top + ${y}u) * ${rowWords}u + left / 2u + ${i}u`)};`
-    );
-    const byte = (at: number) => `(w${y}_${at >> 2} >> ${8 * (at % 4)}u)`;
-    const pixels = range(columns).map((x) => `let d${y}_${x} = f32(select(${byte(x)}, ${byte(x + 2)}, high) & 255u);`);
-    return [...words, ...pixels].join("\n");
-  });
-  return [chooseImage(storage, paddedSide * rowWords), "let high = left % 2u == 1u;", ...rows].join("\n");
 }

@@ -31,3 +31,34 @@ export function packImages(pixels: Uint8Array, shape: ConvPoolShape): Uint32Arra
   // WebGPU's words are little-endian, and so is every machine that Deno runs on.
   return new Uint32Array(bytes.buffer);
 }
+
+/** Rows of words that are one row of stacks. */
+export const STACKED_ROWS = 4;
+
+/** Rows of words of an image in stacks. */
+export function stackedRows(paddedSide: number): number {
+  return Math.ceil(paddedSide / STACKED_ROWS) * STACKED_ROWS;
+}
+
+/**
+ * Stacks words: a texel of four words, one below the other, takes as long to load as a texel of one.
+ *
+ * @param words [count, padded side, words of a row], see `packImages`.
+ * @param shape The first layer.
+ * @returns [count, rows / 4, words of a row, 4], with rows of zeros at the end of an image where four do not divide its rows.
+ */
+export function stackRows(words: Uint32Array<ArrayBuffer>, shape: ConvPoolShape): Uint32Array<ArrayBuffer> {
+  const { paddedSide } = convPoolSizes(shape);
+  const rowWords = packedRowWords(paddedSide);
+  const count = words.length / (paddedSide * rowWords);
+  const rows = stackedRows(paddedSide);
+  const stacks = new Uint32Array(count * rows * rowWords);
+  let at = 0;
+  for (let image = 0; image < count; image++) {
+    for (let y = 0; y < paddedSide; y++) {
+      const row = image * rows + y - y % STACKED_ROWS;
+      for (let x = 0; x < rowWords; x++) stacks[row * rowWords + x * STACKED_ROWS + y % STACKED_ROWS] = words[at++]!;
+    }
+  }
+  return stacks;
+}

@@ -1,5 +1,6 @@
 /**
- * Packed images on the GPU: in a buffer, or in one texture of words, several images a row (see `planes.ts` for why).
+ * Packed images on the GPU: in a buffer, or in one texture, several images a row (see `planes.ts` for why), of words or of
+ * stacks of four words (see `stackRows`).
  *
  * @module
  */
@@ -11,8 +12,8 @@ import type { PlaneStorage } from "../planes.ts";
 const ROW_TEXELS = 8192;
 
 /** Images side by side in the texture. */
-function imagesPerRow(imageWords: number): number {
-  return Math.floor(ROW_TEXELS / imageWords);
+function imagesPerRow(imageTexels: number): number {
+  return Math.floor(ROW_TEXELS / imageTexels);
 }
 
 /** Declares the images that a kernel reads. */
@@ -29,13 +30,15 @@ export const CHOOSE_IMAGES = "let firstIndex = control[4] * control[3] + member 
 /**
  * Statements that find the image of `lane`: needs `indices` and, before it, `CHOOSE_IMAGES`; an absent image is computed as
  * image 0, and what comes of it is thrown away by the loss and the scores.
+ *
+ * @param imageSize Words, or texels, of an image.
  */
-export function chooseImage(storage: PlaneStorage, imageWords: number): string {
+export function chooseImage(storage: PlaneStorage, imageSize: number): string {
   const choose = `let index = indices[firstIndex + lane];
 let image = select(index, 0u, index == ${ABSENT}u);`;
-  if (storage === "buffer") return `${choose}\nlet imageStart = image * ${imageWords}u;`;
-  const perRow = imagesPerRow(imageWords);
-  return `${choose}\nlet imageStart = image % ${perRow}u * ${imageWords}u; let imageRow = image / ${perRow}u;`;
+  if (storage === "buffer") return `${choose}\nlet imageStart = image * ${imageSize}u;`;
+  const perRow = imagesPerRow(imageSize);
+  return `${choose}\nlet imageStart = image % ${perRow}u * ${imageSize}u; let imageRow = image / ${perRow}u;`;
 }
 
 /** The expression that loads a word of the chosen image. */
@@ -54,7 +57,8 @@ export interface StoredImages {
 /**
  * Puts packed images on the GPU.
  *
- * @param words [images, imageWords], see `packImages`.
+ * @param words [images, imageWords].
+ * @param texelWords Words of a texel, where they go to a texture.
  * @throws {GpuError} If the adapter has no room for them.
  */
 export function storeImages(
@@ -62,6 +66,7 @@ export function storeImages(
   storage: PlaneStorage,
   words: Uint32Array<ArrayBuffer>,
   imageWords: number,
+  texelWords: 1 | 4 = 1,
 ): StoredImages {
   const count = words.length / imageWords;
   const what = `${count} images`;
@@ -69,15 +74,16 @@ export function storeImages(
     const buffer = gpu.upload(words, what);
     return { binding: buffer, release: () => gpu.release(buffer) };
   }
-  const perRow = imagesPerRow(imageWords);
-  const width = perRow * imageWords;
+  const imageTexels = imageWords / texelWords;
+  const perRow = imagesPerRow(imageTexels);
+  const width = perRow * imageTexels;
   const height = Math.ceil(count / perRow);
-  const texture = gpu.texture({ width, height, layers: 1 }, "r32uint", what);
+  const texture = gpu.texture({ width, height, layers: 1 }, texelWords === 1 ? "r32uint" : "rgba32uint", what);
   const whole = Math.floor(count / perRow);
-  if (whole > 0) gpu.writeTexture(texture, words.subarray(0, whole * width), { width, height: whole });
+  if (whole > 0) gpu.writeTexture(texture, words.subarray(0, whole * width * texelWords), { width, height: whole });
   if (whole < height) {
-    const rest = words.subarray(whole * width);
-    gpu.writeTexture(texture, rest, { width: rest.length, height: 1, y: whole });
+    const rest = words.subarray(whole * width * texelWords);
+    gpu.writeTexture(texture, rest, { width: rest.length / texelWords, height: 1, y: whole });
   }
   return { binding: texture.createView({ dimension: "2d-array" }), release: () => gpu.releaseTexture(texture) };
 }
