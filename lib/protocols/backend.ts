@@ -95,7 +95,8 @@ export async function webGpuBackend(
   const plan = choosePlan(gpu.traits, model.layers.map(({ shape }) => shape));
   const kernels = new EnsembleKernels(gpu, model, plan, classes);
   await (ahead ? ahead.compileTraining(gpu, kernels) : kernels.compile(kernels.training));
-  const scoring = Promise.resolve(ahead?.done).then(() => kernels.compile(kernels.scoring));
+  let closed = false;
+  const scoring = Promise.resolve(ahead?.done).then(() => closed ? undefined : kernels.compile(kernels.scoring));
   scoring.catch(() => {}); // told to whoever scores
   const { pipelines } = kernels;
   const images = new ImageStore(gpu, model, plan.storage);
@@ -108,6 +109,7 @@ export async function webGpuBackend(
       kernelPlan: describePlan(plan),
     },
     close: () => {
+      closed = true;
       trainer.release();
       images.release();
     },

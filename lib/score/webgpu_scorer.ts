@@ -4,7 +4,7 @@ import type { EnsemblePipelines } from "../ensemble/pipelines.ts";
 import { membersAtOnce, scoringParameters } from "../ensemble/scoring_parameters.ts";
 import { EnsembleScratch } from "../ensemble/scratch.ts";
 import type { Dispatch, Gpu } from "../gpu/gpu.ts";
-import { runPaced } from "../gpu/paced.ts";
+import { type Pace, runPaced } from "../gpu/paced.ts";
 import { ABSENT, advanceDispatch, CONTROL_WORDS, writeControl } from "../kernels/control/control.ts";
 import type { CosineTensor } from "./cosine_tensor.ts";
 import type { Scorer } from "./scorer.ts";
@@ -15,6 +15,8 @@ export class WebGpuScorer implements Scorer {
   readonly #pipelines: EnsemblePipelines;
   readonly #images: ImageStore;
   readonly #compiled: Promise<unknown>;
+  /** Of steps with so many lanes and members. */
+  readonly #paces = new Map<string, Pace>();
 
   /**
    * @param images Owned by the caller.
@@ -85,16 +87,21 @@ export class WebGpuScorer implements Scorer {
         },
       ]);
       step.push(advanceDispatch(gpu, this.#pipelines.advance, control));
-      await runPaced(gpu, step, steps, (done) => onProgress(done / steps));
+      const kind = `${lanes},${members.length}`;
+      const pace = this.#paces.get(kind) ?? { steps: 1 };
+      this.#paces.set(kind, pace);
+      await runPaced(gpu, step, steps, (done) => onProgress(done / steps), Infinity, pace);
+      // One wait for all of them.
+      const found = await Promise.all(chunks.map((chunk) => gpu.readFloats(chunk.scores, chunkSize)));
       const values = new Float32Array(images.count * members.length * classes);
-      for (const [i, chunk] of chunks.entries()) {
-        const found = await gpu.readFloats(chunk.scores, chunkSize);
-        const row = chunk.members * classes;
+      found.forEach((scores, i) => {
+        const row = chunks[i]!.members * classes;
         for (let image = 0; image < images.count; image++) {
           const from = image * atOnce * classes;
-          values.set(found.subarray(from, from + row), (image * members.length + i * atOnce) * classes);
+          const to = (image * members.length + i * atOnce) * classes;
+          for (let k = 0; k < row; k++) values[to + k] = scores[from + k]!;
         }
-      }
+      });
       return { images: images.count, members: members.length, classes, values };
     } finally {
       scratch.release();
