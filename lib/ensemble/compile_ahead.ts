@@ -77,15 +77,17 @@ export class CompilingAhead {
   }
 
   /**
-   * Compiles what a training step runs, from its beginning on; the worker does so from its end. Returns when both are done.
+   * Compiles what a training step runs, from its beginning on; the worker does so from its end. Returns when both are done, and
+   * all pipelines are there. Of those that only scoring needs the driver may then still compile the code: see `done`.
    *
    * @throws {GpuError} If a kernel does not compile.
    */
-  async compileTraining(gpu: Gpu, kernels: EnsembleKernels): Promise<void> {
+  async compile(gpu: Gpu, kernels: EnsembleKernels): Promise<void> {
     const names = kernels.training;
     const blank = new BlankStep(gpu, kernels, this.#lanes);
     try {
-      const creating = createAll(kernels, names);
+      // Scoring's too: they take a core for most of a second, which would stop the training if that were under way.
+      const creating = createAll(kernels, [...names, ...kernels.scoring]);
       creating.catch(() => {}); // awaited below
       const mine = await runUnclaimed(kernels, blank, names, this.#claims);
       await creating;

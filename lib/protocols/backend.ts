@@ -83,7 +83,7 @@ export async function openBackend(name: "webgpu" | "cpu", model: Architecture, c
  * A backend on an open device, which it leaves open.
  *
  * @param classes Label vectors that a score compares with.
- * @param ahead Compiles some kernels meanwhile; those that only scoring needs are then left to it until scoring begins.
+ * @param ahead Compiles some kernels meanwhile. Scoring waits until it has ended.
  * @throws {GpuError} If a kernel does not compile on it.
  */
 export async function webGpuBackend(
@@ -94,22 +94,18 @@ export async function webGpuBackend(
 ): Promise<Backend> {
   const plan = choosePlan(gpu.traits, model.layers.map(({ shape }) => shape));
   const kernels = new EnsembleKernels(gpu, model, plan, classes);
-  await (ahead ? ahead.compileTraining(gpu, kernels) : kernels.compile(kernels.training));
-  let closed = false;
-  const scoring = Promise.resolve(ahead?.done).then(() => closed ? undefined : kernels.compile(kernels.scoring));
-  scoring.catch(() => {}); // told to whoever scores
+  await (ahead ? ahead.compile(gpu, kernels) : kernels.compile([...kernels.training, ...kernels.scoring]));
   const { pipelines } = kernels;
   const images = new ImageStore(gpu, model, plan.storage);
   const trainer = new WebGpuTrainer(gpu, pipelines, images);
   return {
     trainer,
-    scorer: new WebGpuScorer(gpu, pipelines, images, scoring),
+    scorer: new WebGpuScorer(gpu, pipelines, images, ahead?.done),
     provenance: {
       ...adapterProvenance(gpu),
       kernelPlan: describePlan(plan),
     },
     close: () => {
-      closed = true;
       trainer.release();
       images.release();
     },

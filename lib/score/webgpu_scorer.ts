@@ -20,7 +20,7 @@ export class WebGpuScorer implements Scorer {
 
   /**
    * @param images Owned by the caller.
-   * @param compiled When this is done all pipelines are there that scoring needs.
+   * @param compiled Is waited for before anything is scored.
    */
   constructor(
     gpu: Gpu,

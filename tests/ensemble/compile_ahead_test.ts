@@ -77,7 +77,7 @@ Deno.test(
   async () => {
     const kernels = await kernelsOf(MODEL);
     const ahead = new CompilingAhead(MODEL, 3, 5);
-    await ahead.compileTraining(await sharedGpu(), kernels);
+    await ahead.compile(await sharedGpu(), kernels);
     const { layers, loss, adamW, advance } = kernels.pipelines;
     const gradients = layers.flatMap(({ forward, weightGradient, inputGradient }) => [
       forward,
@@ -95,11 +95,11 @@ Deno.test("a worker that fails, or is stopped, holds nobody up", SHARED_DEVICE, 
   const gpu = await sharedGpu();
   const failing = new CompilingAhead(BROKEN, 3, 5);
   const kernels = await kernelsOf(MODEL);
-  await failing.compileTraining(gpu, kernels);
+  await failing.compile(gpu, kernels);
   assert.equal(kernels.pipelines.advance.label, "advance step");
   assert.equal(await failing.done, 0);
   const stopped = new CompilingAhead(MODEL, 3, 5);
   stopped.stop();
-  await stopped.compileTraining(gpu, await kernelsOf(MODEL));
+  await stopped.compile(gpu, await kernelsOf(MODEL));
   assert.equal(await stopped.done, 0);
 });

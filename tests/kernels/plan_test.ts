@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { NOTEBOOK_ARCHITECTURE } from "../../lib/ensemble/architecture.ts";
 import { forwardBlocks, forwardWgsl } from "../../lib/kernels/conv_pool/forward_wgsl.ts";
-import { inputGradientTiles } from "../../lib/kernels/conv_pool/input_gradient_wgsl.ts";
+import { inputGradientTiles, inputGradientWgsl } from "../../lib/kernels/conv_pool/input_gradient_wgsl.ts";
 import { convPoolSizes } from "../../lib/kernels/conv_pool/shape.ts";
 import { choosePlan, describePlan } from "../../lib/kernels/plan.ts";
 import { chooseWidePlan } from "../../lib/kernels/wide_plan.ts";
@@ -80,13 +80,17 @@ Deno.test("the first layer scores into uniform buffers where a few cores stand i
   assert.equal(scoring(wide.slice(0, 2), "software", 2)[1], undefined);
 });
 
-Deno.test("no function of a straight-line forward kernel is so long that compiling it would take the square of it", () => {
+Deno.test("no function of a straight-line kernel is so long that compiling it would take the square of it", () => {
   const { layers, storage } = choosePlan({ software: true, limits: LIMITS }, SHAPES, "software", 2);
-  layers.forEach(({ forward, scoring }, i) => {
-    for (const plan of scoring ? [forward, scoring] : [forward]) {
-      const functions = forwardWgsl(NOTEBOOK_ARCHITECTURE.layers[i]!, plan, storage).split(/^fn /m).slice(1);
-      // One for each output channel, one that loads a parameter, and the kernel itself.
-      assert.equal(functions.length, SHAPES[i]!.outChannels + 2);
+  layers.forEach(({ forward, scoring, inputGradient }, i) => {
+    const place = NOTEBOOK_ARCHITECTURE.layers[i]!;
+    const texts = [
+      ...(scoring ? [forward, scoring] : [forward]).map((plan) => forwardWgsl(place, plan, storage)),
+      ...(i === 0 ? [] : [inputGradientWgsl(place, inputGradient, storage)]),
+    ];
+    for (const functions of texts.map((text) => text.split(/^fn /m).slice(1))) {
+      // What becomes of a channel is one; the kernel itself does not repeat it.
+      assert.ok(functions.length >= 2);
       for (const text of functions) assert.ok(text.split("\n").length < 2500, `layer ${i + 1}: ${text.slice(0, 40)}`);
     }
   });

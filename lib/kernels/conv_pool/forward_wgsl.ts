@@ -152,8 +152,9 @@ interface Products {
 /**
  * Straight-line code: all inputs are transformed first, then each output channel is a sum of products.
  *
- * Each channel is a function of its own, which drivers put in line: the same code comes out. In one function WGSL's compiler
- * (naga) would take a time that grows with the square of its expressions, as it steps over all before to find the type of each.
+ * What becomes of a channel is a function, which drivers put in line for each: the same code comes out as without it. WGSL's
+ * compiler (naga) takes a time that grows with the square of a function's expressions, as it steps over all before to find the
+ * type of each.
  */
 function unrolledProducts(
   place: LayerPlace,
@@ -178,11 +179,11 @@ function unrolledProducts(
   const inputs = channels.flatMap((ic) => windows.flatMap((w) => range(TILE_VALUES).map((p) => input(ic, w, p))));
   const results = windows.flatMap((w) => [`max${w}: f32`, ...(plan.codes === false ? [] : [`code${w}: u32`])]);
   const values = windows.flatMap((w) => [`y${w}max`, ...(plan.codes === false ? [] : [`y${w}code`])]);
-  const products = (oc: number, p: number) => {
+  const products = (p: number) => {
     const fence = plan.fencedValues && p % plan.fencedValues === 0 ? FENCE : "";
     // Channel by channel, so that a weight is loaded once for all windows; the order of each sum is the channels'.
     const sums = channels.flatMap((ic) => [
-      `let u${p}_${ic} = weights[${(oc * TILE_VALUES + p) * stride + ic}];`,
+      `let u${p}_${ic} = weights[first + ${p * stride + ic}u];`,
       ...windows.map((w) => {
         const before = ic === 0 ? "" : `s${w}_${p}_${ic - 1} + `;
         const name = ic === shape.inChannels - 1 ? `m${w}_${p}` : `s${w}_${p}_${ic}`;
@@ -191,21 +192,19 @@ function unrolledProducts(
     ]);
     return `${fence}${sums.join("\n")}`;
   };
-  const channel = (oc: number) => {
-    const bias = `weights[${outChannels * TILE_VALUES * stride + oc}]`;
-    return `fn channel${oc}(v: Transformed) -> Pooled {
-${range(TILE_VALUES).map((p) => products(oc, p)).join("\n")}
-${windows.map((w) => poolWindow(plan, (p) => `m${w}_${p}`, `y${w}`, bias)).join("\n")}
-return Pooled(${values.join(", ")});
-}`;
-  };
+  const bias = `weights[${outChannels * TILE_VALUES * stride}u + channel]`;
   return {
     functions: `struct Transformed { ${inputs.map((name) => `${name}: f32`).join(", ")} }
 struct Pooled { ${results.join(", ")} }
 ${plan.fencedValues ? "var<private> turns: u32;\nvar<private> lanes: u32;" : ""}
-${range(outChannels).map(channel).join("\n")}`,
+fn pooled(v: Transformed, channel: u32) -> Pooled {
+let first = channel * ${TILE_VALUES * stride}u;
+${range(TILE_VALUES).map(products).join("\n")}
+${windows.map((w) => poolWindow(plan, (p) => `m${w}_${p}`, `y${w}`, bias)).join("\n")}
+return Pooled(${values.join(", ")});
+}`,
     before: `${loaded}\nlet transformed = Transformed(${inputs.join(", ")});`,
-    pooled: range(outChannels).map((oc) => `let y${oc} = channel${oc}(transformed);`).join("\n"),
+    pooled: range(outChannels).map((oc) => `let y${oc} = pooled(transformed, ${oc}u);`).join("\n"),
     value: (oc, w, of) => `y${oc}.${of}${w}`,
   };
 }

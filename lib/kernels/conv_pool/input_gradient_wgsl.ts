@@ -75,6 +75,7 @@ export function inputGradientWgsl(place: LayerPlace, plan: InputGradientPlan, st
     ])
   }
 var<workgroup> weights: array<f32, ${inChannels * TILE_VALUES * stride}>;
+${channels.functions}
 @compute @workgroup_size(${plan.workgroupSize})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
 let lanes = control[0]; let member = group.z;
@@ -86,7 +87,7 @@ let item = group.x * ${plan.workgroupSize}u + local.x;
 let tile = min(item / lanes, ${tiles * tiles - 1}u); let lane = item % lanes;
 let tileRow = i32(tile / ${tiles}u); let tileColumn = i32(tile % ${tiles}u);
 ${loadCodes(place, storage)}
-${channels}
+${channels.pixels}
 ${storePixels(place, inChannels, storage)}
 }`;
 }
@@ -151,11 +152,19 @@ function spreadGroup(
   return [...loads, ...tiles].join("\n");
 }
 
+/** How the pixels `y${inChannel}_${pixel}` come about. */
+interface Channels {
+  /** Functions of the module. */
+  readonly functions: string;
+  /** Statements that declare the pixels. */
+  readonly pixels: string;
+}
+
 /**
- * Straight-line code that computes the pixels `y${inChannel}_${pixel}`. A channel's products are transformed back before the
- * next channel's are made, so that they need not go to the stack.
+ * Straight-line code. A channel's products are transformed back before the next channel's are made, so that they need not go to
+ * the stack. What becomes of a channel is a function, for the same reason as in the forward kernel.
  */
-function unrolledChannels(place: LayerPlace, inChannels: number, storage: PlaneStorage, stride: number): string {
+function unrolledChannels(place: LayerPlace, inChannels: number, storage: PlaneStorage, stride: number): Channels {
   const { outChannels } = place.shape;
   const groups = range(convPoolSizes(place.shape).outGroups).map((g) => {
     const word = Math.floor(g * GROUP / CODES_PER_WORD);
@@ -163,20 +172,34 @@ function unrolledChannels(place: LayerPlace, inChannels: number, storage: PlaneS
     const channels = Math.min(GROUP, outChannels - g * GROUP);
     return spreadGroup(place, storage, `${g}u`, `g${g}`, channels, (w) => `code${w}_${word} >> ${shift}u`);
   });
-  const channels = range(inChannels).flatMap((ic) => [
-    ...range(TILE_VALUES).map((p) => {
-      const terms = range(outChannels).map((oc) =>
-        `g${oc >> 2}v${oc % GROUP}_0_${p} * weights[${(ic * TILE_VALUES + p) * stride + oc}]`
-      );
-      return `let m${ic}_${p} = ${sum(terms)};`;
-    }),
-    transformOutput((p) => `m${ic}_${p}`, `y${ic}`),
-  ]);
-  return [...groups, ...channels].join("\n");
+  const input = (oc: number, p: number) => `g${oc >> 2}v${oc % GROUP}_0_${p}`;
+  const inputs = range(outChannels).flatMap((oc) => range(TILE_VALUES).map((p) => input(oc, p)));
+  const products = range(TILE_VALUES).map((p) => {
+    const terms = range(outChannels).map((oc) => `v.${input(oc, p)} * weights[first + ${p * stride + oc}u]`);
+    return `let m${p} = ${sum(terms)};`;
+  });
+  return {
+    functions: `struct Transformed { ${inputs.map((name) => `${name}: f32`).join(", ")} }
+struct Pixels { y0: f32, y1: f32, y2: f32, y3: f32 }
+fn pixels(v: Transformed, channel: u32) -> Pixels {
+let first = channel * ${TILE_VALUES * stride}u;
+${products.join("\n")}
+${transformOutput((p) => `m${p}`, "y")}
+return Pixels(y_0, y_1, y_2, y_3);
+}`,
+    pixels: [
+      ...groups,
+      `let transformed = Transformed(${inputs.join(", ")});`,
+      ...range(inChannels).flatMap((ic) => [
+        `let y${ic} = pixels(transformed, ${ic}u);`,
+        ...range(4).map((pixel) => `let y${ic}_${pixel} = y${ic}.y${pixel};`),
+      ]),
+    ].join("\n"),
+  };
 }
 
-/** The pixels `y${inChannel}_${pixel}`, from products summed in a loop over groups of four output channels. */
-function loopedChannels(place: LayerPlace, inChannels: number, storage: PlaneStorage, stride: number): string {
+/** Products summed in a loop over groups of four output channels. */
+function loopedChannels(place: LayerPlace, inChannels: number, storage: PlaneStorage, stride: number): Channels {
   const { outGroups, codeWords } = convPoolSizes(place.shape);
   const products = range(inChannels).flatMap((ic) => range(TILE_VALUES).map((p) => [ic, p] as const));
   const word = (w: number) =>
@@ -185,12 +208,15 @@ function loopedChannels(place: LayerPlace, inChannels: number, storage: PlaneSto
     const terms = range(GROUP).map((k) => `gv${k}_0_${p} * weights[${(ic * TILE_VALUES + p) * stride + k}u + 4u * g]`);
     return `m${ic}_${p} += ${sum(terms)};`;
   });
-  return `${products.map(([ic, p]) => `var m${ic}_${p} = 0.0;`).join("\n")}
+  return {
+    functions: "",
+    pixels: `${products.map(([ic, p]) => `var m${ic}_${p} = 0.0;`).join("\n")}
 for (var g = 0u; g < ${outGroups}u; g++) {
 ${spreadGroup(place, storage, "g", "g", GROUP, (w) => `${word(w)} >> (16u * (g % 2u))`)}
 ${adds.join("\n")}
 }
-${range(inChannels).map((ic) => transformOutput((p) => `m${ic}_${p}`, `y${ic}`)).join("\n")}`;
+${range(inChannels).map((ic) => transformOutput((p) => `m${ic}_${p}`, `y${ic}`)).join("\n")}`,
+  };
 }
 
 /** Statements that store the tile's four pixels, but for those outside the plane. */
