@@ -6,11 +6,8 @@ import { type EnsembleKernels, kernelName } from "./pipelines.ts";
 import { membersAtOnce, scoringParameters } from "./scoring_parameters.ts";
 import { type EnsembleInputs, EnsembleScratch } from "./scratch.ts";
 
-/**
- * Blank images, as many as fill three rows of a texture (see `storeImages`): the driver compiles anew where a side is a power of
- * two, and that of many images hardly is.
- */
-const BLANK: ImageSet = { count: 300, pixels: new Uint8Array(300 * 28 * 28) };
+/** A set of one blank image. */
+const BLANK: ImageSet = { count: 1, pixels: new Uint8Array(28 * 28) };
 
 /**
  * A training step and a scoring step of one member on zeros, kernel by kernel. Software Vulkan compiles a kernel when it first

@@ -17,7 +17,7 @@ const MODEL = architecture([
   { inChannels: 2, outChannels: 1, inSide: 14, padding: 2 },
 ]);
 const LANES = 5;
-const IMAGES = { count: 800, pixels: new Uint8Array(800 * 28 * 28).fill(7) };
+const IMAGES = { count: 1000, pixels: new Uint8Array(1000 * 28 * 28).fill(7) };
 
 const gpu = await Gpu.open();
 const kernels = new EnsembleKernels(gpu, MODEL, choosePlan(gpu.traits, MODEL.layers.map(({ shape }) => shape)), 3);

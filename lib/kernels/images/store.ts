@@ -77,13 +77,19 @@ export function storeImages(
   const imageTexels = imageWords / texelWords;
   const perRow = imagesPerRow(imageTexels);
   const width = perRow * imageTexels;
-  const height = Math.ceil(count / perRow);
+  const rows = Math.ceil(count / perRow);
+  const height = neverPowerOfTwo(rows);
   const texture = gpu.texture({ width, height, layers: 1 }, texelWords === 1 ? "r32uint" : "rgba32uint", what);
   const whole = Math.floor(count / perRow);
   if (whole > 0) gpu.writeTexture(texture, words.subarray(0, whole * width * texelWords), { width, height: whole });
-  if (whole < height) {
+  if (whole < rows) {
     const rest = words.subarray(whole * width * texelWords);
     gpu.writeTexture(texture, rest, { width: rest.length / texelWords, height: 1, y: whole });
   }
   return { binding: texture.createView({ dimension: "2d-array" }), release: () => gpu.releaseTexture(texture) };
+}
+
+/** The height, or the next: llvmpipe compiles a kernel anew for a side that is a power of two, which is no shape of its own here. */
+function neverPowerOfTwo(height: number): number {
+  return Number.isInteger(Math.log2(height)) ? neverPowerOfTwo(height + 1) : height;
 }
