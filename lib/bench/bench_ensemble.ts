@@ -1,10 +1,10 @@
 import type { ImageSet } from "../data/dataset.ts";
 import type { Architecture } from "../ensemble/architecture.ts";
 import { ImageStore } from "../ensemble/image_store.ts";
-import { compileEnsemble, type EnsemblePipelines } from "../ensemble/pipelines.ts";
+import { compileEnsemble, EnsembleKernels, type EnsemblePipelines } from "../ensemble/pipelines.ts";
 import type { Dispatch, Gpu } from "../gpu/gpu.ts";
 import { NOTEBOOK_ADAMW } from "../kernels/adamw/reference.ts";
-import { choosePlan, type KernelPlan } from "../kernels/plan.ts";
+import { choosePlan, type KernelPlan, withStoredParameters } from "../kernels/plan.ts";
 import { WebGpuScorer } from "../score/webgpu_scorer.ts";
 import type { TrainingMember, TrainingSettings } from "../train/trainer.ts";
 import { TryStream } from "../train/try_stream.ts";
@@ -84,8 +84,8 @@ export async function trainingPass(
   batch: number,
   atOnce: boolean = false,
 ): Promise<BenchPass> {
-  const { pipelines, images, imageSet, plan } = ensemble;
-  const chunked = atOnce ? { ...pipelines, plan: { ...plan, trainingMembers: members } } : pipelines;
+  const { pipelines, images, imageSet } = ensemble;
+  const chunked = atOnce ? await pipelinesOfMany(ensemble, members) : pipelines;
   const settings: TrainingSettings = { batchSize: batch, optimiser: BENCH_OPTIMISER };
   return repeatable(
     await capture(ensemble.gpu, async (gpu) => {
@@ -97,6 +97,15 @@ export async function trainingPass(
       }
     }),
   );
+}
+
+/** An ensemble's pipelines for so many members at once: where a uniform buffer does not hold their parameters, compiled anew. */
+async function pipelinesOfMany({ gpu, model, pipelines }: BenchEnsemble, members: number): Promise<EnsemblePipelines> {
+  const plan = { ...pipelines.plan, trainingMembers: members };
+  if (members <= (plan.uniformMembers ?? Infinity)) return { ...pipelines, plan };
+  const kernels = new EnsembleKernels(gpu, model, withStoredParameters(plan), pipelines.classes);
+  await kernels.compile(kernels.training);
+  return kernels.pipelines;
 }
 
 /**

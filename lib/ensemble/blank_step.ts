@@ -3,7 +3,7 @@ import type { Binding, Dispatch, Gpu } from "../gpu/gpu.ts";
 import { CONTROL_WORDS, writeControl } from "../kernels/control/control.ts";
 import { ImageStore } from "./image_store.ts";
 import { type EnsembleKernels, kernelName } from "./pipelines.ts";
-import { membersAtOnce, scoringParameters } from "./scoring_parameters.ts";
+import { parameterBuffer } from "./parameter_buffer.ts";
 import { type EnsembleInputs, EnsembleScratch } from "./scratch.ts";
 
 /** A set of one blank image. */
@@ -25,11 +25,10 @@ export class BlankStep {
     const { model, plan, classes } = pipelines;
     this.#gpu = gpu;
     this.#images = new ImageStore(gpu, model, plan.storage);
-    const parameters = this.#buffer(model.parameterCount);
-    const scoringParameterBuffer = scoringParameters(gpu, plan, model.parameterCount);
-    this.#buffers.push(scoringParameterBuffer);
+    const parameters = parameterBuffer(gpu, plan, 1, model.parameterCount);
+    this.#buffers.push(parameters);
     const gradient = this.#buffer(model.parameterCount);
-    const step = (members: number, lanes: number, backward: boolean, parameters: GPUBuffer) => {
+    const step = (members: number, lanes: number, backward: boolean) => {
       const scratch = new EnsembleScratch(gpu, pipelines, members, lanes, backward);
       this.#scratches.push(scratch);
       const control = this.#buffer(CONTROL_WORDS);
@@ -38,8 +37,8 @@ export class BlankStep {
       const inputs: EnsembleInputs = { control, images, indices: this.#buffer(lanes), parameters };
       return { scratch, inputs, control };
     };
-    const training = step(plan.trainingMembers, lanes, true, parameters);
-    const scoring = step(membersAtOnce(plan), plan.scoringLanes, false, scoringParameterBuffer);
+    const training = step(plan.trainingMembers, lanes, true);
+    const scoring = step(plan.scoringMembers, plan.scoringLanes, false);
     const once = (pipeline: () => GPUComputePipeline, bindings: readonly Binding[]) => (): Dispatch => ({
       pipeline: pipeline(),
       bindings: gpu.bind(pipeline(), bindings),

@@ -4,7 +4,7 @@
  * @module
  */
 import type { AdapterTraits } from "../gpu/adapter.ts";
-import { parameterVectors } from "./conv_pool/filters_wgsl.ts";
+import { type ParameterPlan, parameterVectors } from "./conv_pool/filters_wgsl.ts";
 import { forwardBlocks, type ForwardPlan, outputBlock } from "./conv_pool/forward_wgsl.ts";
 import { type InputGradientPlan, inputGradientTiles } from "./conv_pool/input_gradient_wgsl.ts";
 import { type ConvPoolShape, convPoolSizes, GROUP, TAPS } from "./conv_pool/shape.ts";
@@ -30,6 +30,11 @@ export interface KernelPlan {
   /** Where the tensors between kernels live. */
   readonly storage: PlaneStorage;
   readonly layers: readonly LayerPlan[];
+  /**
+   * Members whose parameters every kernel reads from a uniform buffer, at least as many as are trained or score at once; absent
+   * where they come in a storage buffer, of any number of members.
+   */
+  readonly uniformMembers?: number;
   /** Invocations in a workgroup of the small kernels. */
   readonly workgroupSize: number;
   /** Members trained at once; they share scratch buffers that should stay in cache. */
@@ -69,8 +74,12 @@ export function choosePlan(
 ): KernelPlan {
   const sharedFloats = (traits.limits["maxComputeWorkgroupStorageSize"] ?? 16384) / Float32Array.BYTES_PER_ELEMENT;
   const invocations = traits.limits["maxComputeInvocationsPerWorkgroup"] ?? 256;
+  const uniformMembers = kind === "software" ? softwareUniformMembers(shapes, cores) : undefined;
   const layers = shapes.map((shape) =>
-    withoutCodes(shape, kind === "software" ? softwareLayer(shape, invocations) : gpuLayer(shape, sharedFloats))
+    withoutCodes(
+      shape,
+      kind === "software" ? softwareLayer(shape, invocations, uniformMembers) : gpuLayer(shape, sharedFloats),
+    )
   );
   layers.forEach((layer, i) => {
     const floats = weightGradientSharedFloats(shapes[i]!, layer.weightGradient);
@@ -85,8 +94,9 @@ export function choosePlan(
       kind,
       storage: "texture",
       layers: withUniformScoring(shapes, layers, cores),
+      ...(uniformMembers && { uniformMembers }),
       workgroupSize: 32,
-      trainingMembers: 8,
+      trainingMembers: SOFTWARE_MEMBERS,
       leastChance: 0.7,
       scoringLanes: 2 * SOFTWARE_LANES,
       scoringMembers: softwareScoringMembers(cores),
@@ -108,12 +118,15 @@ function withoutCodes(shape: ConvPoolShape, layer: LayerPlan): LayerPlan {
   return shape.inChannels === 1 ? { ...layer, scoring: { ...layer.forward, codes: false } } : layer;
 }
 
+/** Members trained at once on software Vulkan. */
+const SOFTWARE_MEMBERS = 8;
 /** Images of a training batch that the workgroups of the software plan are cut for. Source: the notebook's batch size. */
 const SOFTWARE_LANES = 20;
 /** Workgroups beyond this gain nothing on software Vulkan; smaller ones copy the filters more often. */
 const SOFTWARE_WORKGROUP = 512;
 
-function softwareLayer(shape: ConvPoolShape, most: number): LayerPlan {
+function softwareLayer(shape: ConvPoolShape, most: number, uniformMembers: number | undefined): LayerPlan {
+  const parameters = uniformMembers === undefined ? {} : { uniformMembers };
   const side = convPoolSizes(shape).pooledSide;
   const tiled = side % 2 === 0;
   const images = shape.inChannels === 1;
@@ -129,8 +142,9 @@ function softwareLayer(shape: ConvPoolShape, most: number): LayerPlan {
       unrolled: true,
       // Fences pay where several windows share many weights.
       ...(tiled && !images && { fencedValues: 4 }),
+      ...parameters,
     },
-    inputGradient: { workgroupSize: evenWorkgroup(tiles, most), unrolled: true },
+    inputGradient: { workgroupSize: evenWorkgroup(tiles, most), unrolled: true, ...parameters },
     weightGradient: {
       form: images ? "reduce" : "members",
       workgroupSize: images ? 16 : 8,
@@ -145,6 +159,25 @@ function softwareLayer(shape: ConvPoolShape, most: number): LayerPlan {
 /** Members that score at once on software Vulkan: enough for every core to have a workgroup. */
 function softwareScoringMembers(cores: number): number {
   return Math.max(2, cores);
+}
+
+/** How many members' parameters a uniform buffer has to hold on software Vulkan, if it can. */
+function softwareUniformMembers(shapes: readonly ConvPoolShape[], cores: number): number | undefined {
+  const members = Math.max(SOFTWARE_MEMBERS, softwareScoringMembers(cores));
+  const stride = shapes.reduce((total, shape) => total + convPoolSizes(shape).parameterCount, 0);
+  return 16 * parameterVectors(members, stride) <= UNIFORM_BYTES ? members : undefined;
+}
+
+/** A plan by which parameters come in a storage buffer, of any number of members. */
+export function withStoredParameters({ uniformMembers: _, ...plan }: KernelPlan): KernelPlan {
+  const stored = <P extends ParameterPlan>({ uniformMembers: _, ...rest }: P) => rest;
+  const layers = plan.layers.map(({ forward, scoring, inputGradient, weightGradient }): LayerPlan => ({
+    forward: stored(forward),
+    ...(scoring && { scoring: stored(scoring) }),
+    inputGradient: stored(inputGradient),
+    weightGradient,
+  }));
+  return { ...plan, layers };
 }
 
 /** Bytes that a uniform buffer holds, and uniform buffers that a kernel reads, on every adapter. Source: WebGPU's limits. */
@@ -163,18 +196,16 @@ function withUniformScoring(
   cores: number,
 ): LayerPlan[] {
   const [first, second] = layers;
-  const members = softwareScoringMembers(cores);
-  const stride = shapes.reduce((total, shape) => total + convPoolSizes(shape).parameterCount, 0);
   const block = shapes[0] && outputBlock(shapes[0], SOFTWARE_LANES);
   const fits = first && second && block && cores <= MOST_SHARES && second.forward.unrolled &&
-    Math.max(uniformBytes(block), 16 * parameterVectors(members, stride)) <= UNIFORM_BYTES &&
+    uniformBytes(block) <= UNIFORM_BYTES &&
     // One for each group, the part and the parameters.
     block.groups + 2 <= UNIFORM_BUFFERS;
   if (!fits) return [...layers];
   const { rows, columns } = forwardBlocks(convPoolSizes(shapes[1]!).pooledSide, second.forward);
   const share = Math.ceil(rows * columns * SOFTWARE_LANES / Math.max(2, cores) / 8) * 8;
   return [
-    { ...first, scoring: { ...first.scoring!, uniformOutputLanes: SOFTWARE_LANES, uniformMembers: members } },
+    { ...first, scoring: { ...first.scoring!, uniformOutputLanes: SOFTWARE_LANES } },
     {
       ...second,
       scoring: {
@@ -182,7 +213,6 @@ function withUniformScoring(
         codes: false,
         workgroupSize: Math.min(second.forward.workgroupSize, share),
         uniformInputLanes: SOFTWARE_LANES,
-        uniformMembers: members,
       },
     },
     ...layers.slice(2),
@@ -211,6 +241,7 @@ export function describePlan(plan: KernelPlan): Record<string, string | number |
   const flat: Record<string, string | number | boolean> = {
     kind: plan.kind,
     storage: plan.storage,
+    ...(plan.uniformMembers && { uniformMembers: plan.uniformMembers }),
     workgroupSize: plan.workgroupSize,
     trainingMembers: plan.trainingMembers,
     leastChance: plan.leastChance,

@@ -1,7 +1,7 @@
 import type { ImageSet } from "../data/dataset.ts";
 import type { ImageStore } from "../ensemble/image_store.ts";
 import type { EnsemblePipelines } from "../ensemble/pipelines.ts";
-import { membersAtOnce, scoringParameters } from "../ensemble/scoring_parameters.ts";
+import { parameterBuffer } from "../ensemble/parameter_buffer.ts";
 import { EnsembleScratch } from "../ensemble/scratch.ts";
 import type { Dispatch, Gpu } from "../gpu/gpu.ts";
 import { type Pace, runPaced } from "../gpu/paced.ts";
@@ -50,7 +50,7 @@ export class WebGpuScorer implements Scorer {
     const steps = Math.ceil(images.count / lanes);
     const indices = new Uint32Array(steps * lanes).map((_, i) => i < images.count ? i : ABSENT);
     // Members come in chunks, each with its own parameters and scores; all go through the same scratch.
-    const atOnce = Math.max(1, Math.min(membersAtOnce(plan), members.length));
+    const atOnce = Math.max(1, Math.min(plan.scoringMembers, plan.uniformMembers ?? Infinity, members.length));
     const chunkSize = images.count * atOnce * classes;
     const scratch = new EnsembleScratch(gpu, this.#pipelines, atOnce, lanes, false);
     const control = gpu.buffer(CONTROL_WORDS * 4, "control block");
@@ -58,7 +58,7 @@ export class WebGpuScorer implements Scorer {
     const vectors = gpu.upload(flatten(labelVectors), "label vectors");
     const chunks = Array.from({ length: Math.ceil(members.length / atOnce) }, (_, i) => {
       const chunk = members.slice(i * atOnce, (i + 1) * atOnce);
-      const parameters = scoringParameters(gpu, plan, model.parameterCount);
+      const parameters = parameterBuffer(gpu, plan, chunk.length, model.parameterCount);
       gpu.write(parameters, flatten(chunk));
       return {
         members: chunk.length,

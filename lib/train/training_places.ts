@@ -1,3 +1,4 @@
+import { parameterBuffer } from "../ensemble/parameter_buffer.ts";
 import type { EnsemblePipelines } from "../ensemble/pipelines.ts";
 import type { EnsembleScratch } from "../ensemble/scratch.ts";
 import type { Binding, Dispatch, Gpu } from "../gpu/gpu.ts";
@@ -96,7 +97,7 @@ export class TrainingPlaces {
       control: gpu.buffer(CONTROL_WORDS * 4, "control block"),
       constants: gpu.upload(optimiserConstants(settings.optimiser), "AdamW constants"),
       targets: gpu.buffer(places * outputSize * 4, "targets"),
-      parameters: gpu.buffer(places * parameterCount * 4, "parameters"),
+      parameters: parameterBuffer(gpu, pipelines.plan, places, parameterCount),
       gradient: gpu.buffer(places * parameterCount * 4, "gradient"),
       moments: gpu.buffer(places * parameterCount * 8, "moments"),
       // What a member takes with it when it moves.

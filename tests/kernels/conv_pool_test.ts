@@ -76,7 +76,7 @@ for (const kind of ["software", "gpu"] as const) {
 
 for (const kind of ["software", "gpu"] as const) {
   Deno.test(
-    `fences, and leaving out the pool codes, change no bit of a layer's output (${kind} plan)`,
+    `fences, leaving out the pool codes, and parameters in a uniform buffer change no bit of a layer's output (${kind} plan)`,
     SHARED_DEVICE,
     async () => {
       const layer = randomCase(SMALL, 3, 7);
@@ -84,6 +84,7 @@ for (const kind of ["software", "gpu"] as const) {
       const plain = await layerOnGpu(gpu, layer, kind);
       assert.deepEqual(await layerOnGpu(gpu, layer, kind, { fencedValues: 2 }), plain);
       assert.deepEqual((await layerOnGpu(gpu, layer, kind, { codes: false })).output, plain.output);
+      assert.deepEqual(await layerOnGpu(gpu, layer, kind, { uniformMembers: layer.members }), plain);
     },
   );
 

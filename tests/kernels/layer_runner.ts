@@ -16,7 +16,7 @@ import { type ConvPoolShape, convPoolSizes, packedRowWords } from "../../lib/ker
 import { weightGradientGrid, weightGradientWgsl } from "../../lib/kernels/conv_pool/weight_gradient_wgsl.ts";
 import { packImages } from "../../lib/kernels/images/pack.ts";
 import { storeImages } from "../../lib/kernels/images/store.ts";
-import { choosePlan, type PlanKind } from "../../lib/kernels/plan.ts";
+import { choosePlan, type PlanKind, withStoredParameters } from "../../lib/kernels/plan.ts";
 import { uniformAt } from "../../lib/random/counter_stream.ts";
 import type { Binding } from "../../lib/gpu/gpu.ts";
 
@@ -102,7 +102,7 @@ export async function layerOnGpu(
   const sizes = convPoolSizes(shape);
   const model: Architecture = architecture([shape]);
   const place = model.layers[0]!;
-  const chosen = choosePlan(gpu.traits, [shape], kind).layers[0]!;
+  const chosen = withStoredParameters(choosePlan(gpu.traits, [shape], kind)).layers[0]!;
   const plan = { ...chosen, forward: { ...chosen.forward, ...forwardPlan } };
   const [forward, inputGradient, weightGradient] = await Promise.all([
     gpu.pipeline("forward", forwardWgsl(place, plan.forward, "buffer")),
@@ -116,7 +116,8 @@ export async function layerOnGpu(
   const imageWords = sizes.paddedSide * packedRowWords(sizes.paddedSide);
   const images = storeImages(gpu, "buffer", packImages(layer.images, shape), imageWords);
   const indices = gpu.upload(Uint32Array.from({ length: lanes }, (_, n) => n), "indices");
-  const parameters = gpu.upload(layer.parameters, "parameters");
+  const parameters = gpu.uniformBuffer(layer.parameters.byteLength, "parameters");
+  gpu.write(parameters, layer.parameters);
   const gradientIn = gpu.upload(planesOf(layer.outputGradient, members, lanes, shape.outChannels, pooled), "gradient");
   // Poisoned, so that a value that no kernel wrote is seen.
   const poisoned = (floats: number, what: string) => gpu.upload(new Float32Array(floats).fill(NaN), what);

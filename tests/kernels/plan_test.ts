@@ -3,7 +3,7 @@ import { NOTEBOOK_ARCHITECTURE } from "../../lib/ensemble/architecture.ts";
 import { forwardBlocks, forwardWgsl } from "../../lib/kernels/conv_pool/forward_wgsl.ts";
 import { inputGradientTiles, inputGradientWgsl } from "../../lib/kernels/conv_pool/input_gradient_wgsl.ts";
 import { convPoolSizes } from "../../lib/kernels/conv_pool/shape.ts";
-import { choosePlan, describePlan } from "../../lib/kernels/plan.ts";
+import { choosePlan, describePlan, withStoredParameters } from "../../lib/kernels/plan.ts";
 import { chooseWidePlan } from "../../lib/kernels/wide_plan.ts";
 
 const SHAPES = NOTEBOOK_ARCHITECTURE.layers.map(({ shape }) => shape);
@@ -78,6 +78,21 @@ Deno.test("the first layer scores into uniform buffers where a few cores stand i
     assert.equal(layers[1], undefined);
   }
   assert.equal(scoring(wide.slice(0, 2), "software", 2)[1], undefined);
+});
+
+Deno.test("parameters come in a uniform buffer where it holds those of all members at work", () => {
+  const plan = (shapes: typeof SHAPES, kind: "software" | "gpu", cores: number) =>
+    choosePlan({ software: true, limits: LIMITS }, shapes, kind, cores);
+  assert.equal(plan(SHAPES, "software", 2).uniformMembers, 8);
+  assert.equal(plan(SHAPES, "software", 11).uniformMembers, 11);
+  const deep = [SHAPES[0]!, { ...SHAPES[1]!, outChannels: 32 }];
+  for (const without of [plan(SHAPES, "gpu", 2), plan(SHAPES, "software", 12), plan(deep, "software", 2)]) {
+    assert.equal(without.uniformMembers, undefined);
+    assert.deepEqual(withStoredParameters(without), without);
+  }
+  const stored = withStoredParameters(plan(SHAPES, "software", 2));
+  assert.ok(!JSON.stringify(stored).includes("uniformMembers"));
+  assert.equal(stored.layers[1]!.scoring!.uniformInputLanes, 20);
 });
 
 Deno.test("no function of a straight-line kernel is so long that compiling it would take the square of it", () => {

@@ -1,5 +1,5 @@
 /**
- * How a forward kernel gets at its weights: a member's filters, transformed into the Winograd domain, and its biases are
+ * How kernels get at their weights: for a forward kernel, a member's filters, transformed into the Winograd domain, and its biases are
  * copied to workgroup memory, `[output channel][value][input channel]`, then the biases.
  *
  * @module
@@ -9,20 +9,26 @@ import type { ForwardPlan, LayerPlace } from "./forward_wgsl.ts";
 import { TAPS } from "./shape.ts";
 import { TILE_VALUES, transformFilter } from "./winograd.ts";
 
+/** How a kernel reads parameters. */
+export interface ParameterPlan {
+  /** Members whose parameters come in one uniform buffer; by default they come in a storage buffer. */
+  readonly uniformMembers?: number;
+}
+
 /** Vectors of four parameters that a uniform buffer of a plan holds. */
 export function parameterVectors(members: number, parameterStride: number): number {
   return Math.ceil(members * parameterStride / 4);
 }
 
 /** Declares the parameters that a kernel reads. */
-export function readParameters(place: LayerPlace, plan: ForwardPlan): string {
+export function readParameters(place: LayerPlace, plan: ParameterPlan): string {
   return plan.uniformMembers === undefined
     ? "<storage, read> parameters: array<f32>"
     : `<uniform> parameters: array<vec4f, ${parameterVectors(plan.uniformMembers, place.parameterStride)}>`;
 }
 
 /** The function `parameter(i)` that loads a parameter. */
-export function parameterFunction(plan: ForwardPlan): string {
+export function parameterFunction(plan: ParameterPlan): string {
   return `fn parameter(i: u32) -> f32 { return ${
     plan.uniformMembers === undefined ? "parameters[i]" : "parameters[i / 4u][i % 4u]"
   }; }`;

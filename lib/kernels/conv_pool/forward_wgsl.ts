@@ -2,7 +2,7 @@ import { type PlaneStorage, storePlane, writePlane } from "../planes.ts";
 import { findBlock, storeUniform, type UniformBlock } from "../uniform_planes.ts";
 import { bindings, range, sum } from "../wgsl.ts";
 import { FENCE } from "./fence.ts";
-import { copyFilters, parameterFunction, readParameters } from "./filters_wgsl.ts";
+import { copyFilters, parameterFunction, type ParameterPlan, readParameters } from "./filters_wgsl.ts";
 import { loadBlock, loadGroup, loadPixels, readSource } from "./forward_input_wgsl.ts";
 import { CODES_PER_WORD, type ConvPoolShape, convPoolSizes, GROUP } from "./shape.ts";
 import { TILE_VALUES, transformOutput } from "./winograd.ts";
@@ -11,7 +11,7 @@ import { TILE_VALUES, transformOutput } from "./winograd.ts";
 export type ForwardSource = "images" | "activations";
 
 /** How one layer's forward kernel is generated. */
-export interface ForwardPlan {
+export interface ForwardPlan extends ParameterPlan {
   /** Pool windows that one invocation computes, down. */
   readonly blockRows: number;
   /** Pool windows that one invocation computes, across. */
@@ -35,8 +35,6 @@ export interface ForwardPlan {
   readonly uniformInputLanes?: number;
   /** Images of a block, where the output goes to what the next kernel loads as uniform buffers. */
   readonly uniformOutputLanes?: number;
-  /** Members whose parameters come in one uniform buffer; by default they come in a storage buffer. */
-  readonly uniformMembers?: number;
 }
 
 /** What a layer's kernels must know of the model around it. */

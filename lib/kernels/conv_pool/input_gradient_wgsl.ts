@@ -1,11 +1,12 @@
 import { loadPlane, type PlaneStorage, readPlane, storePlane, writePlane } from "../planes.ts";
 import { bindings, component, range, sum } from "../wgsl.ts";
+import { parameterFunction, type ParameterPlan, readParameters } from "./filters_wgsl.ts";
 import type { LayerPlace } from "./forward_wgsl.ts";
 import { CODES_PER_WORD, type ConvPoolShape, convPoolSizes, GROUP, TAPS } from "./shape.ts";
 import { TILE_VALUES, transformFilter, transformInput, transformOutput } from "./winograd.ts";
 
 /** How one layer's input-gradient kernel is generated. */
-export interface InputGradientPlan {
+export interface InputGradientPlan extends ParameterPlan {
   readonly workgroupSize: number;
   /** Straight-line code over all output channels, or a loop over groups of four. */
   readonly unrolled: boolean;
@@ -70,11 +71,12 @@ export function inputGradientWgsl(place: LayerPlace, plan: InputGradientPlan, st
       "<storage, read> control: array<u32>",
       readPlane(storage, "vec4f", "gradient"),
       readPlane(storage, "u32", "codes"),
-      "<storage, read> parameters: array<f32>",
+      readParameters(place, plan),
       writePlane(storage, "vec4f", "result"),
     ])
   }
 var<workgroup> weights: array<f32, ${inChannels * TILE_VALUES * stride}>;
+${parameterFunction(plan)}
 ${channels.functions}
 @compute @workgroup_size(${plan.workgroupSize})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
@@ -250,7 +252,7 @@ function copyTurnedFilter(place: LayerPlace, inChannels: number, stride: number)
     ? "f"
     : `(f / ${inChannels}u * ${place.shape.inChannels}u + group.y * ${inChannels}u + f % ${inChannels}u)`;
   const row = `member * ${place.parameterStride}u + ${place.parameterOffset}u + ${filter} * ${TAPS}u`;
-  return `${range(TAPS).map((i) => `let tap${i} = parameters[${row} + ${TAPS - 1 - i}u];`).join("\n")}
+  return `${range(TAPS).map((i) => `let tap${i} = parameter(${row} + ${TAPS - 1 - i}u);`).join("\n")}
 ${transformFilter((i) => `tap${i}`, "u")}
 let at = (f % ${inChannels}u) * ${TILE_VALUES * stride}u + f / ${inChannels}u;
 ${range(TILE_VALUES).map((i) => `weights[at + ${i * stride}u] = u_${i};`).join("\n")}`;
