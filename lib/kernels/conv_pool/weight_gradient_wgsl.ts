@@ -168,8 +168,7 @@ function loadGradients(place: LayerPlace, plan: WeightGradientPlan, storage: Pla
 /** Statements that add the block's windows to the sums. */
 function accumulate(place: LayerPlace, plan: WeightGradientPlan): string {
   const windows = range(plan.blockRows * plan.blockColumns);
-  const pixel = (y: number, x: number, ic: number) =>
-    place.source === "images" ? `d${y}_${x}` : `d${y}_${x}.${component(ic)}`;
+  const pixel = (y: number, x: number, ic: number) => place.source === "images" ? `d${y}_${x}` : `d${y}_${x}_${ic}`;
   return range(partOutputs(place.shape, plan)).map((oc) => {
     const [g, k] = [oc >> 2, oc % GROUP];
     const spread = windows.map((w) => {
@@ -255,7 +254,8 @@ function loadActivations(place: LayerPlace, plan: WeightGradientPlan, storage: P
   return range(2 * plan.blockRows + 2).flatMap((y) =>
     range(2 * plan.blockColumns + 2).map((x) => {
       const row = `((2u * top + ${y}u) * ${paddedSide}u + 2u * left + ${x}u) * ${inGroups}u + inGroup`;
-      return `let d${y}_${x} = ${loadPlane(storage, "vec4f", "source", rows, row)};`;
+      return `let d${y}_${x} = ${loadPlane(storage, "vec4f", "source", rows, row)};
+${range(partChannels(place.shape)).map((ic) => `let d${y}_${x}_${ic} = d${y}_${x}.${component(ic)};`).join(" ")}`;
     })
   ).join("\n");
 }
