@@ -1,8 +1,9 @@
-import type { Binding, Gpu } from "../gpu/gpu.ts";
-import { createPlane, type PlaneElement, type PlaneStorage } from "../kernels/planes.ts";
+import type { Gpu } from "../gpu/gpu.ts";
+import { createPlane, type Plane, type PlaneElement, type PlaneStorage } from "../kernels/planes.ts";
 import {
   copyPlaneWgsl,
   loadPlaneWgsl,
+  loadUniformWgsl,
   type MultiplyAddForm,
   multiplyAddsEach,
   multiplyAddWgsl,
@@ -56,6 +57,7 @@ export async function openCeilings(gpu: Gpu, sizes: CeilingSizes): Promise<Ceili
         );
       }
     }
+    ceilings.push(await uniformLoads(gpu, sizes));
     return ceilings;
   } catch (error) {
     for (const ceiling of ceilings) ceiling.release();
@@ -144,8 +146,6 @@ async function cachedLoads(
   storage: PlaneStorage,
   element: PlaneElement,
 ): Promise<Ceiling> {
-  const name = `${element} from a ${storage}`;
-  const pipeline = await gpu.pipeline(name, loadPlaneWgsl(storage, element, CACHED_ROWS, WORKGROUP));
   const plane = createPlane(
     gpu,
     storage,
@@ -153,22 +153,40 @@ async function cachedLoads(
     { members: 1, rows: CACHED_ROWS, lanes: WORKGROUP },
     "plane to load",
   );
+  const wgsl = loadPlaneWgsl(storage, element, CACHED_ROWS, WORKGROUP);
+  return await loads(gpu, sizes, `${element} from a ${storage}`, wgsl, element === "vec4f" ? 16 : 4, plane);
+}
+
+async function uniformLoads(gpu: Gpu, sizes: CeilingSizes): Promise<Ceiling> {
+  // As much as a uniform buffer holds on every adapter.
+  const buffer = gpu.uniformBuffer(16 * CACHED_ROWS * WORKGROUP, "uniform buffer to load");
+  const source = { binding: buffer, release: () => gpu.release(buffer) };
+  return await loads(gpu, sizes, "vec4f from a uniform buffer", loadUniformWgsl(CACHED_ROWS, WORKGROUP), 16, source);
+}
+
+async function loads(
+  gpu: Gpu,
+  sizes: CeilingSizes,
+  name: string,
+  wgsl: string,
+  elementBytes: number,
+  source: Plane,
+): Promise<Ceiling> {
+  const pipeline = await gpu.pipeline(name, wgsl);
   const sink = gpu.buffer(2 * WORKGROUP * 4, "sink");
-  const bound: Binding[] = [plane.binding, sink];
   const dispatch = {
     pipeline,
-    bindings: gpu.bind(pipeline, bound),
+    bindings: gpu.bind(pipeline, [source.binding, sink]),
     workgroups: [sizes.ceilingWorkgroups, 1, 1] as const,
   };
-  const bytes = (element === "vec4f" ? 16 : 4) * CACHED_ROWS * WORKGROUP * sizes.ceilingWorkgroups;
   return {
     kind: "cached loads",
     name,
     unit: "GB/s",
-    amount: bytes,
+    amount: elementBytes * CACHED_ROWS * WORKGROUP * sizes.ceilingWorkgroups,
     sample: gpuSampler(gpu, [dispatch], sizes.leastMs),
     release: () => {
-      plane.release();
+      source.release();
       gpu.release(sink);
     },
   };

@@ -74,11 +74,21 @@ export function loadPlaneWgsl(storage: PlaneStorage, element: PlaneElement, rows
     const load = loadPlane(storage, element, "source", rows, `${row}u`);
     return element === "u32" ? `f32(${load})` : `dot(${load}, ones)`;
   };
-  return `${bindings([readPlane(storage, element, "source"), "<storage, read_write> sink: array<f32>"])}
+  return loadWgsl(readPlane(storage, element, "source"), range(rows).map(value), lanes);
+}
+
+/** The same for vectors of a uniform buffer, `rows` times `lanes` of them. */
+export function loadUniformWgsl(rows: number, lanes: number): string {
+  const values = range(rows).map((row) => `dot(source[${row * lanes}u + lane], ones)`);
+  return loadWgsl(`<uniform> source: array<vec4f, ${rows * lanes}>`, values, lanes);
+}
+
+function loadWgsl(source: string, values: readonly string[], lanes: number): string {
+  return `${bindings([source, "<storage, read_write> sink: array<f32>"])}
 @compute @workgroup_size(${lanes})
 fn main(@builtin(local_invocation_id) local: vec3u) {
 let lanes = ${lanes}u; let member = 0u; let lane = local.x; let ones = vec4f(1.0);
-let sum = ${range(rows).map(value).join(" +\n")};
+let sum = ${values.join(" +\n")};
 // Of a vector that is used but once, to be stored lane by lane, LLVM computes each lane by itself.
 sink[lane] = sum;
 sink[lane + lanes] = sum;
