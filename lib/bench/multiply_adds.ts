@@ -28,12 +28,14 @@ export function trainingMultiplyAdds(model: Architecture): number {
 /**
  * Multiply-adds of one kernel for one image.
  *
- * @param label The kernel's label, such as "layer 2 input gradient".
+ * @param label The kernel's label, such as "layer 2 input gradient" or "layers 1 and 2 forward, scoring".
  * @returns `undefined` for a kernel that is no convolution.
  */
 export function kernelMultiplyAdds(model: Pick<Architecture, "layers">, label: string): number | undefined {
-  const layer = Number(/^layer (\d+) (?:forward(?:, scoring)?|input gradient|weight gradient)$/.exec(label)?.[1]) - 1;
-  return model.layers[layer] === undefined ? undefined : layerMultiplyAdds(model, layer);
+  const numbers = /^layers? (\d+)(?: and (\d+))? (?:forward(?:, scoring)?|input gradient|weight gradient)$/.exec(label);
+  const layers = (numbers ?? []).slice(1).filter((number) => number !== undefined).map((number) => Number(number) - 1);
+  if (layers.length === 0 || layers.some((layer) => model.layers[layer] === undefined)) return undefined;
+  return layers.reduce((total, layer) => total + layerMultiplyAdds(model, layer), 0);
 }
 
 /** Multiply-adds of a pass of one image through a network, its dense layer's too. */

@@ -2,7 +2,7 @@ import type { ImageSet } from "../data/dataset.ts";
 import type { Binding, Dispatch, Gpu } from "../gpu/gpu.ts";
 import { CONTROL_WORDS, writeControl } from "../kernels/control/control.ts";
 import { ImageStore } from "./image_store.ts";
-import { type EnsembleKernels, kernelName } from "./pipelines.ts";
+import { type EnsembleKernels, kernelName, TWO_LAYERS_KERNELS } from "./pipelines.ts";
 import { parameterBuffer } from "./parameter_buffer.ts";
 import { type EnsembleInputs, EnsembleScratch } from "./scratch.ts";
 
@@ -51,6 +51,8 @@ export class BlankStep {
         [kernelName(i, "weight gradient"), () => training.scratch.weightGradientOf(i, training.inputs, gradient, 1)],
         [kernelName(i, "input gradient"), () => training.scratch.inputGradientOf(i, training.inputs, 1)],
       ]),
+      [TWO_LAYERS_KERNELS.filters, () => scoring.scratch.filtersOfTwo(scoring.inputs, 1)],
+      [TWO_LAYERS_KERNELS.forward, () => scoring.scratch.forwardOfTwo(scoring.inputs, 1)],
       [
         "cosine loss",
         once(() => pipelines.loss, [

@@ -2,6 +2,8 @@ import { advancePipeline } from "../kernels/control/control.ts";
 import adamwSource from "../kernels/adamw/adamw.wgsl" with { type: "text" };
 import { forwardWgsl, type LayerPlace } from "../kernels/conv_pool/forward_wgsl.ts";
 import { inputGradientWgsl } from "../kernels/conv_pool/input_gradient_wgsl.ts";
+import { twoLayersFiltersWgsl } from "../kernels/conv_pool/two_layers_filters_wgsl.ts";
+import { twoLayersWgsl } from "../kernels/conv_pool/two_layers_wgsl.ts";
 import { weightGradientWgsl } from "../kernels/conv_pool/weight_gradient_wgsl.ts";
 import { cosineLossWgsl } from "../kernels/cosine/loss_wgsl.ts";
 import { cosineScoresWgsl } from "../kernels/cosine/scores_wgsl.ts";
@@ -22,6 +24,19 @@ export interface LayerPipelines {
   readonly inputGradient?: GPUComputePipeline;
 }
 
+/** The kernels that score through the first two layers at once. */
+export interface TwoLayersPipelines {
+  /** Transforms both layers' filters. */
+  readonly filters: GPUComputePipeline;
+  readonly forward: GPUComputePipeline;
+}
+
+/** What they are called. */
+export const TWO_LAYERS_KERNELS = {
+  filters: "filters of layers 1 and 2, scoring",
+  forward: "layers 1 and 2 forward, scoring",
+} as const;
+
 /** Every kernel of an architecture, compiled once; any number of members, images and steps run on them. */
 export interface EnsemblePipelines {
   readonly model: Architecture;
@@ -29,6 +44,8 @@ export interface EnsemblePipelines {
   /** Label vectors that a score compares with. */
   readonly classes: number;
   readonly layers: readonly LayerPipelines[];
+  /** Present where the plan has it. */
+  readonly twoLayers?: TwoLayersPipelines;
   readonly loss: GPUComputePipeline;
   readonly scores: GPUComputePipeline;
   readonly adamW: GPUComputePipeline;
@@ -77,6 +94,7 @@ export class EnsembleKernels {
       ["advance step", () => advancePipeline(gpu)],
     ];
     const scoring: [string, Compile][] = [
+      ...twoLayersKernels(gpu, model, plan),
       ...layers.flatMap(({ scoringForward }, i) =>
         scoringForward ? [named(i, "forward, scoring", scoringForward)] : []
       ),
@@ -112,6 +130,16 @@ export class EnsembleKernels {
           return has(name) ? of(name) : undefined;
         },
       })),
+      ...(plan.twoLayers && {
+        twoLayers: {
+          get filters() {
+            return of(TWO_LAYERS_KERNELS.filters);
+          },
+          get forward() {
+            return of(TWO_LAYERS_KERNELS.forward);
+          },
+        },
+      }),
       get loss() {
         return of("cosine loss");
       },
@@ -176,6 +204,18 @@ export async function compileEnsemble(
   const kernels = new EnsembleKernels(gpu, model, plan, classes);
   await kernels.compile([...kernels.training, ...kernels.scoring]);
   return kernels.pipelines;
+}
+
+/** How the kernels that score through two layers at once are compiled, if the plan has them. */
+function twoLayersKernels(gpu: Gpu, model: Architecture, plan: KernelPlan): [string, Compile][] {
+  const { twoLayers, storage, workgroupSize } = plan;
+  const [first, second] = model.layers;
+  if (!twoLayers || !first || !second) return [];
+  const { filters, forward } = TWO_LAYERS_KERNELS;
+  return [
+    [filters, () => gpu.pipeline(filters, twoLayersFiltersWgsl(first, second, twoLayers, workgroupSize, storage))],
+    [forward, () => gpu.pipeline(forward, twoLayersWgsl(first, second, twoLayers, storage))],
+  ];
 }
 
 /** How each kernel of a layer is compiled; the first layer has no input gradient. */

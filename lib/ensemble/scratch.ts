@@ -5,8 +5,8 @@ import { inputGradientParts, inputGradientTiles } from "../kernels/conv_pool/inp
 import { convPoolSizes } from "../kernels/conv_pool/shape.ts";
 import { createPlane, type Plane, type PlaneElement } from "../kernels/planes.ts";
 import { weightGradientGrid } from "../kernels/conv_pool/weight_gradient_wgsl.ts";
-import type { KernelPlan } from "../kernels/plan.ts";
 import type { LayerPipelines } from "./pipelines.ts";
+import { type TwoLayersKernels, TwoLayersScratch } from "./two_layers_scratch.ts";
 
 /** What the layers' kernels read besides their scratch. */
 export interface EnsembleInputs {
@@ -20,8 +20,7 @@ export interface EnsembleInputs {
 }
 
 /** What scratch must know of the kernels that work on it. */
-export interface ScratchPipelines {
-  readonly plan: Pick<KernelPlan, "storage">;
+export interface ScratchPipelines extends TwoLayersKernels {
   readonly layers: readonly LayerPipelines[];
 }
 
@@ -34,11 +33,14 @@ export class EnsembleScratch {
   readonly lanes: number;
   readonly #gpu: Gpu;
   readonly #pipelines: ScratchPipelines;
-  /** Output plane of each layer, with the border that the next one pads with, if it is not loaded block by block. */
-  readonly #activations: (Plane | UniformPlane)[];
-  readonly #codes: Plane[];
+  /** Output plane of each layer that needs one, with the border that the next one pads with, if it is not loaded block by block. */
+  readonly #activations: (Plane | UniformPlane | undefined)[];
+  /** Of each layer that goes forward by itself. */
+  readonly #codes: (Plane | undefined)[];
   /** Gradient of each layer's pooled output; empty where only the forward pass runs. */
   readonly #gradients: Plane[] = [];
+  /** Present where the first two layers go forward at once. */
+  readonly #twoLayers?: TwoLayersScratch;
 
   /**
    * @param members Members at work at once, at most.
@@ -52,7 +54,10 @@ export class EnsembleScratch {
     const plane = (element: PlaneElement, rows: number, what: string) =>
       createPlane(gpu, pipelines.plan.storage, element, { members, rows, lanes }, what);
     const sizes = pipelines.layers.map(({ place }) => ({ place, ...convPoolSizes(place.shape) }));
+    const together = !backward && pipelines.twoLayers !== undefined;
+    if (together) this.#twoLayers = new TwoLayersScratch(gpu, pipelines, members);
     this.#activations = sizes.map(({ place, pooledSide, outGroups }, i) => {
+      if (together && i === 0) return undefined;
       const what = `activations of layer ${i + 1}`;
       const blockLanes = backward ? undefined : pipelines.layers[i]!.plan.scoring?.uniformOutputLanes;
       return blockLanes === undefined
@@ -60,7 +65,7 @@ export class EnsembleScratch {
         : createUniformPlane(gpu, outputBlock(place.shape, blockLanes), { members, lanes }, what);
     });
     this.#codes = sizes.map(({ pooledSide, codeWords }, i) =>
-      plane("u32", pooledSide ** 2 * codeWords, `pool codes of layer ${i + 1}`)
+      together && i < 2 ? undefined : plane("u32", pooledSide ** 2 * codeWords, `pool codes of layer ${i + 1}`)
     );
     if (backward) {
       this.#gradients = sizes.map(({ pooledSide, outGroups }, i) =>
@@ -81,7 +86,21 @@ export class EnsembleScratch {
 
   /** The dispatches of a forward pass of `members` members. */
   forward(inputs: EnsembleInputs, members: number): Dispatch[] {
-    return this.#pipelines.layers.flatMap((_, i) => this.forwardOf(i, inputs, members));
+    const dispatches = (from: number) =>
+      this.#pipelines.layers.slice(from).flatMap((_, i) => this.forwardOf(from + i, inputs, members));
+    return this.#twoLayers
+      ? [this.filtersOfTwo(inputs, members), this.forwardOfTwo(inputs, members), ...dispatches(2)]
+      : dispatches(0);
+  }
+
+  /** The part of `forward` that transforms the filters of the first two layers, where both go forward at once. */
+  filtersOfTwo(inputs: EnsembleInputs, members: number): Dispatch {
+    return this.#together.filters(inputs, members);
+  }
+
+  /** The part of `forward` that both layers are. */
+  forwardOfTwo(inputs: EnsembleInputs, members: number): Dispatch {
+    return this.#together.forward(inputs, this.#activations[1]!.binding, this.lanes, members);
   }
 
   /** One layer's part of `forward`: a dispatch for each block that it reads, where its input comes in blocks. */
@@ -168,6 +187,12 @@ export class EnsembleScratch {
 
   /** Releases every buffer. */
   release(): void {
-    for (const plane of [...this.#activations, ...this.#codes, ...this.#gradients]) plane.release();
+    for (const plane of [...this.#activations, ...this.#codes, ...this.#gradients]) plane?.release();
+    this.#twoLayers?.release();
+  }
+
+  get #together(): TwoLayersScratch {
+    if (!this.#twoLayers) throw new TypeError("Recording two layers at once: each of these layers goes by itself");
+    return this.#twoLayers;
   }
 }

@@ -8,6 +8,7 @@ import { type ParameterPlan, parameterVectors } from "./conv_pool/filters_wgsl.t
 import { forwardBlocks, type ForwardPlan, outputBlock } from "./conv_pool/forward_wgsl.ts";
 import { type InputGradientPlan, inputGradientTiles } from "./conv_pool/input_gradient_wgsl.ts";
 import { type ConvPoolShape, convPoolSizes, GROUP, TAPS } from "./conv_pool/shape.ts";
+import { type TwoLayersPlan, twoLayersSizes } from "./conv_pool/two_layers_shape.ts";
 import type { PlaneStorage } from "./planes.ts";
 import { uniformBytes } from "./uniform_planes.ts";
 import { type WeightGradientPlan, weightGradientSharedFloats } from "./conv_pool/weight_gradient_wgsl.ts";
@@ -30,6 +31,8 @@ export interface KernelPlan {
   /** Where the tensors between kernels live. */
   readonly storage: PlaneStorage;
   readonly layers: readonly LayerPlan[];
+  /** How the first two layers score in one kernel, where they do. */
+  readonly twoLayers?: TwoLayersPlan;
   /**
    * Members whose parameters every kernel reads from a uniform buffer, at least as many as are trained or score at once; absent
    * where they come in a storage buffer, of any number of members.
@@ -89,16 +92,18 @@ export function choosePlan(
       );
     }
   });
+  const together = (twoLayersSizes(shapes)?.floats ?? Infinity) <= sharedFloats;
   return kind === "software"
     ? {
       kind,
       storage: "texture",
-      layers: withUniformScoring(shapes, layers, cores),
+      layers: together ? layers.map(withoutScoring) : withUniformScoring(shapes, layers, cores),
+      ...(together && { twoLayers: { ...TWO_LAYERS, ...(uniformMembers && { uniformMembers }) } }),
       ...(uniformMembers && { uniformMembers }),
       workgroupSize: 32,
       trainingMembers: SOFTWARE_MEMBERS,
       leastChance: 0.7,
-      scoringLanes: 2 * SOFTWARE_LANES,
+      scoringLanes: (together ? 8 : 2) * SOFTWARE_LANES,
       scoringMembers: softwareScoringMembers(cores),
     }
     : {
@@ -118,6 +123,13 @@ function withoutCodes(shape: ConvPoolShape, layer: LayerPlan): LayerPlan {
   return shape.inChannels === 1 ? { ...layer, scoring: { ...layer.forward, codes: false } } : layer;
 }
 
+/** Leaves out the kernel that scores. */
+function withoutScoring({ scoring: _, ...layer }: LayerPlan): LayerPlan {
+  return layer;
+}
+
+/** Small workgroups, so that the images of a few members are work for several cores. */
+const TWO_LAYERS: TwoLayersPlan = { workgroupSize: 40, fencedValues: 8 };
 /** Members trained at once on software Vulkan. */
 const SOFTWARE_MEMBERS = 8;
 /** Images of a training batch that the workgroups of the software plan are cut for. Source: the notebook's batch size. */
@@ -177,7 +189,7 @@ export function withStoredParameters({ uniformMembers: _, ...plan }: KernelPlan)
     inputGradient: stored(inputGradient),
     weightGradient,
   }));
-  return { ...plan, layers };
+  return { ...plan, layers, ...(plan.twoLayers && { twoLayers: stored(plan.twoLayers) }) };
 }
 
 /** Bytes that a uniform buffer holds, and uniform buffers that a kernel reads, on every adapter. Source: WebGPU's limits. */
@@ -248,6 +260,7 @@ export function describePlan(plan: KernelPlan): Record<string, string | number |
     scoringLanes: plan.scoringLanes,
     scoringMembers: plan.scoringMembers,
   };
+  for (const [name, value] of Object.entries(plan.twoLayers ?? {})) flat[`layers1and2.scoring.${name}`] = value;
   plan.layers.forEach((layer, i) => {
     for (const [kernel, settings] of Object.entries(layer) as [string, Record<string, string | number | boolean>][]) {
       for (const [name, value] of Object.entries(settings)) flat[`layer${i + 1}.${kernel}.${name}`] = value;

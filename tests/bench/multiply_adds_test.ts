@@ -23,6 +23,8 @@ Deno.test("kernelMultiplyAdds() knows convolutions by their labels, and nothing 
   assert.equal(kernelMultiplyAdds(model, "layer 2 input gradient"), 294_912);
   assert.equal(kernelMultiplyAdds(model, "layer 3 weight gradient"), 7_200);
   assert.equal(kernelMultiplyAdds(model, "layer 1 forward, scoring"), 112_896);
+  assert.equal(kernelMultiplyAdds(model, "layers 1 and 2 forward, scoring"), 112_896 + 294_912);
+  assert.equal(kernelMultiplyAdds(model, "filters of layers 1 and 2, scoring"), undefined);
   for (const label of ["layer 4 forward", "AdamW", "cosine loss", "layer 1 whatever"]) {
     assert.equal(kernelMultiplyAdds(model, label), undefined);
   }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type Architecture, architecture } from "../../lib/ensemble/architecture.ts";
 import { BlankStep } from "../../lib/ensemble/blank_step.ts";
 import { CompilingAhead } from "../../lib/ensemble/compile_ahead.ts";
-import { EnsembleKernels } from "../../lib/ensemble/pipelines.ts";
+import { EnsembleKernels, TWO_LAYERS_KERNELS } from "../../lib/ensemble/pipelines.ts";
 import { runUnclaimed } from "../../lib/ensemble/run_unclaimed.ts";
 import { choosePlan } from "../../lib/kernels/plan.ts";
 import { SHARED_DEVICE, sharedGpu } from "../gpu/shared_gpu.ts";
@@ -24,10 +24,11 @@ const TRAINING = [
   "advance step",
 ];
 
+const PLAN = choosePlan((await sharedGpu()).traits, MODEL.layers.map(({ shape }) => shape));
 /** What scoring needs besides. */
 const SCORING = [
-  ...choosePlan((await sharedGpu()).traits, MODEL.layers.map(({ shape }) => shape)).layers
-    .flatMap(({ scoring }, i) => scoring ? [`layer ${i + 1} forward, scoring`] : []),
+  ...(PLAN.twoLayers ? Object.values(TWO_LAYERS_KERNELS) : []),
+  ...PLAN.layers.flatMap(({ scoring }, i) => scoring ? [`layer ${i + 1} forward, scoring`] : []),
   "cosine scores",
 ];
 

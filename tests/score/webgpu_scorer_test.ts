@@ -12,20 +12,25 @@ const MODEL = architecture([
   { inChannels: 1, outChannels: 4, inSide: 28, padding: 1 },
   { inChannels: 4, outChannels: 2, inSide: 14, padding: 2 },
 ]);
-const SHAPES = MODEL.layers.map(({ shape }) => shape);
+/** A model of which the first two layers are not computed at once. */
+const APART = architecture([
+  { inChannels: 1, outChannels: 4, inSide: 28, padding: 1 },
+  { inChannels: 4, outChannels: 2, inSide: 14, padding: 0 },
+]);
 const CLASSES = 3;
 const IMAGES = { count: 45, pixels: Uint8Array.from(noise(45 * 28 * 28, 1), (x) => Math.max(0, 255 * x)) };
 const MEMBERS = Array.from({ length: 5 }, (_, i) => noise(MODEL.parameterCount, 10 + i, 0.5));
+const MEMBERS_APART = MEMBERS.map((parameters) => parameters.subarray(0, APART.parameterCount));
 const LABEL_VECTORS = Array.from({ length: CLASSES }, (_, i) => noise(MODEL.outputSize, 20 + i));
 
 /** The cosines by a plan. */
-async function cosines(change: (plan: KernelPlan) => KernelPlan, images = IMAGES, members = MEMBERS) {
+async function cosines(change: (plan: KernelPlan) => KernelPlan, images = IMAGES, members = MEMBERS, model = MODEL) {
   const gpu = await sharedGpu();
-  const plan = change(choosePlan(gpu.traits, SHAPES));
-  const store = new ImageStore(gpu, MODEL, plan.storage);
+  const plan = change(choosePlan(gpu.traits, model.layers.map(({ shape }) => shape)));
+  const store = new ImageStore(gpu, model, plan.storage);
   try {
-    const scorer = new WebGpuScorer(gpu, await compileEnsemble(gpu, MODEL, plan, CLASSES), store);
-    return await scorer.cosines(images, members, LABEL_VECTORS);
+    const scorer = new WebGpuScorer(gpu, await compileEnsemble(gpu, model, plan, CLASSES), store);
+    return await scorer.cosines(images, members, LABEL_VECTORS.map((vector) => vector.subarray(0, model.outputSize)));
   } finally {
     store.release();
   }
@@ -50,20 +55,27 @@ Deno.test(
   SHARED_DEVICE,
   async () => {
     const gpu = await sharedGpu();
-    const uniform = choosePlan(gpu.traits, SHAPES, "software", 2);
+    const uniform = choosePlan(gpu.traits, APART.layers.map(({ shape }) => shape), "software", 2);
     const layers = uniform.layers.map(({ scoring: _, ...layer }) => layer);
     assert.deepEqual(uniform.layers.map(({ scoring }) => scoring?.uniformInputLanes), [undefined, 20]);
     for (const count of [1, 20, 33, 45]) {
       const images = { count, pixels: IMAGES.pixels.subarray(0, count * 28 * 28) };
-      const found = await cosines(() => uniform, images, MEMBERS.slice(0, 3));
+      const found = await cosines(() => uniform, images, MEMBERS_APART.slice(0, 3), APART);
       assert.deepEqual(
         found,
-        await cosines(() => ({ ...uniform, layers }), images, MEMBERS.slice(0, 3)),
+        await cosines(() => ({ ...uniform, layers }), images, MEMBERS_APART.slice(0, 3), APART),
         `${count} images`,
       );
     }
   },
 );
+
+Deno.test("two layers at once change no cosine", SHARED_DEVICE, async () => {
+  const gpu = await sharedGpu();
+  const { twoLayers, ...apart } = choosePlan(gpu.traits, MODEL.layers.map(({ shape }) => shape), "software");
+  assert.ok(twoLayers);
+  assert.deepEqual(await cosines(() => ({ ...apart, twoLayers })), await cosines(() => apart));
+});
 
 Deno.test("members in chunks score as the float64 reference does", SHARED_DEVICE, async () => {
   const found = await atOnce(2);

@@ -90,8 +90,8 @@ function chosen(values: readonly string[]): string {
   return `select(${chosen(values.slice(0, half))}, ${chosen(values.slice(half))}, bit${Math.log2(half)})`;
 }
 
-/** Statements that load a filter, of which `at` is the first weight, and transform it to `u_0` to `u_15`. */
-function loadFilter(place: LayerPlace, at: string): string {
+/** Statements that load a filter, of which `at` is the first weight, and transform it to `u_0` to `u_15`: needs `parameter`. */
+export function loadFilter(place: LayerPlace, at: string): string {
   // Bytes are 255 times the pixels that the model is meant to see.
   const scale = place.source === "images" ? " * (1.0 / 255.0)" : "";
   return `${range(TAPS).map((i) => `let tap${i} = parameter(${at} + ${i}u)${scale};`).join("\n")}

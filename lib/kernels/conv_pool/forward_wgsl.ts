@@ -251,7 +251,12 @@ ${
 }
 
 /** Statements that reduce one window's products to `${y}max` (bias added, at least 0) and, if wanted, `${y}code`. */
-function poolWindow(plan: ForwardPlan, product: (p: number) => string, y: string, bias: string): string {
+export function poolWindow(
+  plan: Pick<ForwardPlan, "codes">,
+  product: (p: number) => string,
+  y: string,
+  bias: string,
+): string {
   // The first of equal values wins, as in PyTorch.
   const code = plan.codes === false ? "" : `
 let ${y}position = select(select(select(3u, 2u, ${y}_2 == ${y}top), 1u, ${y}_1 == ${y}top), 0u, ${y}_0 == ${y}top);

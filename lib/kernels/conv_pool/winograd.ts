@@ -14,7 +14,7 @@ export const TILE = 4;
 export const TILE_VALUES = TILE * TILE;
 
 /** B^T applied to four values. */
-function inputRow(d: readonly string[]): string[] {
+export function inputRow(d: readonly string[]): string[] {
   return [`${d[0]} - ${d[2]}`, `${d[1]} + ${d[2]}`, `${d[2]} - ${d[1]}`, `${d[1]} - ${d[3]}`];
 }
 

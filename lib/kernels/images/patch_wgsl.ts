@@ -20,13 +20,32 @@ interface Block {
  * 255: `d${y}_${x}`. From a buffer word by word, from a texture in stacks of four rows.
  */
 export function loadImagePatch(storage: PlaneStorage, shape: ConvPoolShape, block: Block): string {
+  return `${findImage(storage, shape)}\n${loadPatch(storage, shape, block)}`;
+}
+
+/** The first of these statements, those that find the image. */
+export function findImage(storage: PlaneStorage, shape: ConvPoolShape): string {
+  const { paddedSide } = convPoolSizes(shape);
+  const rows = storage === "buffer" ? paddedSide : stackedRows(paddedSide) / STACKED_ROWS;
+  return chooseImage(storage, rows * packedRowWords(paddedSide));
+}
+
+/**
+ * The others, for an image that was found before.
+ *
+ * @param inside Names a condition without which all pixels are 0.
+ */
+export function loadPatch(storage: PlaneStorage, shape: ConvPoolShape, block: Block, inside?: string): string {
   const { paddedSide, pooledSide } = convPoolSizes(shape);
   const rowWords = packedRowWords(paddedSide);
   const [rows, columns] = [2 * block.blockRows + 2, 2 * block.blockColumns + 2];
   // A window is two pixels high and wide: an odd one begins in the middle of a stack or word, and needs another two pixels.
   const [oddRows, oddColumns] = [block.blockRows, block.blockColumns].map((size) => (size | pooledSide) % 2 === 1);
   const wordColumns = range(Math.ceil((columns + (oddColumns ? 2 : 0)) / 4));
-  const word = (y: number, x: number) => `word${y}_${x >> 2} >> ${8 * (x % 4)}u`;
+  const word = (y: number, x: number) => `${inside ? "inside" : "word"}${y}_${x >> 2} >> ${8 * (x % 4)}u`;
+  const masks = inside
+    ? range(rows).flatMap((y) => wordColumns.map((i) => `let inside${y}_${i} = select(0u, word${y}_${i}, ${inside});`))
+    : [];
   const pixels = range(rows).flatMap((y) =>
     range(columns).map((x) => {
       const bits = oddColumns ? `select(${word(y, x)}, ${word(y, x + 2)}, oddLeft)` : `(${word(y, x)})`;
@@ -43,12 +62,9 @@ export function loadImagePatch(storage: PlaneStorage, shape: ConvPoolShape, bloc
     )
     : stackedWords(rows, wordColumns, rowWords, oddRows!);
   return [
-    chooseImage(
-      storage,
-      storage === "buffer" ? paddedSide * rowWords : stackedRows(paddedSide) / STACKED_ROWS * rowWords,
-    ),
     ...(oddColumns ? ["let oddLeft = left % 2u == 1u;"] : []),
     ...words,
+    ...masks,
     ...pixels,
   ].join("\n");
 }
