@@ -128,7 +128,7 @@ function withoutScoring({ scoring: _, ...layer }: LayerPlan): LayerPlan {
   return layer;
 }
 
-/** Small workgroups, so that the images of a few members are work for several cores. */
+/** Small workgroups, so that the images of a few members are work for several cores. Fences hardly matter. */
 const TWO_LAYERS: TwoLayersPlan = { workgroupSize: 40, fencedValues: 8 };
 /** Members trained at once on software Vulkan. */
 const SOFTWARE_MEMBERS = 8;

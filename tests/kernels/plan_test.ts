@@ -98,7 +98,8 @@ Deno.test("parameters come in a uniform buffer where it holds those of all membe
   }
   const stored = withStoredParameters(plan(SHAPES, "software", 2));
   assert.ok(!JSON.stringify(stored).includes("uniformMembers"));
-  assert.equal(stored.layers[1]!.scoring!.uniformInputLanes, 20);
+  assert.ok(stored.twoLayers);
+  assert.equal(withStoredParameters(plan(APART, "software", 2)).layers[1]!.scoring!.uniformInputLanes, 20);
 });
 
 Deno.test("no function of a straight-line kernel is so long that compiling it would take the square of it", () => {
