@@ -89,7 +89,12 @@ export class EnsembleKernels {
       ...backward,
       [
         "AdamW",
-        () => gpu.pipeline("AdamW", adamwSource, { PARAMETERS: model.parameterCount, WORKGROUP_SIZE: workgroupSize }),
+        () =>
+          gpu.pipeline("AdamW", adamwSource, {
+            PARAMETERS: model.parameterCount,
+            WORKGROUP_SIZE: workgroupSize,
+            EACH: plan.parametersEach,
+          }),
       ],
       ["advance step", () => advancePipeline(gpu)],
     ];

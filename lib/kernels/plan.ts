@@ -40,6 +40,8 @@ export interface KernelPlan {
   readonly uniformMembers?: number;
   /** Invocations in a workgroup of the small kernels. */
   readonly workgroupSize: number;
+  /** Parameters that one invocation of the optimiser takes. */
+  readonly parametersEach: number;
   /** Members trained at once; they share scratch buffers that should stay in cache. */
   readonly trainingMembers: number;
   /**
@@ -101,6 +103,7 @@ export function choosePlan(
       ...(together && { twoLayers: { ...TWO_LAYERS, ...(uniformMembers && { uniformMembers }) } }),
       ...(uniformMembers && { uniformMembers }),
       workgroupSize: 32,
+      parametersEach: 4,
       trainingMembers: SOFTWARE_MEMBERS,
       leastChance: 0.7,
       scoringLanes: (together ? 8 : 2) * SOFTWARE_LANES,
@@ -111,6 +114,7 @@ export function choosePlan(
       storage: "buffer",
       layers,
       workgroupSize: 64,
+      parametersEach: 1,
       trainingMembers: 128,
       leastChance: 0,
       scoringLanes: 256,
@@ -255,6 +259,7 @@ export function describePlan(plan: KernelPlan): Record<string, string | number |
     storage: plan.storage,
     ...(plan.uniformMembers && { uniformMembers: plan.uniformMembers }),
     workgroupSize: plan.workgroupSize,
+    parametersEach: plan.parametersEach,
     trainingMembers: plan.trainingMembers,
     leastChance: plan.leastChance,
     scoringLanes: plan.scoringLanes,

@@ -192,7 +192,7 @@ export class TrainingPlaces {
           moments,
           parameters,
         ]),
-        workgroups: [Math.ceil(model.parameterCount / plan.workgroupSize), count, 1],
+        workgroups: [Math.ceil(model.parameterCount / plan.workgroupSize / plan.parametersEach), count, 1],
       },
       advanceDispatch(gpu, advance, control),
     ];
