@@ -46,8 +46,8 @@ export class BlankStep {
     });
     this.#kernels = new Map<string, () => Dispatch>([
       ...model.layers.flatMap((_, i): [string, () => Dispatch][] => [
-        [kernelName(i, "forward"), () => training.scratch.forwardOf(i, training.inputs, 1)[0]!],
-        [kernelName(i, "forward, scoring"), () => scoring.scratch.forwardOf(i, scoring.inputs, 1)[0]!],
+        [kernelName(i, "forward"), () => training.scratch.forwardOf(i, training.inputs, 1)],
+        [kernelName(i, "forward, scoring"), () => scoring.scratch.forwardOf(i, scoring.inputs, 1)],
         [kernelName(i, "weight gradient"), () => training.scratch.weightGradientOf(i, training.inputs, gradient, 1)],
         [kernelName(i, "input gradient"), () => training.scratch.inputGradientOf(i, training.inputs, 1)],
       ]),

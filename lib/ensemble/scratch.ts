@@ -1,6 +1,5 @@
-import { createUniformPlane, type UniformPlane } from "../kernels/uniform_planes.ts";
 import type { Binding, Dispatch, Gpu } from "../gpu/gpu.ts";
-import { forwardBlocks, forwardParts, outputBlock } from "../kernels/conv_pool/forward_wgsl.ts";
+import { forwardBlocks, forwardParts } from "../kernels/conv_pool/forward_wgsl.ts";
 import { inputGradientParts, inputGradientTiles } from "../kernels/conv_pool/input_gradient_wgsl.ts";
 import { convPoolSizes } from "../kernels/conv_pool/shape.ts";
 import { createPlane, type Plane, type PlaneElement } from "../kernels/planes.ts";
@@ -33,8 +32,8 @@ export class EnsembleScratch {
   readonly lanes: number;
   readonly #gpu: Gpu;
   readonly #pipelines: ScratchPipelines;
-  /** Output plane of each layer that needs one, with the border that the next one pads with, if it is not loaded block by block. */
-  readonly #activations: (Plane | UniformPlane | undefined)[];
+  /** Output plane of each layer that needs one, with the border that the next one pads with. */
+  readonly #activations: (Plane | undefined)[];
   /** Of each layer that goes forward by itself. */
   readonly #codes: (Plane | undefined)[];
   /** Gradient of each layer's pooled output; empty where only the forward pass runs. */
@@ -58,11 +57,7 @@ export class EnsembleScratch {
     if (together) this.#twoLayers = new TwoLayersScratch(gpu, pipelines, members);
     this.#activations = sizes.map(({ place, pooledSide, outGroups }, i) => {
       if (together && i === 0) return undefined;
-      const what = `activations of layer ${i + 1}`;
-      const blockLanes = backward ? undefined : pipelines.layers[i]!.plan.scoring?.uniformOutputLanes;
-      return blockLanes === undefined
-        ? plane("vec4f", (pooledSide + 2 * place.outPadding) ** 2 * outGroups, what)
-        : createUniformPlane(gpu, outputBlock(place.shape, blockLanes), { members, lanes }, what);
+      return plane("vec4f", (pooledSide + 2 * place.outPadding) ** 2 * outGroups, `activations of layer ${i + 1}`);
     });
     this.#codes = sizes.map(({ pooledSide, codeWords }, i) =>
       together && i < 2 ? undefined : plane("u32", pooledSide ** 2 * codeWords, `pool codes of layer ${i + 1}`)
@@ -87,7 +82,7 @@ export class EnsembleScratch {
   /** The dispatches of a forward pass of `members` members. */
   forward(inputs: EnsembleInputs, members: number): Dispatch[] {
     const dispatches = (from: number) =>
-      this.#pipelines.layers.slice(from).flatMap((_, i) => this.forwardOf(from + i, inputs, members));
+      this.#pipelines.layers.slice(from).map((_, i) => this.forwardOf(from + i, inputs, members));
     return this.#twoLayers
       ? [this.filtersOfTwo(inputs, members), this.forwardOfTwo(inputs, members), ...dispatches(2)]
       : dispatches(0);
@@ -103,38 +98,28 @@ export class EnsembleScratch {
     return this.#together.forward(inputs, this.#activations[1]!.binding, this.lanes, members);
   }
 
-  /** One layer's part of `forward`: a dispatch for each block that it reads, where its input comes in blocks. */
-  forwardOf(layer: number, inputs: EnsembleInputs, members: number): Dispatch[] {
+  /** One layer's part of `forward`. */
+  forwardOf(layer: number, inputs: EnsembleInputs, members: number): Dispatch {
     const pipelines = this.#pipelines.layers[layer]!;
     const { place } = pipelines;
     const scoring = this.#gradients.length > 0 ? undefined : pipelines.plan.scoring;
     const plan = scoring ?? pipelines.plan.forward;
     const pipeline = scoring ? pipelines.scoringForward! : pipelines.forward;
     const blocks = forwardBlocks(convPoolSizes(place.shape).pooledSide, plan);
-    const dispatch = (source: readonly Binding[], lanes: number, members: number): Dispatch => ({
+    const buffers = [
+      inputs.control,
+      layer === 0 ? inputs.images : this.#activations[layer - 1]!.binding,
+      inputs.parameters,
+      this.#activations[layer]!.binding,
+      this.#codes[layer]!.binding,
+      ...(place.source === "images" ? [inputs.indices] : []),
+    ];
+    const workgroups = Math.ceil(blocks.rows * blocks.columns * this.lanes / plan.workgroupSize);
+    return {
       pipeline,
-      bindings: this.#gpu.bind(pipeline, [
-        inputs.control,
-        ...source,
-        inputs.parameters,
-        this.#activations[layer]!.binding,
-        this.#codes[layer]!.binding,
-        ...(place.source === "images" ? [inputs.indices] : []),
-      ]),
-      workgroups: [
-        Math.ceil(blocks.rows * blocks.columns * lanes / plan.workgroupSize),
-        forwardParts(place.shape, plan),
-        members,
-      ],
-    });
-    const before = this.#activations[layer - 1];
-    if (!before || !("blockBindings" in before)) {
-      return [dispatch([before?.binding ?? inputs.images], this.lanes, members)];
-    }
-    return Array.from({ length: members * before.laneBlocks }, (_, i) => {
-      const block = before.blockBindings(Math.floor(i / before.laneBlocks), i % before.laneBlocks);
-      return dispatch(block, before.block.lanes, 1);
-    });
+      bindings: this.#gpu.bind(pipeline, buffers),
+      workgroups: [workgroups, forwardParts(place.shape, plan), members],
+    };
   }
 
   /** The dispatches of a backward pass, from the output's gradient to every weight's, `[members, parameters]`. */

@@ -10,7 +10,7 @@ let opened = 0;
 export type BufferData = Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
 
 /** What a kernel can be bound to. */
-export type Binding = GPUBuffer | GPUBufferBinding | GPUTextureView;
+export type Binding = GPUBuffer | GPUTextureView;
 
 /** Texel formats that kernels use, with the bytes of one texel. */
 const TEXEL_BYTES = { rgba32float: 16, rgba32uint: 16, r32uint: 4 } as const;
@@ -104,7 +104,7 @@ export class Gpu {
   }
 
   /**
-   * A storage buffer filled with zeros that kernels can read as a uniform buffer too, in parts that fit into one.
+   * A storage buffer filled with zeros that kernels can read as a uniform buffer too, where it fits into one.
    *
    * @param sizeBytes Rounded up to a multiple of 16.
    * @param what Names the buffer in an error.
@@ -215,7 +215,7 @@ export class Gpu {
     return pipeline;
   }
 
-  /** Binds buffers, parts of them and textures to bindings 0, 1, … of a pipeline. */
+  /** Binds buffers and textures to bindings 0, 1, … of a pipeline. */
   bind(pipeline: GPUComputePipeline, resources: readonly Binding[]): GPUBindGroup {
     return this.device.createBindGroup({
       layout: pipeline.getBindGroupLayout(0),

@@ -5,12 +5,11 @@
  */
 import type { AdapterTraits } from "../gpu/adapter.ts";
 import { type ParameterPlan, parameterVectors } from "./conv_pool/filters_wgsl.ts";
-import { forwardBlocks, type ForwardPlan, outputBlock } from "./conv_pool/forward_wgsl.ts";
+import type { ForwardPlan } from "./conv_pool/forward_wgsl.ts";
 import { type InputGradientPlan, inputGradientTiles } from "./conv_pool/input_gradient_wgsl.ts";
 import { type ConvPoolShape, convPoolSizes, GROUP, TAPS } from "./conv_pool/shape.ts";
 import { type TwoLayersPlan, twoLayersSizes } from "./conv_pool/two_layers_shape.ts";
 import type { PlaneStorage } from "./planes.ts";
-import { uniformBytes } from "./uniform_planes.ts";
 import { type WeightGradientPlan, weightGradientSharedFloats } from "./conv_pool/weight_gradient_wgsl.ts";
 
 /** How one layer's kernels are generated. */
@@ -99,7 +98,7 @@ export function choosePlan(
     ? {
       kind,
       storage: "texture",
-      layers: together ? layers.map(withoutScoring) : withUniformScoring(shapes, layers, cores),
+      layers: together ? layers.map(withoutScoring) : layers,
       ...(together && { twoLayers: { ...TWO_LAYERS, ...(uniformMembers && { uniformMembers }) } }),
       ...(uniformMembers && { uniformMembers }),
       workgroupSize: 32,
@@ -196,44 +195,8 @@ export function withStoredParameters({ uniformMembers: _, ...plan }: KernelPlan)
   return { ...plan, layers, ...(plan.twoLayers && { twoLayers: stored(plan.twoLayers) }) };
 }
 
-/** Bytes that a uniform buffer holds, and uniform buffers that a kernel reads, on every adapter. Source: WebGPU's limits. */
+/** Bytes that a uniform buffer holds on every adapter. Source: WebGPU's limits. */
 const UNIFORM_BYTES = 65536;
-const UNIFORM_BUFFERS = 12;
-/** Cores among which one member's block of the second layer is worth sharing out. Each copies all filters for its share. */
-const MOST_SHARES = 4;
-
-/**
- * Adds to a software plan the kernels by which the first layer hands its output to the second in uniform buffers, if they
- * hold it: a dispatch reads one member's block of images (see `uniform_planes.ts`).
- */
-function withUniformScoring(
-  shapes: readonly ConvPoolShape[],
-  layers: readonly LayerPlan[],
-  cores: number,
-): LayerPlan[] {
-  const [first, second] = layers;
-  const block = shapes[0] && outputBlock(shapes[0], SOFTWARE_LANES);
-  const fits = first && second && block && cores <= MOST_SHARES && second.forward.unrolled &&
-    uniformBytes(block) <= UNIFORM_BYTES &&
-    // One for each group, the part and the parameters.
-    block.groups + 2 <= UNIFORM_BUFFERS;
-  if (!fits) return [...layers];
-  const { rows, columns } = forwardBlocks(convPoolSizes(shapes[1]!).pooledSide, second.forward);
-  const share = Math.ceil(rows * columns * SOFTWARE_LANES / Math.max(2, cores) / 8) * 8;
-  return [
-    { ...first, scoring: { ...first.scoring!, uniformOutputLanes: SOFTWARE_LANES } },
-    {
-      ...second,
-      scoring: {
-        ...second.forward,
-        codes: false,
-        workgroupSize: Math.min(second.forward.workgroupSize, share),
-        uniformInputLanes: SOFTWARE_LANES,
-      },
-    },
-    ...layers.slice(2),
-  ];
-}
 
 /** A multiple of 8 invocations that shares `items` pieces of work, of one image each, out evenly. */
 function evenWorkgroup(items: number, most: number): number {

@@ -4,26 +4,12 @@
  * @module
  */
 import { loadImagePatch } from "../images/patch_wgsl.ts";
-import { CHOOSE_IMAGES, readImages } from "../images/store.ts";
-import { loadPlane, type PlaneStorage, readPlane } from "../planes.ts";
-import { findPatch, readUniformBlock, type UniformBlock } from "../uniform_planes.ts";
+import { CHOOSE_IMAGES } from "../images/store.ts";
+import { loadPlane, type PlaneStorage } from "../planes.ts";
 import { component, range } from "../wgsl.ts";
-import { FENCE } from "./fence.ts";
 import type { ForwardPlan, LayerPlace } from "./forward_wgsl.ts";
-import { type ConvPoolShape, convPoolSizes, GROUP } from "./shape.ts";
+import { convPoolSizes } from "./shape.ts";
 import { transformInput } from "./winograd.ts";
-
-/** What a layer's input is, where it comes in uniform buffers. */
-export function inputBlock(shape: ConvPoolShape, lanes: number): UniformBlock {
-  return { side: shape.inSide, groups: convPoolSizes(shape).inGroups, lanes };
-}
-
-/** Declares what a kernel's input is bound to. */
-export function readSource({ shape, source }: LayerPlace, plan: ForwardPlan, storage: PlaneStorage): string[] {
-  if (source === "images") return [readImages(storage, "source")];
-  if (plan.uniformInputLanes === undefined) return [readPlane(storage, "vec4f", "source")];
-  return readUniformBlock(inputBlock(shape, plan.uniformInputLanes), "source");
-}
 
 /** Statements that load and transform the block's patch of one group of input channels: `v${name}${k}_${window}_${value}`. */
 export function loadGroup(
@@ -42,29 +28,10 @@ export function loadGroup(
       return `let ${name}_${y}_${x} = ${loadPlane(storage, "vec4f", "source", rows, row)};`;
     })
   );
-  return [...loads, transformGroup(plan, name, channels)].join("\n");
-}
-
-/** Statements that load and transform the block's patch from uniform buffers: the same names as of all groups. */
-export function loadBlock({ shape }: LayerPlace, plan: ForwardPlan, lanes: number): string {
-  const block = inputBlock(shape, lanes);
-  const [rows, columns] = [2 * plan.blockRows + 2, 2 * plan.blockColumns + 2];
-  const groups = range(block.groups).map((g) => {
-    const loads = range(rows).flatMap((y) =>
-      range(columns).map((x) => `let g${g}_${y}_${x} = source${g}[at${y}_${x}];`)
-    );
-    // A load is 32 instructions or more: LLVM does better, and in two thirds of the time, with a block of them for each group.
-    const fence = plan.fencedValues ? FENCE : "";
-    return fence + [...loads, transformGroup(plan, `g${g}`, Math.min(GROUP, shape.inChannels - g * GROUP))].join("\n");
-  });
-  return [findPatch(block, "2u * top", "2u * left", rows, columns, shape.padding), ...groups].join("\n");
-}
-
-/** Statements that transform the patch `${name}_${y}_${x}` of one group of input channels. */
-function transformGroup(plan: ForwardPlan, name: string, channels: number): string {
-  return range(channels).map((k) =>
+  const transforms = range(channels).map((k) =>
     transformInput((y, x) => `${name}_${y}_${x}.${component(k)}`, `v${name}${k}`, plan.blockRows, plan.blockColumns)
-  ).join("\n");
+  );
+  return [...loads, ...transforms].join("\n");
 }
 
 /** Statements that load and transform the block's patch of an image, of bytes 0 to 255: `v_${window}_${value}`. */

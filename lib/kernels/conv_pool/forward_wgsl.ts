@@ -1,9 +1,9 @@
-import { type PlaneStorage, storePlane, writePlane } from "../planes.ts";
-import { findBlock, storeUniform, type UniformBlock } from "../uniform_planes.ts";
+import { readImages } from "../images/store.ts";
+import { type PlaneStorage, readPlane, storePlane, writePlane } from "../planes.ts";
 import { bindings, range, sum } from "../wgsl.ts";
 import { FENCE } from "./fence.ts";
 import { copyFilters, parameterFunction, type ParameterPlan, readParameters } from "./filters_wgsl.ts";
-import { loadBlock, loadGroup, loadPixels, readSource } from "./forward_input_wgsl.ts";
+import { loadGroup, loadPixels } from "./forward_input_wgsl.ts";
 import { CODES_PER_WORD, type ConvPoolShape, convPoolSizes, GROUP } from "./shape.ts";
 import { TILE_VALUES, transformOutput } from "./winograd.ts";
 
@@ -31,10 +31,6 @@ export interface ForwardPlan extends ParameterPlan {
   readonly fencedValues?: number;
   /** Whether the pool codes that a backward pass needs are computed at all; by default they are. */
   readonly codes?: boolean;
-  /** Images of a block, where the input comes in uniform buffers (see `uniform_planes.ts`) to straight-line code. */
-  readonly uniformInputLanes?: number;
-  /** Images of a block, where the output goes to what the next kernel loads as uniform buffers. */
-  readonly uniformOutputLanes?: number;
 }
 
 /** What a layer's kernels must know of the model around it. */
@@ -73,20 +69,12 @@ export function forwardBlocks(pooledSide: number, plan: ForwardPlan): { rows: nu
   return { rows: Math.ceil(pooledSide / plan.blockRows), columns: Math.ceil(pooledSide / plan.blockColumns) };
 }
 
-/** What a layer's output is, where it goes to uniform buffers. */
-export function outputBlock(shape: ConvPoolShape, lanes: number): UniformBlock {
-  const { pooledSide, outGroups } = convPoolSizes(shape);
-  return { side: pooledSide, groups: outGroups, lanes };
-}
-
 /**
  * The forward kernel of one layer: convolution in the Winograd domain, bias, ReLU, max-pool, and for the backward pass a
  * code for each window and channel: which of its four positions won, or that none was above zero.
  *
- * Grid: x = ceil(blocks x lanes / workgroupSize), y = parts, z = members; of one member's block of lanes, z = 1, where the input
- * comes in uniform buffers.
- * Bindings: control, source (part and groups of a block), parameters, output, codes, and the index table where the source is
- * images.
+ * Grid: x = ceil(blocks x lanes / workgroupSize), y = parts, z = members.
+ * Bindings: control, source, parameters, output, codes, and the index table where the source is images.
  */
 export function forwardWgsl(place: LayerPlace, plan: ForwardPlan, storage: PlaneStorage): string {
   const { shape, source } = place;
@@ -101,11 +89,9 @@ export function forwardWgsl(place: LayerPlace, plan: ForwardPlan, storage: Plane
   return `${
     bindings([
       "<storage, read> control: array<u32>",
-      ...readSource(place, plan, storage),
+      source === "images" ? readImages(storage, "source") : readPlane(storage, "vec4f", "source"),
       readParameters(place, plan),
-      plan.uniformOutputLanes === undefined
-        ? writePlane(storage, "vec4f", "output")
-        : writePlane("buffer", "vec4f", "output"),
+      writePlane(storage, "vec4f", "output"),
       writePlane(storage, "u32", "codes"),
       ...(source === "images" ? ["<storage, read> indices: array<u32>"] : []),
     ])
@@ -115,17 +101,10 @@ ${parameterFunction(plan)}
 ${products.functions}
 @compute @workgroup_size(${plan.workgroupSize})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
-${plan.fencedValues ? "lanes" : "let lanes"} = control[0]; let member = ${
-    plan.uniformInputLanes === undefined ? "group.z" : "part.x"
-  };
+${plan.fencedValues ? "lanes" : "let lanes"} = control[0]; let member = group.z;
 ${copyFilters(place, plan, outChannels, parts, channelStride)}
 let item = group.x * ${plan.workgroupSize}u + local.x;
-${
-    plan.uniformInputLanes === undefined
-      ? `let block = min(item / lanes, ${blocks.rows * blocks.columns - 1}u); var lane = item % lanes;`
-      : `let block = min(item / ${plan.uniformInputLanes}u, ${blocks.rows * blocks.columns - 1}u);
-var lane = min(part.y + item % ${plan.uniformInputLanes}u, lanes - 1u); let laneOfBlock = lane - part.y;`
-  }
+let block = min(item / lanes, ${blocks.rows * blocks.columns - 1}u); var lane = item % lanes;
 let top = min(block / ${blocks.columns}u * ${plan.blockRows}u, ${sizes.pooledSide - plan.blockRows}u);
 let left = min(block % ${blocks.columns}u * ${plan.blockColumns}u, ${sizes.pooledSide - plan.blockColumns}u);
 ${products.before}
@@ -167,8 +146,6 @@ function unrolledProducts(
   const groups = range(convPoolSizes(shape).inGroups);
   const loaded = source === "images"
     ? loadPixels(place, plan, storage)
-    : plan.uniformInputLanes !== undefined
-    ? loadBlock(place, plan, plan.uniformInputLanes)
     : groups.map((g) =>
       loadGroup(place, plan, storage, `${g}u`, `g${g}`, Math.min(GROUP, shape.inChannels - g * GROUP))
     ).join("\n");
@@ -283,7 +260,6 @@ function storeResults(place: LayerPlace, plan: ForwardPlan, storage: PlaneStorag
   const outChannels = place.shape.outChannels / parts;
   const partGroups = outGroups / parts;
   const partWords = codeWords / parts;
-  const uniform = plan.uniformOutputLanes === undefined ? undefined : outputBlock(place.shape, plan.uniformOutputLanes);
   const ofPart = (i: number, each: number) => parts === 1 ? `${i}u` : `group.y * ${each}u + ${i}u`;
   const stores = range(plan.blockRows * plan.blockColumns).map((w) => {
     const [row, column] = [Math.floor(w / plan.blockColumns), w % plan.blockColumns];
@@ -291,10 +267,8 @@ function storeResults(place: LayerPlace, plan: ForwardPlan, storage: PlaneStorag
     const window = `((top + ${row}u) * ${pooledSide}u + left + ${column}u)`;
     const values = range(partGroups).map((g) => {
       const group = range(GROUP).map((k) => g * GROUP + k < outChannels ? value(g * GROUP + k, w, "max") : "0.0");
-      const vector = `vec4f(${group.join(", ")})`;
-      if (uniform) return storeUniform(uniform, "output", g, window, vector);
       const at = `${pixel} * ${outGroups}u + ${ofPart(g, partGroups)}`;
-      return storePlane(storage, "vec4f", "output", outSide ** 2 * outGroups, at, vector);
+      return storePlane(storage, "vec4f", "output", outSide ** 2 * outGroups, at, `vec4f(${group.join(", ")})`);
     });
     const codes = range(partWords).map((word) => {
       const channels = range(Math.min(CODES_PER_WORD, outChannels - word * CODES_PER_WORD));
@@ -310,7 +284,7 @@ function storeResults(place: LayerPlace, plan: ForwardPlan, storage: PlaneStorag
     });
     return { values, codes };
   });
-  const values = [...(uniform ? [findBlock(uniform)] : []), ...stores.flatMap(({ values }) => values)].join("\n");
+  const values = stores.flatMap(({ values }) => values).join("\n");
   // The binding stays, so that kernels with and without codes are bound alike.
   if (plan.codes === false) return `${values}\n_ = ${storage === "buffer" ? "&codes" : "textureDimensions(codes)"};`;
   return `${values}
