@@ -58,7 +58,8 @@ export const ReproduceOptions = z.strictObject({
     placeholder: "NAME",
   }),
   waveWidth: wholeNumber(0, 1024).default(0).meta({
-    help: "How many tries to train side by side; changes speed only, never a result (0: chosen for the adapter)",
+    help:
+      "How many tries to train side by side, at most; changes speed only, never a result (0: chosen for the adapter)",
     placeholder: "N",
   }),
   quick: z.boolean().default(false).meta({
