@@ -7,7 +7,7 @@ import { NOTEBOOK_LABEL_VECTORS } from "../ensemble/notebook_label_vectors.ts";
 import { Gpu } from "../gpu/gpu.ts";
 import { describePlan } from "../kernels/plan.ts";
 import type { Progress, StageProgress } from "../run/progress.ts";
-import { hostProvenance } from "../run/provenance.ts";
+import { adapterRecord, hostProvenance } from "../run/provenance.ts";
 import { type BenchEnsemble, openEnsemble, scoringPass, trainingPass } from "./bench_ensemble.ts";
 import { BENCH_VERSION, type BenchProvenance, BenchRecord } from "./bench_record.ts";
 import { type BenchSettings, benchSettings } from "./bench_settings.ts";
@@ -168,9 +168,5 @@ function percentBar(bar: StageProgress): StageProgress {
 }
 
 function describeAdapter({ gpu, plan }: BenchEnsemble): Pick<BenchProvenance, "adapter" | "kernelPlan"> {
-  const { description, vendor, architecture, device, software } = gpu.traits;
-  return {
-    adapter: { description, vendor, architecture, device, software },
-    kernelPlan: describePlan(plan),
-  };
+  return { adapter: adapterRecord(gpu.traits), kernelPlan: describePlan(plan) };
 }

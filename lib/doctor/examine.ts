@@ -48,11 +48,12 @@ export async function examine(dataDir: string, plan: "auto" | PlanKind = "auto")
   checks.push(
     await check("WebGPU adapter", async () => {
       gpu = await Gpu.open(plan);
-      const { description, vendor, software, limits } = gpu.traits;
+      const { description, vendor, software, driverSettings, limits } = gpu.traits;
       return [
         `${description} (vendor ${vendor || "unnamed"}), ${
           software ? "software: a CPU stands in for a GPU" : "hardware"
         }`,
+        ...Object.entries(driverSettings).map(([name, value]) => `driver set by ${name}=${value}`),
         `kernel plan ${planKind(gpu.traits)}${plan === "auto" ? "" : ", as asked for"}`,
         ...SHOWN_LIMITS.map((name) => `${name} ${limits[name]}`),
       ];

@@ -1,3 +1,4 @@
+import { driverSettings, leaveOutAvx512 } from "./driver_settings.ts";
 import { GpuError } from "./errors.ts";
 
 /** What is known of an adapter before anything runs on it. */
@@ -8,6 +9,8 @@ export interface AdapterTraits {
   readonly device: string;
   /** A CPU stands in for a GPU: llvmpipe, SwiftShader, WARP. */
   readonly software: boolean;
+  /** Environment variables that set its driver. */
+  readonly driverSettings: Readonly<Record<string, string>>;
   /** The kernel plan that was asked for by name; absent where the one that suits the adapter is to be used. */
   readonly plan?: "software" | "gpu";
   /** Every numeric limit of the adapter, by its WebGPU name. */
@@ -57,6 +60,7 @@ export function isSoftwareAdapter(description: string): boolean {
 export async function requestAdapter(): Promise<{ adapter: GPUAdapter; traits: AdapterTraits }> {
   leaveOutOpenGl();
   quietenVulkanLoader();
+  leaveOutAvx512();
   const adapter = await navigator.gpu?.requestAdapter({ powerPreference: "high-performance" });
   if (!adapter) throw new GpuError("Looking for a WebGPU adapter: found none, wanted one", adapterHint());
   const { description, vendor, architecture, device } = adapter.info;
@@ -68,6 +72,7 @@ export async function requestAdapter(): Promise<{ adapter: GPUAdapter; traits: A
       architecture,
       device,
       software: isSoftwareAdapter(description),
+      driverSettings: driverSettings(),
       limits: numericLimits(adapter.limits),
     },
   };

@@ -4,6 +4,7 @@ import type { CompilingAhead } from "../ensemble/compile_ahead.ts";
 import { EnsembleKernels } from "../ensemble/pipelines.ts";
 import { Gpu } from "../gpu/gpu.ts";
 import { choosePlan, describePlan, planKind } from "../kernels/plan.ts";
+import { adapterRecord } from "../run/provenance.ts";
 import { ReferenceScorer } from "../score/reference_scorer.ts";
 import type { Scorer } from "../score/scorer.ts";
 import { WebGpuScorer } from "../score/webgpu_scorer.ts";
@@ -23,6 +24,8 @@ export interface AdapterDescription {
   readonly device: string;
   /** A CPU stands in for a GPU. */
   readonly software: boolean;
+  /** Environment variables that set its driver; absent if none did. */
+  readonly driverSettings?: Record<string, string> | undefined;
 }
 
 /** What the run record says of a backend. */
@@ -114,11 +117,10 @@ export async function webGpuBackend(
 
 /** What the run record says of an adapter. */
 export function adapterProvenance({ traits }: Gpu): BackendProvenance {
-  const { description, vendor, architecture, device, software, limits } = traits;
   return {
     backend: "webgpu",
-    adapter: { description, vendor, architecture, device, software },
-    limits: { ...limits },
+    adapter: adapterRecord(traits),
+    limits: { ...traits.limits },
     kernelPlan: { kind: planKind(traits) },
   };
 }

@@ -1,7 +1,8 @@
 import project from "../../deno.json" with { type: "json" };
+import type { AdapterTraits } from "../gpu/adapter.ts";
 import { gitState } from "./git_state.ts";
 import { withoutHomePath } from "./home_path.ts";
-import type { Provenance } from "./record.ts";
+import type { AdapterRecord, Provenance } from "./record.ts";
 
 export { withoutHomePath } from "./home_path.ts";
 
@@ -71,4 +72,11 @@ export async function hostProvenance(start: RunStart): Promise<HostProvenance> {
       cores: navigator.hardwareConcurrency,
     },
   };
+}
+
+/** What a record says of an adapter. */
+export function adapterRecord(traits: AdapterTraits): AdapterRecord {
+  const { description, vendor, architecture, device, software, driverSettings } = traits;
+  const set = Object.keys(driverSettings).length > 0;
+  return { description, vendor, architecture, device, software, ...(set && { driverSettings: { ...driverSettings } }) };
 }

@@ -48,6 +48,8 @@ export const AdapterRecord = z.strictObject({
   device: z.string(),
   /** A CPU stands in for a GPU. */
   software: z.boolean(),
+  /** Environment variables that set its driver; absent if none did. */
+  driverSettings: z.record(z.string(), z.string()).optional(),
 });
 /** The adapter that the kernels ran on. */
 export type AdapterRecord = z.infer<typeof AdapterRecord>;

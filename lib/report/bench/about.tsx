@@ -34,6 +34,9 @@ export function BenchProvenanceSection({ record }: { record: BenchRecord }): JSX
     ["Rounds", `${formatCount(provenance.repeats)}, each sample ${formatCount(provenance.leastMs)} ms at least`],
     ["Images", provenance.dataset],
     ["Adapter", `${adapter.description}, ${adapter.vendor} ${adapter.device}${adapter.software ? " (software)" : ""}`],
+    ...Object.entries(adapter.driverSettings ?? {}).map((
+      [name, value],
+    ): [string, string] => ["Driver set by", `${name}=${value}`]),
     ["System", `${os.name} ${os.release}, ${os.arch}, ${os.cores} cores`],
     ["Runtime", `Deno ${runtime.deno}, V8 ${runtime.v8}, TypeScript ${runtime.typescript}, tfjs ${runtime.tfjs}`],
     ["GPU memory, most at once", mebibytes(memory.gpuBytes)],

@@ -183,6 +183,9 @@ function machineFacts({ runtime, os, backend, adapter }: ProvenanceRecord): Fact
       ["Adapter architecture", <Foreign text={adapter.architecture || "not named"} />] as const,
       ["Adapter device", <Foreign text={adapter.device || "not named"} />] as const,
       ["Software adapter", adapter.software ? "yes" : "no"] as const,
+      ...Object.entries(adapter.driverSettings ?? {}).map(([name, value]) =>
+        ["Driver set by", <Foreign text={`${name}=${value}`} />] as const
+      ),
     ]),
     ["Operating system", <Foreign text={`${os.name} ${os.release}, ${os.arch}`} />],
     ["Processor cores", formatCount(os.cores)],

@@ -1,0 +1,42 @@
+/**
+ * Environment variables that a driver reads when a process first asks it for an adapter.
+ *
+ * @module
+ */
+
+/** How Mesa is told which of the processor's instructions its software driver may use. */
+const INSTRUCTIONS = "GALLIUM_OVERRIDE_CPU_CAPS";
+
+/**
+ * Keeps software Vulkan (llvmpipe of Mesa) from AVX-512 and AVX2, where the processor has AVX-512. With it, the code for stores
+ * and for masks takes up to twice as long: the kernels' README has the figures. Numbers stay the same to the bit. What a person
+ * has set stays.
+ *
+ * @param flags The processor's, as a line of Linux's /proc/cpuinfo; looked up if not given.
+ */
+export function leaveOutAvx512(flags?: string): void {
+  if (Deno.build.os !== "linux" || Deno.build.arch !== "x86_64" || Deno.env.get(INSTRUCTIONS) !== undefined) return;
+  if (hasAvx512(flags ?? processorFlags())) Deno.env.set(INSTRUCTIONS, "avx");
+}
+
+/** The settings in force, whoever made them, by name. */
+export function driverSettings(): Record<string, string> {
+  const value = Deno.env.get(INSTRUCTIONS);
+  return value ? { [INSTRUCTIONS]: value } : {};
+}
+
+/** Whether a line of flags, as in Linux's /proc/cpuinfo, names AVX-512. */
+export function hasAvx512(flags: string): boolean {
+  return /\bavx512f\b/.test(flags);
+}
+
+/** The processor's flags, or nothing where they may not be looked up. Deno has no such function, nor opens /proc for itself. */
+function processorFlags(): string {
+  if (Deno.permissions.querySync({ name: "run", command: "grep" }).state !== "granted") return "";
+  try {
+    const { stdout } = new Deno.Command("grep", { args: ["-m", "1", "^flags", "/proc/cpuinfo"] }).outputSync();
+    return new TextDecoder().decode(stdout);
+  } catch {
+    return ""; // no grep: slower, nothing worse
+  }
+}
