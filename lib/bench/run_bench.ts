@@ -60,6 +60,10 @@ export async function runBench(request: BenchRequest, progress: Progress): Promi
   });
   const settings = benchSettings(quick, options.repeats);
   const { test, identity } = await loadMnistPackage();
+  // First, so that a peer that does not run is known before minutes of measuring.
+  const bar = options.peer !== "" ? percentBar(progress.stage("Whole processes", 100)) : undefined;
+  const peer = bar && await measurePeer(options.peer, options.peerRepeats, bar);
+  bar?.finish();
   switchShaderCachesOff();
   const gpu = await Gpu.open(options.plan);
   let measured: Measurements;
@@ -72,9 +76,6 @@ export async function runBench(request: BenchRequest, progress: Progress): Promi
   } finally {
     gpu.close();
   }
-  const bar = options.peer !== "" ? percentBar(progress.stage("Whole processes", 100)) : undefined;
-  const peer = bar && await measurePeer(options.peer, options.peerRepeats, bar);
-  bar?.finish();
   return BenchRecord.parse({
     benchVersion: BENCH_VERSION,
     provenance: {
