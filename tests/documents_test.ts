@@ -6,6 +6,8 @@ import { freeScores, informedScores, winnerOf } from "../lib/report/client/digit
 import { renderReport } from "../lib/report/render.tsx";
 import { readRunAssets } from "../lib/report/run_assets.ts";
 import { formatCount, formatRate, formatShare, percentDigits } from "../lib/report/format.ts";
+import { readBench } from "../lib/bench/bench_folder.ts";
+import type { WorkRecord } from "../lib/bench/bench_record.ts";
 import { readRunRecord } from "../lib/run/folder.ts";
 import type { SampleSummary } from "../lib/run/record.ts";
 import { summariseSample } from "../lib/score/statistics.ts";
@@ -240,4 +242,46 @@ Deno.test("README.md, docs/leak_free.md, docs/method.md: errors of the leak-free
     `${wide.draws[0]!.testErrors} errors in 10,000, where \`laptop\` has ${errors[0]} and the vote alone ${alone[0]}`,
   );
   assert.deepEqual(ten.draws.map(({ drawSeed }) => drawSeed), Array.from({ length: 10 }, (_, i) => 3000 + i));
+});
+
+Deno.test("lib/kernels/README.md: what kernels and whole processes take", async () => {
+  const [bench, masked] = [
+    await readBench(join(ROOT, "reports/sample/bench")),
+    await readBench(
+      join(ROOT, "reports/sample/bench-avx512"),
+    ),
+  ];
+  assert.ok(bench.peer && bench.kernels.length > 10);
+  assert.ok(bench.provenance.adapter.driverSettings && !masked.provenance.adapter.driverSettings);
+  const workOf = ({ kernels, passes }: typeof bench, name: string): WorkRecord =>
+    [...kernels, ...passes].find((work) => work.name === name)!;
+  const micros = (record: typeof bench, name: string) => workOf(record, name).cpuMicroseconds!.median.toFixed(1);
+  const share = (name: string) => formatShare(workOf(bench, name).cpuShareOfCeiling!, 1, 0);
+  const bold = (text: string) => `**${text}**`;
+  const names = ["layer 1 forward", "layer 2 forward", "layer 2 weight gradient", "layer 2 input gradient"];
+  const wall = ({ microseconds, shareOfCeiling }: WorkRecord) => [
+    microseconds.median.toFixed(1),
+    formatShare(shareOfCeiling!, 1, 0),
+  ];
+  const [step, stepShare] = wall(workOf(bench, "training step"));
+  const [scoring, scoringShare] = wall(workOf(bench, "scoring"));
+  const { coldMs, warmMs, peerMs, coldRatio, warmRatio } = bench.peer;
+  const seconds = (spread: typeof coldMs) =>
+    `${(spread.median / 1000).toFixed(1)} s (${(spread.min / 1000).toFixed(1)} to ${(spread.max / 1000).toFixed(1)})`;
+  const ratio = ({ median, min, max }: typeof coldRatio) =>
+    `${median.toFixed(3)} (${min.toFixed(3)} to ${max.toFixed(3)})`;
+  says("README.md", "the published run takes a third of the time that the notebook takes with PyTorch");
+  assert.ok(coldRatio.max < 1 / 3);
+  says(
+    "lib/kernels/README.md",
+    ...[...names, "layer 1 weight gradient", "layers 1 and 2 forward, scoring"].map((name) =>
+      row(name, micros(bench, name), share(name), micros(masked, name))
+    ),
+    ...["training step", "scoring"].map((name) =>
+      row(bold(name), bold(micros(bench, name)), bold(share(name)), micros(masked, name))
+    ),
+    `a training step takes ${step} µs an image and member (${stepShare} of the ceiling), scoring ${scoring} (${scoringShare})`,
+    `${seconds(coldMs)} without a shader cache, ${seconds(warmMs)} with one; the notebook under PyTorch 1.13 with ` +
+      `two threads ${seconds(peerMs)}. That is ${ratio(coldRatio)} and ${ratio(warmRatio)} of its time`,
+  );
 });
