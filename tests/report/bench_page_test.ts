@@ -22,6 +22,7 @@ Deno.test("the benchmark's page tells every part, escapes what came from outside
     assert.ok(html.includes(`<section id="${id}"`), id);
   }
   assert.ok(html.includes("&lt;b>Paper GPU&lt;/b>") && !html.includes("<b>Paper"));
+  assert.ok(html.includes("SAMPLE_CAPS=&lt;i>some&lt;/i>"));
   assert.match(html, /default-src 'none'; script-src 'sha256-/);
   assert.doesNotMatch(html, /<(?:link|script|img)[^>]*\s(?:src|href)="(?!data:)/);
 });

@@ -33,7 +33,14 @@ function recordWith(text: string): RunRecord {
       provenance.commit = text;
       provenance.runtime = { deno: text, v8: text, typescript: text, tfjs: text };
       provenance.os = { name: text, release: text, arch: text, cores: 1 };
-      provenance.adapter = { description: text, vendor: text, architecture: text, device: text, software: false };
+      provenance.adapter = {
+        description: text,
+        vendor: text,
+        architecture: text,
+        device: text,
+        software: false,
+        driverSettings: { [text]: text },
+      };
       provenance.limits = { [text]: 1 };
       provenance.kernelPlan = { [text]: text };
       provenance.dataset.source = text;
@@ -74,6 +81,14 @@ Deno.test("renderReport() states the verdict with the record's own numbers", () 
     assert.match(visibleText(html), /The true label is an input of the notebook’s prediction/);
     assert.ok(visibleText(html).includes(`get ${grouped} of 10,000 test images wrong`));
   }
+});
+
+Deno.test("renderReport() names what the adapter's driver was set by, where something did", () => {
+  const set = sampleRecord({
+    change: ({ provenance }) => provenance.adapter!.driverSettings = { SAMPLE_CAPS: "some" },
+  });
+  assert.match(visibleText(renderReport(set)), /Driver set by ?SAMPLE_CAPS=some/);
+  assert.ok(!visibleText(renderReport(sampleRecord())).includes("Driver set by"));
 });
 
 Deno.test("renderReport() says loudly that a quick run is one", () => {
