@@ -1,6 +1,7 @@
 import type { ImageSet } from "../data/dataset.ts";
 import type { CosineTensor } from "../score/cosine_tensor.ts";
 import type { Scorer } from "../score/scorer.ts";
+import { SharedTraining } from "./shared_training.ts";
 import type { TrainedMember, Trainer, TrainingMember, TrainingSettings } from "../train/trainer.ts";
 
 /** One member that a run waits for. */
@@ -17,10 +18,13 @@ interface Request {
 
 /**
  * One device for several runs that go on at the same time. Each sees a trainer and a scorer of its own; behind them members
- * of different runs are trained in one wave, so that a wave is full without betting on tries that may not be needed. What a
- * run gets does not depend on the others, as members of a wave do not.
+ * of different runs are trained side by side, so that all places are taken without betting on tries that may not be needed:
+ * coming and going where the trainer lets them, while others score, else wave by wave. What a run gets does not depend on the
+ * others, as members beside each other do not.
  */
 export class DeviceQueue implements Trainer, Scorer {
+  /** Absent where the trainer has none. */
+  readonly trainFrom?: NonNullable<Trainer["trainFrom"]>;
   readonly #trainer: Trainer;
   readonly #scorer: Scorer;
   readonly #requests: Request[] = [];
@@ -33,6 +37,10 @@ export class DeviceQueue implements Trainer, Scorer {
     this.#trainer = trainer;
     this.#scorer = scorer;
     this.#runs = runs;
+    if (trainer.trainFrom) {
+      const shared = new SharedTraining((...what) => trainer.trainFrom!(...what));
+      this.trainFrom = (images, source, settings) => shared.train(images, source, settings);
+    }
   }
 
   /** A run's share of a full wave. It grows as runs end. */
