@@ -5,7 +5,10 @@
 import { join } from "node:path";
 import { testCounts } from "./test_counts.ts";
 
-/** Deno itself for tests of tasks, shells for the wrapper and for the benchmark's peer, git for provenance, grep for what the processor has, a browser for the report. */
+/**
+ * Deno itself for tests of tasks, shells for the wrapper and for the benchmark's peer, git for provenance, grep for what the
+ * processor has, a browser for the report.
+ */
 const STARTED_BY_TESTS = [
   "bash",
   "sh",

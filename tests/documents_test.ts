@@ -245,12 +245,8 @@ Deno.test("README.md, docs/leak_free.md, docs/method.md: errors of the leak-free
 });
 
 Deno.test("lib/kernels/README.md: what kernels and whole processes take", async () => {
-  const [bench, masked] = [
-    await readBench(join(ROOT, "reports/sample/bench")),
-    await readBench(
-      join(ROOT, "reports/sample/bench-avx512"),
-    ),
-  ];
+  const bench = await readBench(join(ROOT, "reports/sample/bench"));
+  const masked = await readBench(join(ROOT, "reports/sample/bench-avx512"));
   assert.ok(bench.peer && bench.kernels.length > 10);
   assert.ok(bench.provenance.adapter.driverSettings && !masked.provenance.adapter.driverSettings);
   const workOf = ({ kernels, passes }: typeof bench, name: string): WorkRecord =>

@@ -1,4 +1,4 @@
-import { driverSettings, leaveOutAvx512 } from "./driver_settings.ts";
+import { driverSettings, leaveOutAvx512, leaveOutOpenGl, quietenVulkanLoader } from "./driver_settings.ts";
 import { GpuError } from "./errors.ts";
 
 /** What is known of an adapter before anything runs on it. */
@@ -76,17 +76,6 @@ export async function requestAdapter(): Promise<{ adapter: GPUAdapter; traits: A
       limits: numericLimits(adapter.limits),
     },
   };
-}
-
-/** Through OpenGL, kernels have been seen to give wrong gradients without an error; a person may still ask for it by name. */
-function leaveOutOpenGl(): void {
-  if (!Deno.env.get("DENO_WEBGPU_BACKEND")) Deno.env.set("DENO_WEBGPU_BACKEND", "vulkan,metal,dx12");
-}
-
-/** Mesa's loader complains on stderr, at every start, about a missing XDG_RUNTIME_DIR that it does not use for computing. */
-function quietenVulkanLoader(): void {
-  if (Deno.build.os !== "linux" || Deno.env.get("XDG_RUNTIME_DIR")) return;
-  Deno.env.set("XDG_RUNTIME_DIR", Deno.env.get("TMPDIR") ?? "/tmp");
 }
 
 function numericLimits(limits: GPUSupportedLimits): Record<string, number> {

@@ -1,11 +1,22 @@
 /**
- * Environment variables that a driver reads when a process first asks it for an adapter.
+ * Environment variables that Deno and a driver read when a process first asks for an adapter.
  *
  * @module
  */
 
 /** How Mesa is told which of the processor's instructions its software driver may use. */
 const INSTRUCTIONS = "GALLIUM_OVERRIDE_CPU_CAPS";
+
+/** Through OpenGL, kernels have been seen to give wrong gradients without an error; a person may still ask for it by name. */
+export function leaveOutOpenGl(): void {
+  if (!Deno.env.get("DENO_WEBGPU_BACKEND")) Deno.env.set("DENO_WEBGPU_BACKEND", "vulkan,metal,dx12");
+}
+
+/** Mesa's loader complains on stderr, at every start, about a missing XDG_RUNTIME_DIR that it does not use for computing. */
+export function quietenVulkanLoader(): void {
+  if (Deno.build.os !== "linux" || Deno.env.get("XDG_RUNTIME_DIR")) return;
+  Deno.env.set("XDG_RUNTIME_DIR", Deno.env.get("TMPDIR") ?? "/tmp");
+}
 
 /**
  * Keeps software Vulkan (llvmpipe of Mesa) from AVX-512 and AVX2, where the processor has AVX-512. With it, the code for stores

@@ -1,8 +1,8 @@
 import type { ImageSet } from "../data/dataset.ts";
 import type { CosineTensor } from "../score/cosine_tensor.ts";
 import type { Scorer } from "../score/scorer.ts";
-import { SharedTraining } from "./shared_training.ts";
 import type { TrainedMember, Trainer, TrainingMember, TrainingSettings } from "../train/trainer.ts";
+import { SharedTraining } from "./shared_training.ts";
 
 /** One member that a run waits for. */
 interface Request {
