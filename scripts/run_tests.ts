@@ -2,16 +2,31 @@
  * Runs all tests, or those whose files or filters are passed on to `deno test`, and ends with a plain line that counts
  * them. Tests may read and write files, start what is named below, and talk to this machine alone.
  */
-import { join } from "node:path";
-import { testCounts } from "./test_counts.ts";
+import { join, resolve } from "node:path";
+import { childCommand } from "../lib/config/child_command.ts";
+import { describeCounts, testCounts } from "./test_counts.ts";
+
+if (Deno.args.some((arg) => arg === "--help" || arg === "-h")) {
+  console.log(`Run all tests, or a part of them
+
+Usage: deno task test [PATH...] [flags of deno test]
+
+Examples:
+  deno task test tests/gpu tests/run          those in two folders
+  deno task test --filter "/many members/"    those with such a name
+
+Its last line counts what passed, failed and was skipped. Exit codes: 0 all passed, 1 some failed.`);
+  Deno.exit(0);
+}
 
 /**
- * Deno itself for tests of tasks, shells for the wrapper and for the benchmark's peer, git for provenance, grep for what the
- * processor has, a browser for the report.
+ * Deno itself for tests of tasks, shells and env for the wrapper and for the benchmark's peer, git for provenance, grep for what
+ * the processor has, a browser for the report.
  */
 const STARTED_BY_TESTS = [
   "bash",
   "sh",
+  "env",
   "git",
   "grep",
   "chromium",
@@ -36,7 +51,7 @@ const mayStart = [
   ...FOLDERS.flatMap((folder) => STARTED_BY_TESTS.map((name) => join(folder, name))).filter(isFile),
 ];
 
-const child = new Deno.Command("deno", {
+const child = childCommand("deno", {
   args: [
     "test",
     "--no-prompt",
@@ -46,7 +61,7 @@ const child = new Deno.Command("deno", {
     "--allow-sys",
     "--allow-net=localhost,127.0.0.1",
     `--allow-run=${mayStart.join(",")}`,
-    ...Deno.args,
+    ...Deno.args.map(asSeenFromHere),
   ],
   stdin: "null",
   stdout: "piped",
@@ -61,9 +76,25 @@ for await (const chunk of child.stdout) {
   text += decoder.decode(chunk, { stream: true });
 }
 const { code } = await child.status;
-const { passed, failed } = testCounts(text, code);
-console.log(`${passed} passed, ${failed} failed`);
+console.log(describeCounts(testCounts(text, code)));
 Deno.exit(code);
+
+/** Paths on the command line are the caller's. */
+function asSeenFromHere(arg: string, index: number): string {
+  const callers = Deno.env.get("INIT_CWD") ?? "";
+  const path = resolve(callers, arg);
+  const isPath = !arg.startsWith("-") && Deno.args[index - 1] !== "--filter" && exists(path);
+  return isPath ? path : arg;
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 function isFile(path: string): boolean {
   try {

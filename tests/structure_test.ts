@@ -128,6 +128,30 @@ Deno.test("every task is described and asks for the permissions it needs, never 
   for (const { path, text } of sourceFiles("scripts", CODE)) assert.doesNotMatch(text, /"(-A|--allow-all)"/, path);
 });
 
+Deno.test("tasks and the look for an adapter take their permissions from deno.json's sets alone", () => {
+  const { adapter, run } = project.permissions;
+  const sets = Object.values(project.tasks).flatMap(({ command }) => [...command.matchAll(/ -P=(\S+)/g)]);
+  const wrapper = Deno.readTextFileSync(join(ROOT, "tenshot"));
+  const names = [...sets, ...wrapper.matchAll(/ -P=(\S+)/g)].map(([, name]) => name!);
+  assert.deepEqual([...new Set(names)].sort(), Object.keys(project.permissions).sort());
+  for (const text of [wrapper, ...Object.values(project.tasks).map(({ command }) => command)]) {
+    assert.doesNotMatch(text, /--(allow|deny)-|\s-[A-Z]*[ARWNESI]\b/);
+  }
+  assert.deepEqual(run.env, adapter.env, "what an adapter needs is one list");
+});
+
+Deno.test("every other program is started in a clean environment", () => {
+  const files = ["lib", "tasks", "scripts", "tests"].flatMap((folder) => sourceFiles(folder, CODE));
+  const starters = files.filter(({ text }) => /\bnew Deno\.Command\b|\bchild_process\b/.test(text)).map(({ path }) =>
+    path
+  );
+  assert.deepEqual(starters, [
+    "lib/config/child_command.ts",
+    // Machines that have nothing at all.
+    "tests/tenshot_test.ts",
+  ]);
+});
+
 Deno.test("every import is pinned exactly, in deno.json and nowhere else", () => {
   for (const [name, specifier] of Object.entries(project.imports)) {
     assert.match(specifier, /^npm:(@[\w.-]+\/)?[\w.-]+@\d+\.\d+\.\d+(-[\w.]+)?$/, name);

@@ -2,12 +2,15 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { childCommand } from "../lib/config/child_command.ts";
 import project from "../deno.json" with { type: "json" };
 import { withTemporaryFolder } from "./run/temporary_folder.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 /** The wrapper needs these of any machine. */
-const BASE_COMMANDS = ["awk", "bash", "cut", "dirname", "env", "grep", "head", "mkdir", "mktemp", "sort", "touch"];
+const BASE_COMMANDS = [
+  ...["awk", "bash", "cut", "dirname", "env", "grep", "head", "mkdir", "mktemp", "readlink", "sort", "touch"],
+];
 
 /** Bodies of stub scripts by name. Each stub first writes its name and arguments to the log. */
 type Stubs = Readonly<Record<string, string>>;
@@ -19,10 +22,11 @@ esac`;
 const LINUX: Stubs = { uname: "echo Linux", id: "echo 0" };
 
 interface Machine {
-  /** Runs the wrapper of a copy of the project. */
+  /** Runs the wrapper of a copy of the project, from the folder above it, by its own path or another. */
   run(
     args: string[],
     env?: Record<string, string>,
+    wrapper?: string,
   ): Promise<{ code: number; stdout: string; stderr: string; log: string[] }>;
   readonly dir: string;
 }
@@ -39,10 +43,10 @@ async function withMachine(stubs: Stubs, test: (machine: Machine) => Promise<voi
     for (const [name, body] of Object.entries(stubs)) await writeStub(join(bin, name), log, body);
     await test({
       dir,
-      async run(args, env = {}) {
+      async run(args, env = {}, wrapper = join(copy, "tenshot")) {
         await Deno.writeTextFile(log, "");
         const output = await new Deno.Command(await which("bash"), {
-          args: [join(copy, "tenshot"), ...args],
+          args: [wrapper, ...args],
           cwd: dir,
           clearEnv: true,
           env: { PATH: bin, HOME: join(dir, "home"), TMPDIR: dir, ...env },
@@ -129,14 +133,19 @@ Deno.test("tenshot passes arguments, the caller's folder and the exit code throu
 Deno.test("tenshot looks for no adapter where the task needs none", async () => {
   await withMachine({ ...LINUX, deno: DENO }, async ({ run }) => {
     for (
-      const args of [["report", "dir"], ["reproduce", "--help"], ["reproduce", "--backend", "cpu"], [
-        "reproduce",
-        "--backend=cpu",
-      ]]
+      const args of [
+        ...[["report", "dir"], ["check"], ["doctor"], ["doctor", "--plan", "gpu"]],
+        ...[["reproduce", "--help"], ["reproduce", "--backend", "cpu"], ["reproduce", "--backend=cpu"]],
+        ...[["audit", "--scores", "a.npy"], ["audit", "--labels", "b.npy", "--scores=a.npy"], ["test", "--help"]],
+      ]
     ) {
       const { log } = await run(args, { HAS_ADAPTER: "3" });
       assert.deepEqual(log.filter((line) => line.includes("has_adapter")), [], args.join(" "));
       assert.equal(log.at(-1), `${TASK} ${args.join(" ")}`);
+    }
+    for (const args of [["reproduce", "--quick"], ["audit"], ["bench"], ["predict", "a.png"], ["test"], ["ok"]]) {
+      const { log } = await run(args);
+      assert.equal(log.filter((line) => line.includes("has_adapter")).length, 1, args.join(" "));
     }
   });
 });
@@ -187,13 +196,13 @@ Deno.test("tenshot installs software Vulkan with the package manager that is the
   };
   for (const [manager, calls] of Object.entries(managers)) {
     await withMachine({ ...LINUX, deno: DENO, [manager]: "" }, async ({ run }) => {
-      const { stderr, log } = await run(["doctor"], { HAS_ADAPTER: "3" });
+      const { stderr, log } = await run(["reproduce"], { HAS_ADAPTER: "3" });
       assert.match(
         stderr,
         new RegExp(`^tenshot: found no WebGPU adapter; installing software Vulkan \\(.*\\) with ${manager}\n$`),
       );
       assert.deepEqual(log.filter((line) => line.startsWith(manager)), calls);
-      assert.equal(log.at(-1), `${TASK} doctor`);
+      assert.equal(log.at(-1), `${TASK} reproduce`);
     });
   }
 });
@@ -201,32 +210,108 @@ Deno.test("tenshot installs software Vulkan with the package manager that is the
 Deno.test("tenshot takes root by sudo only, says so, and goes on to the task where it gets none", async () => {
   const user: Stubs = { uname: "echo Linux", id: "echo 1000", deno: DENO, "apt-get": "" };
   await withMachine({ ...user, sudo: '"$@"' }, async ({ run }) => {
-    const { stderr, log } = await run(["doctor"], { HAS_ADAPTER: "3" });
+    const { stderr, log } = await run(["reproduce"], { HAS_ADAPTER: "3" });
     assert.match(stderr, /\ntenshot: running: sudo apt-get update -qq\ntenshot: running: sudo env .*apt-get install /);
     assert.ok(log.includes("sudo apt-get update -qq"));
   });
-  const sudos: Stubs[] = [{}, { sudo: "exit 1" }];
-  for (const sudo of sudos) {
+  const sudos: [Stubs, RegExp][] = [
+    [{}, /\ntenshot: found neither root rights nor sudo, wanted one of them for: env .*apt-get install/],
+    [{ sudo: "exit 1" }, /\ntenshot: env .*apt-get install .* failed with exit code 1: see what it printed above\n/],
+  ];
+  for (const [sudo, reason] of sudos) {
     await withMachine({ ...user, ...sudo }, async ({ run }) => {
-      const { code, stderr, log } = await run(["doctor"], { HAS_ADAPTER: "3" });
+      const { code, stderr, log } = await run(["reproduce"], { HAS_ADAPTER: "3" });
       assert.equal(code, 0);
+      assert.match(stderr, reason);
       assert.match(stderr, /\ntenshot: could not install it; install mesa-vulkan-drivers libvulkan1 as root/);
-      assert.equal(log.at(-1), `${TASK} doctor`);
+      assert.equal(log.at(-1), `${TASK} reproduce`);
     });
   }
 });
 
-Deno.test("tenshot installs nothing where the look for an adapter itself breaks", async () => {
-  await withMachine({ ...LINUX, deno: DENO, "apt-get": "" }, async ({ run }) => {
-    const { log } = await run(["doctor"], { HAS_ADAPTER: "1" });
-    assert.ok(!log.some((line) => line.startsWith("apt-get")));
+Deno.test("tenshot says which step of apt-get failed and how, and installs from older lists where new ones cannot be had", async () => {
+  const broken = (step: string) => `[ "$1" != ${step} ] || { echo "E: $1 broke" >&2; exit 100; }`;
+  await withMachine({ ...LINUX, deno: DENO, "apt-get": broken("update") }, async ({ run }) => {
+    const { stderr, log } = await run(["reproduce"], { HAS_ADAPTER: "3" });
+    assert.match(stderr, /\nE: update broke\ntenshot: apt-get update -qq failed with exit code 100: see .* above\n$/);
+    assert.ok(log.some((line) => line.startsWith("apt-get install ")));
+  });
+  await withMachine({ ...LINUX, deno: DENO, "apt-get": broken("install") }, async ({ run }) => {
+    const { code, stderr, log } = await run(["reproduce"], { HAS_ADAPTER: "3" });
+    assert.match(
+      stderr,
+      /\nE: install broke\ntenshot: env .*apt-get install .* failed with exit code 100: .*\ntenshot: could not install it/,
+    );
+    assert.deepEqual([code, log.at(-1)], [0, `${TASK} reproduce`]);
   });
 });
 
-Deno.test("tenshot makes sure of a browser before the tests, and only then", async () => {
+Deno.test("tenshot takes a look for an adapter that itself breaks for none found, and says so", async () => {
+  for (const status of ["1", "139"]) {
+    await withMachine({ ...LINUX, deno: DENO, "apt-get": "" }, async ({ run }) => {
+      const { stderr, log } = await run(["reproduce"], { HAS_ADAPTER: status });
+      assert.match(
+        stderr,
+        new RegExp(`^tenshot: looking for a WebGPU adapter failed with exit code ${status}\ntenshot: found no WebGPU`),
+      );
+      assert.ok(log.some((line) => line.startsWith("apt-get install ")));
+    });
+  }
+});
+
+Deno.test("the flags with which tenshot looks for an adapter suffice, whatever the caller has set for the linker", async () => {
   await withMachine({ ...LINUX, deno: DENO }, async ({ run }) => {
-    assert.ok((await run(["test"])).log.includes("install_chromium.sh "));
-    assert.ok(!(await run(["doctor"])).log.includes("install_chromium.sh "));
+    const look = (await run(["reproduce"])).log.find((line) => line.includes("has_adapter.ts"))!;
+    const [deno, ...args] = look.split(" ");
+    assert.equal(deno, "deno");
+    // Unset, so that it is looked for and set.
+    const unset = ["-u", "GALLIUM_OVERRIDE_CPU_CAPS", "-u", "XDG_RUNTIME_DIR", "-u", "DENO_WEBGPU_BACKEND"];
+    for (const linker of [[], ["LD_LIBRARY_PATH=/usr/lib"]]) {
+      const { code, stdout, stderr } = await childCommand(await which("env"), {
+        args: [...unset, ...linker, Deno.execPath(), ...args],
+        cwd: ROOT,
+        stdin: "null",
+      }).output();
+      const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+      assert.deepEqual([code, decode(stdout), decode(stderr)], [0, "", ""]);
+    }
+  });
+});
+
+Deno.test("tenshot works through symbolic links, absolute and relative, one after another", async () => {
+  await withMachine({ ...LINUX, deno: DENO }, async ({ run, dir }) => {
+    await Deno.mkdir(join(dir, "a", "b"), { recursive: true });
+    await Deno.symlink(join(dir, "project"), join(dir, "a", "folder"));
+    await Deno.symlink("folder/tenshot", join(dir, "a", "relative"));
+    await Deno.symlink("../relative", join(dir, "a", "b", "second"));
+    await Deno.symlink(join(dir, "a", "b", "second"), join(dir, "ten shot"));
+    for (const link of ["a/folder/tenshot", "a/relative", "a/b/second", "ten shot"]) {
+      for (const wrapper of [link, join(dir, link)]) {
+        const { code, stderr, log } = await run(["report", "x"], {}, wrapper);
+        assert.deepEqual([code, stderr, log.at(-1)], [0, "", `${TASK} report x`], wrapper);
+      }
+    }
+  });
+});
+
+Deno.test("tenshot makes sure of a browser before tests that run in one, and only then", async () => {
+  await withMachine({ ...LINUX, deno: DENO }, async ({ run, dir }) => {
+    for (const folder of ["browser", "gpu"]) {
+      await Deno.mkdir(join(dir, "project", "tests", folder), { recursive: true });
+      await Deno.writeTextFile(join(dir, "project", "tests", folder, "a_test.ts"), "");
+    }
+    await Deno.symlink(join(dir, "project", "tests", "browser"), join(dir, "link"));
+    const installs = async (args: string[]) => (await run(args)).log.includes("install_chromium.sh ");
+    const needed = [[], ["--filter", "name"], ["project"], ["project/tests"], ["project/tests/browser"]];
+    for (const args of [...needed, ["link/a_test.ts"], ["project/tests/gpu", "project/tests/browser/a_test.ts"]]) {
+      assert.ok(await installs(["test", ...args]), args.join(" "));
+    }
+    assert.ok(await installs(["ok"]));
+    for (const args of [["project/tests/gpu"], ["project/tests/gpu/a_test.ts", "--filter", "name"], ["--help"]]) {
+      assert.ok(!await installs(["test", ...args]), args.join(" "));
+    }
+    assert.ok(!await installs(["doctor"]));
+    assert.ok(!await installs(["reproduce"]));
   });
 });
 
@@ -245,10 +330,10 @@ Deno.test("tenshot installs the packages once, and again when deno.lock has chan
 Deno.test("tenshot gives Vulkan's loader a folder of its own where there is none, and leaves one that is set", async () => {
   const deno = `${DENO}\n[ "$1" != task ] || echo "$XDG_RUNTIME_DIR"`;
   await withMachine({ ...LINUX, deno }, async ({ run, dir }) => {
-    const made = (await run(["doctor"])).stdout.trim();
+    const made = (await run(["reproduce"])).stdout.trim();
     assert.equal(made, join(dir, "tenshot-runtime-0"));
     assert.equal((await Deno.stat(made)).mode! & 0o777, 0o700);
-    assert.equal((await run(["doctor"])).stdout.trim(), made);
-    assert.equal((await run(["doctor"], { XDG_RUNTIME_DIR: "/set" })).stdout.trim(), "/set");
+    assert.equal((await run(["reproduce"])).stdout.trim(), made);
+    assert.equal((await run(["reproduce"], { XDG_RUNTIME_DIR: "/set" })).stdout.trim(), "/set");
   });
 });

@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { childCommand } from "../config/child_command.ts";
 
 const PROJECT = fileURLToPath(new URL("../../", import.meta.url));
 /** Memory is asked for this often; what is asked is a peak, so only the very end can be missed. */
@@ -21,23 +22,25 @@ export interface EndedProcess {
 }
 
 /**
- * Runs a process to its end and measures it from outside.
+ * Runs a process to its end and measures it from outside. It gets the caller's whole environment, as from the caller's own
+ * shell: another program may live on any of it. Needs leave to read that, and to run `env`.
  *
  * @throws {Error} If it cannot be started or fails; with the end of what it wrote on stderr.
  */
 export async function runProcess({ command, cwd, env }: ProcessStart): Promise<EndedProcess> {
-  const [program, ...args] = command;
+  const [variables, linker] = splitEnvironment({ ...Deno.env.toObject(), ...env });
+  const [program, ...args] = linker.length === 0 ? command : ["env", ...linker, ...command] as const;
   const doing = `Running ${command.join(" ")}`;
   const startMs = performance.now();
   let child: Deno.ChildProcess;
   try {
-    child = new Deno.Command(program, {
+    child = childCommand(program, {
       args,
+      env: variables,
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
       ...(cwd !== undefined && { cwd }),
-      ...(env !== undefined && { env }),
     }).spawn();
   } catch (cause) {
     throw new Error(`${doing}: ${cause instanceof Error ? cause.message : cause}`, { cause });
@@ -60,6 +63,19 @@ export async function runProcess({ command, cwd, env }: ProcessStart): Promise<E
   }
 }
 
+/**
+ * Tells what Deno may start a program with from what it may not: the dynamic linker's variables, which `env` has to set then,
+ * as `NAME=value`.
+ */
+function splitEnvironment(all: Readonly<Record<string, string>>): [Record<string, string>, string[]] {
+  const forLinker = ([name]: [string, string]) => /^(LD|DYLD)_/.test(name);
+  const entries = Object.entries(all);
+  return [
+    Object.fromEntries(entries.filter((entry) => !forLinker(entry))),
+    entries.filter(forLinker).map(([name, value]) => `${name}=${value}`),
+  ];
+}
+
 /** The command that runs the published protocol as a user does, into a folder. */
 export function reproduceCommand(out: string): ProcessStart {
   return {
@@ -78,7 +94,7 @@ async function peakMemory(pid: number): Promise<number | undefined> {
   if (Deno.build.os !== "linux") return undefined;
   // Deno reads /proc only for those who may do everything; a shell reads it for anybody.
   const script = 'for p in "$0" $(cat /proc/"$0"/task/*/children); do grep VmHWM /proc/"$p"/status; done';
-  const asked = new Deno.Command("sh", { args: ["-c", script, String(pid)], stderr: "null" });
+  const asked = childCommand("sh", { args: ["-c", script, String(pid)], stderr: "null" });
   // Not worth failing for.
   const stdout = await asked.output().then((output) => output.stdout, () => new Uint8Array());
   const kibibytes = [...new TextDecoder().decode(stdout).matchAll(/VmHWM:\s*(\d+) kB/g)].map((match) =>

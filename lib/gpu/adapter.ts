@@ -36,7 +36,7 @@ export function adapterHint(os: string = Deno.build.os): string {
     case "linux":
       return "Install a Vulkan driver for the graphics card, or software Vulkan: " +
         "'apt-get install mesa-vulkan-drivers' (Debian, Ubuntu), 'dnf install mesa-vulkan-drivers vulkan-loader' (Fedora), " +
-        "'pacman -S vulkan-swrast vulkan-icd-loader' (Arch). Or run './tenshot TASK', which does it, or pass --backend cpu (slow)";
+        "'pacman -S vulkan-swrast vulkan-icd-loader' (Arch). Or run './tenshot reproduce', which does it, or pass --backend cpu (slow)";
     case "darwin":
       return "WebGPU needs macOS with Metal, on any Mac since 2015. Or pass --backend cpu (slow)";
     case "windows":
@@ -46,9 +46,15 @@ export function adapterHint(os: string = Deno.build.os): string {
   }
 }
 
-/** Software that stands in for a GPU is told by its name: WebGPU has no field for it. */
-export function isSoftwareAdapter(description: string): boolean {
-  return SOFTWARE.test(description);
+/**
+ * Whether software stands in for a GPU: the adapter says so itself, or is told by its name where a runtime has no such field.
+ *
+ * @param info An adapter's.
+ */
+export function isSoftwareAdapter(
+  { description, isFallbackAdapter }: Pick<GPUAdapterInfo, "description"> & { readonly isFallbackAdapter?: boolean },
+): boolean {
+  return isFallbackAdapter === true || SOFTWARE.test(description);
 }
 
 /**
@@ -71,7 +77,7 @@ export async function requestAdapter(): Promise<{ adapter: GPUAdapter; traits: A
       vendor,
       architecture,
       device,
-      software: isSoftwareAdapter(description),
+      software: isSoftwareAdapter(adapter.info),
       driverSettings: driverSettings(),
       limits: numericLimits(adapter.limits),
     },

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { childCommand } from "../config/child_command.ts";
 
 /** How Mesa is told which of the processor's instructions its software driver may use. */
 const INSTRUCTIONS = "GALLIUM_OVERRIDE_CPU_CAPS";
@@ -45,7 +46,7 @@ export function hasAvx512(flags: string): boolean {
 function processorFlags(): string {
   if (Deno.permissions.querySync({ name: "run", command: "grep" }).state !== "granted") return "";
   try {
-    const { stdout } = new Deno.Command("grep", { args: ["-m", "1", "^flags", "/proc/cpuinfo"] }).outputSync();
+    const { stdout } = childCommand("grep", { args: ["-m", "1", "^flags", "/proc/cpuinfo"] }).outputSync();
     return new TextDecoder().decode(stdout);
   } catch {
     return ""; // no grep: slower, nothing worse

@@ -1,5 +1,6 @@
 /**
- * Files that are there in full or not at all.
+ * Files that are there in full or not at all, also after a crash of the machine. By hand: write-file-atomic, the usual library,
+ * cannot stage a file to be put in place later, nor waits for the folder.
  *
  * @module
  */
@@ -32,7 +33,7 @@ export async function stageFile(path: string, contents: string | Uint8Array): Pr
   };
   try {
     const bytes = typeof contents === "string" ? new TextEncoder().encode(contents) : contents;
-    await Deno.writeFile(temporary, bytes, { createNew: true });
+    await writeThrough(temporary, bytes);
   } catch (cause) {
     discard();
     throw writeError(path, cause);
@@ -41,6 +42,7 @@ export async function stageFile(path: string, contents: string | Uint8Array): Pr
     async commit() {
       try {
         await Deno.rename(temporary, path);
+        await syncFolder(dirname(path));
       } catch (cause) {
         discard();
         throw writeError(path, cause);
@@ -86,6 +88,31 @@ export function fileProblem(cause: unknown): string {
   if (cause instanceof Deno.errors.NotADirectory) return "found a file where a folder was wanted";
   if (cause instanceof Deno.errors.IsADirectory) return "found a folder where a file was wanted";
   return cause instanceof Error ? cause.message : String(cause);
+}
+
+/** Writes a new file and waits until the disk has it: else a rename could outlive a loss of power that its contents do not. */
+async function writeThrough(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await Deno.open(path, { write: true, createNew: true });
+  try {
+    for (let written = 0; written < bytes.length;) written += await file.write(bytes.subarray(written));
+    await file.sync();
+  } finally {
+    file.close();
+  }
+}
+
+/** Waits until the disk has a folder's names. Windows opens no folders, and some file systems know no such thing. */
+async function syncFolder(path: string): Promise<void> {
+  try {
+    const folder = await Deno.open(path);
+    try {
+      await folder.sync();
+    } finally {
+      folder.close();
+    }
+  } catch {
+    // The rename itself has been done, and nothing more can be.
+  }
 }
 
 function removeIfThere(path: string): void {

@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { childCommand } from "../config/child_command.ts";
 
 /** Where a checkout stands. */
 export interface GitState {
@@ -28,7 +29,7 @@ export async function gitState(
 /** What a git command prints; `undefined` if it cannot be run or fails. */
 async function git(dir: string, args: string[]): Promise<string | undefined> {
   try {
-    const { success, stdout } = await new Deno.Command("git", { args: ["-C", dir, ...args], stderr: "null" }).output();
+    const { success, stdout } = await childCommand("git", { args: ["-C", dir, ...args], stderr: "null" }).output();
     return success ? new TextDecoder().decode(stdout) : undefined;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { UsageError } from "../config/usage_error.ts";
 import { runCleanups } from "./cleanup.ts";
@@ -54,5 +55,15 @@ function enterCallersFolder(): void {
   const callers = Deno.env.get("INIT_CWD");
   const projects = fileURLToPath(new URL("../../", import.meta.url));
   // Anywhere else the task was not started by `deno task`, and INIT_CWD is left over from something around it.
-  if (callers !== undefined && `${Deno.cwd()}/` === projects.replaceAll("\\", "/")) Deno.chdir(callers);
+  if (callers !== undefined && isSameFolder(Deno.cwd(), projects)) Deno.chdir(callers);
+}
+
+/**
+ * Whether two absolute paths name one folder, however they are spelled: with a slash at the end or not, on Windows in
+ * capitals or not and with slashes of either kind.
+ *
+ * @param between How one gets from a path to another; by default by this system's rules.
+ */
+export function isSameFolder(a: string, b: string, between: typeof relative = relative): boolean {
+  return between(a, b) === "";
 }

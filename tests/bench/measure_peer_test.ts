@@ -41,6 +41,18 @@ Deno.test({
   },
 });
 
+Deno.test("runProcess() gives a process all that the caller's shell would, its linker's variables too", async () => {
+  const variables = { LD_LIBRARY_PATH: "/opt/my libs:/usr/lib", TENSHOT_PEER_NEEDS: "it" };
+  for (const [name, value] of Object.entries(variables)) Deno.env.set(name, value);
+  try {
+    const print = bash('printf "%s\\n" "$LD_LIBRARY_PATH" "$TENSHOT_PEER_NEEDS" "$GIVEN" "$0"');
+    const { stdout } = await runProcess({ command: [...print.command, "an argument"], env: { GIVEN: "too" } });
+    assert.equal(stdout, "/opt/my libs:/usr/lib\nit\ntoo\nan argument\n");
+  } finally {
+    for (const name of Object.keys(variables)) Deno.env.delete(name);
+  }
+});
+
 Deno.test("our command runs the published protocol into the folder, and the peer's is left to a shell", () => {
   assert.deepEqual(reproduceCommand("/somewhere").command.slice(-4), [
     "--protocol",

@@ -1,4 +1,5 @@
 import type { Browser } from "playwright-core";
+import { childEnvironment } from "../../lib/config/child_command.ts";
 
 // On import playwright-core asks whether this is WSL, by a look into /proc/sys, which Deno grants to --allow-all alone.
 // With this set it does not ask.
@@ -16,6 +17,7 @@ const FOLDERS = ["/usr/bin", "/usr/local/bin", "/snap/bin"];
 export async function launchChromium(): Promise<Browser> {
   return await chromium.launch({
     executablePath: await findChromium(),
+    env: childEnvironment(),
     args: [
       "--no-sandbox",
       "--disable-gpu",

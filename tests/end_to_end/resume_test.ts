@@ -1,11 +1,13 @@
 /** A run that is killed, interrupted and damaged on its way, against one that is left in peace. */
 import assert from "node:assert/strict";
+import { childCommand } from "../../lib/config/child_command.ts";
 import project from "../../deno.json" with { type: "json" };
 import { exists, ROOT, runTask, type TaskResult, withNewFolder } from "./tasks.ts";
 
-/** Not by `deno task`: killed, it would leave its child at work. And without git: a commit in between is another version. */
+/** Not by `deno task`: killed, it would leave its child at work. And with a git that fails: a commit in between is another version. */
 const [DENO, ...COMMAND] = project.tasks.reproduce.command.split(" ") as [string, ...string[]];
-const ENVIRONMENT = { NO_COLOR: "1", INIT_CWD: ROOT, GIT_DIR: "/nonexistent" };
+const PATH = `${ROOT}tests/fixtures/no_git:${Deno.env.get("PATH")}`;
+const ENVIRONMENT = { NO_COLOR: "1", INIT_CWD: ROOT, PATH };
 
 /** Runs `reproduce` to its end, or ends it as soon as a file of its checkpoint is there. */
 async function reproduce(
@@ -13,7 +15,7 @@ async function reproduce(
   stop?: { readonly out: string; readonly at: string; readonly signal: Deno.Signal },
 ): Promise<TaskResult> {
   assert.equal(DENO, "deno");
-  const child = new Deno.Command(Deno.execPath(), {
+  const child = childCommand(Deno.execPath(), {
     args: [...COMMAND, ...args],
     cwd: ROOT,
     env: ENVIRONMENT,

@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { childCommand } from "../../lib/config/child_command.ts";
 
 /** The project's folder. */
 export const ROOT: string = fileURLToPath(new URL("../../", import.meta.url));
@@ -12,7 +13,7 @@ export interface TaskResult {
 
 /** Starts `deno task NAME ...args` as a person would. */
 export function startTask(name: string, args: readonly string[], env: Record<string, string> = {}): Deno.ChildProcess {
-  return new Deno.Command(Deno.execPath(), {
+  return childCommand(Deno.execPath(), {
     args: ["task", "--quiet", name, ...args],
     cwd: ROOT,
     env: { NO_COLOR: "1", INIT_CWD: ROOT, ...env },

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import { childCommand } from "../../lib/config/child_command.ts";
 import { shaderCacheIn } from "../../lib/bench/shader_cache.ts";
 
 /** Runs `blank_step_compiles.ts` and tells what the driver then has in its shader cache. */
 async function compiled(step: "blank" | "real", cache: string): Promise<string[]> {
-  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+  const { code, stderr } = await childCommand(Deno.execPath(), {
     args: [
       "run",
       "--no-prompt",

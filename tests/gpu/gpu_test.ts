@@ -81,9 +81,14 @@ Deno.test("a lost device ends what waits for it", SHARED_DEVICE, async () => {
   await assert.rejects(gpu.guard(new Promise(() => {})), /the device was lost/);
 });
 
-Deno.test("software adapters are told by name", () => {
+Deno.test("software adapters are told by what they say of themselves, and by name", () => {
   for (const name of ["llvmpipe (LLVM 15.0.6, 256 bits)", "SwiftShader Device", "Microsoft Basic Render Driver"]) {
-    assert.ok(isSoftwareAdapter(name));
+    assert.ok(isSoftwareAdapter({ description: name }));
   }
-  for (const name of ["NVIDIA H100 80GB HBM3", "AMD Radeon RX 7900", "Apple M3"]) assert.ok(!isSoftwareAdapter(name));
+  for (const name of ["NVIDIA H100 80GB HBM3", "AMD Radeon RX 7900", "Apple M3"]) {
+    assert.ok(!isSoftwareAdapter({ description: name }));
+    assert.ok(!isSoftwareAdapter({ description: name, isFallbackAdapter: false }));
+    // A name that nobody has met yet.
+    assert.ok(isSoftwareAdapter({ description: name, isFallbackAdapter: true }));
+  }
 });

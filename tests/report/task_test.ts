@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import { childCommand } from "../../lib/config/child_command.ts";
 import { renderReport } from "../../lib/report/render.tsx";
 import { formatRecordJson } from "../../lib/run/record_json.ts";
 import { sampleRecord } from "./sample_record.ts";
@@ -7,7 +8,7 @@ import { sampleRecord } from "./sample_record.ts";
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 async function report(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+  const { code, stdout, stderr } = await childCommand(Deno.execPath(), {
     args: ["task", "--quiet", "report", ...args],
     cwd: ROOT,
     env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },

@@ -46,3 +46,62 @@ Deno.test("stageFile() leaves the destination alone until it is committed", asyn
     assert.deepEqual(namesIn(dir), ["file"]);
   });
 });
+
+Deno.test("writeFileAtomically() waits for the disk: for the contents before the rename, for the folder after it", async () => {
+  await withTemporaryFolder(async (dir) => {
+    const { rename } = Deno;
+    const { sync } = Deno.FsFile.prototype;
+    const seen: string[] = [];
+    Deno.rename = async (from, to) => {
+      seen.push("rename");
+      await rename(from, to);
+    };
+    Deno.FsFile.prototype.sync = async function () {
+      seen.push((await this.stat()).isDirectory ? "sync folder" : "sync file");
+      await sync.call(this);
+    };
+    try {
+      await writeFileAtomically(join(dir, "file"), "text");
+    } finally {
+      Deno.rename = rename;
+      Deno.FsFile.prototype.sync = sync;
+    }
+    assert.deepEqual(
+      seen,
+      Deno.build.os === "windows" ? ["sync file", "rename"] : ["sync file", "rename", "sync folder"],
+    );
+  });
+});
+
+Deno.test("writeFileAtomically() is done where the disk does not answer for its folder", async () => {
+  await withTemporaryFolder(async (dir) => {
+    const { sync } = Deno.FsFile.prototype;
+    Deno.FsFile.prototype.sync = async function () {
+      if ((await this.stat()).isDirectory) throw new Error("EINVAL");
+      await sync.call(this);
+    };
+    try {
+      await writeFileAtomically(join(dir, "file"), "text");
+    } finally {
+      Deno.FsFile.prototype.sync = sync;
+    }
+    assert.equal(await Deno.readTextFile(join(dir, "file")), "text");
+    assert.deepEqual(namesIn(dir), ["file"]);
+  });
+});
+
+Deno.test("writeFileAtomically() leaves the old file, and nothing else, where the disk does not take the new one", async () => {
+  await withTemporaryFolder(async (dir) => {
+    const path = join(dir, "file");
+    await writeFileAtomically(path, "old");
+    const { sync } = Deno.FsFile.prototype;
+    Deno.FsFile.prototype.sync = () => Promise.reject(new Error("EIO"));
+    try {
+      await assert.rejects(writeFileAtomically(path, "new"), { message: `Writing ${path}: EIO` });
+    } finally {
+      Deno.FsFile.prototype.sync = sync;
+    }
+    assert.equal(await Deno.readTextFile(path), "old");
+    assert.deepEqual(namesIn(dir), ["file"]);
+  });
+});

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { childCommand } from "../../lib/config/child_command.ts";
 import { gitState } from "../../lib/run/git_state.ts";
 import { hostProvenance } from "../../lib/run/provenance.ts";
 import { Provenance } from "../../lib/run/record.ts";
@@ -8,7 +9,7 @@ import { sampleRecord } from "./sample_record.ts";
 
 async function git(dir: string, ...args: string[]): Promise<string> {
   const identity = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"];
-  const { success, stdout, stderr } = await new Deno.Command("git", { args: ["-C", dir, ...identity, ...args] })
+  const { success, stdout, stderr } = await childCommand("git", { args: ["-C", dir, ...identity, ...args] })
     .output();
   assert.ok(success, new TextDecoder().decode(stderr));
   return new TextDecoder().decode(stdout).trim();

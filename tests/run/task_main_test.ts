@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { join, posix, win32 } from "node:path";
 import { fileURLToPath } from "node:url";
+import { childCommand } from "../../lib/config/child_command.ts";
+import { isSameFolder } from "../../lib/run/task_main.ts";
 import { namesIn, withTemporaryFolder } from "./temporary_folder.ts";
 
 const PROJECT = fileURLToPath(new URL("../../", import.meta.url));
@@ -8,7 +10,7 @@ const SAMPLE = fileURLToPath(new URL("./sample_task.ts", import.meta.url));
 
 function sampleTask(args: string[], env: Record<string, string> = {}, cwd = PROJECT): Deno.Command {
   const permissions = ["--no-prompt", "--allow-env=INIT_CWD", "--allow-read", "--allow-write"];
-  return new Deno.Command(Deno.execPath(), {
+  return childCommand(Deno.execPath(), {
     args: ["run", "--quiet", "--no-check", "--config", join(PROJECT, "deno.json"), ...permissions, SAMPLE, ...args],
     cwd,
     env: { NO_COLOR: "1", INIT_CWD: PROJECT, ...env },
@@ -51,6 +53,25 @@ Deno.test("runTask() takes paths as the caller of deno task means them", async (
     assert.equal((await run(["prints-folder"], { INIT_CWD: real })).stdout, `${real}\n`);
     assert.equal((await run(["prints-folder"], { INIT_CWD: PROJECT }, real)).stdout, `${real}\n`);
   });
+});
+
+Deno.test("isSameFolder() knows the project's folder as Windows and others spell it", () => {
+  const windows: [string, string][] = [
+    ["C:\\work\\tenshot", "C:\\work\\tenshot\\"],
+    ["c:\\Work\\tenshot", "C:\\work\\Tenshot\\"],
+    ["C:/work/tenshot", "C:\\work\\tenshot\\"],
+    ["C:\\", "C:\\"],
+    ["\\\\server\\share\\tenshot", "\\\\server\\share\\tenshot\\"],
+  ];
+  for (const [cwd, project] of windows) assert.ok(isSameFolder(cwd, project, win32.relative), cwd);
+  for (const cwd of ["D:\\work\\tenshot", "C:\\work", "C:\\work\\tenshot\\lib", "C:\\work\\tenshot2"]) {
+    assert.ok(!isSameFolder(cwd, "C:\\work\\tenshot\\", win32.relative), cwd);
+  }
+  assert.ok(isSameFolder("/work/tenshot", "/work/tenshot/", posix.relative));
+  assert.ok(isSameFolder("/", "/", posix.relative));
+  for (const cwd of ["/work/Tenshot", "/work", "/work/tenshot/lib", "/work/tenshot2"]) {
+    assert.ok(!isSameFolder(cwd, "/work/tenshot/", posix.relative), cwd);
+  }
 });
 
 for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import { childCommand } from "../../lib/config/child_command.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 async function audit(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+  const { code, stdout, stderr } = await childCommand(Deno.execPath(), {
     args: ["task", "--quiet", "audit", ...args],
     cwd: ROOT,
     // Paths on the command line are the caller's.
