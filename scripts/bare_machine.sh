@@ -9,10 +9,11 @@
 set -euo pipefail
 
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
-# A part of the tests: an adapter, tasks that start processes, the wrapper.
+# A part of the tests: on the adapter, with processes of their own, in the browser.
 readme='./tenshot reproduce --quick &&
 ./tenshot doctor &&
-./tenshot test tests/gpu tests/run tests/tenshot_test.ts tests/end_to_end/doctor_test.ts'
+./tenshot test tests/gpu/gpu_test.ts tests/config/child_command_test.ts tests/run/task_main_test.ts \
+  tests/end_to_end/doctor_test.ts tests/browser/bench_page_test.ts'
 
 cannot() {
   echo "Bare machine: skipped: $*"

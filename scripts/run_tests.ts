@@ -7,7 +7,7 @@ import { childCommand } from "../lib/config/child_command.ts";
 import { describeCounts, testCounts } from "./test_counts.ts";
 
 if (Deno.args.some((arg) => arg === "--help" || arg === "-h")) {
-  console.log(`Run all tests, or a part of them
+  console.log(`Run all tests, or those in the files and folders that are named
 
 Usage: deno task test [PATH...] [flags of deno test]
 

@@ -14,7 +14,8 @@ export const BenchOptions = z.strictObject({
     placeholder: "N",
   }),
   peer: z.string().default("").meta({
-    help: "Another program that does the published run, as a shell command: whole processes are compared, alternating",
+    help:
+      "Another program that does the published run, as a shell command in your environment: whole processes are compared, alternating",
     placeholder: "COMMAND",
   }),
   peerRepeats: wholeNumber(1, 100).default(2).meta({

@@ -26,5 +26,8 @@ Deno.test("deno task test runs a part of the tests by the caller's paths, also w
 Deno.test("deno task test --help says how, and runs nothing", async () => {
   const { code, stdout } = await runTests("--help");
   assert.equal(code, 0);
-  assert.match(stdout, /^Run all tests, or a part of them\n\nUsage: deno task test \[PATH\.\.\.\]/);
+  assert.match(
+    stdout,
+    /^Run all tests, or those in the files and folders that are named\n\nUsage: deno task test \[PATH\.\.\.\]/,
+  );
 });
