@@ -24,13 +24,13 @@ cannot() {
 make_copy() {
   set -euo pipefail
   local base=$1 root=$1/root name
-  mount -t tmpfs -o size=8g tmpfs "$base" || return 77
+  mount -t tmpfs -o size=8g tmpfs "$base" 2>/dev/null || return 77
   mkdir "$base/upper" "$base/work" "$root"
   # File systems mounted elsewhere than at / are not in the copy, so that what is taken away there cannot be theirs.
-  mount -t overlay overlay -o "lowerdir=/,upperdir=$base/upper,workdir=$base/work" "$root" || return 77
+  mount -t overlay overlay -o "lowerdir=/,upperdir=$base/upper,workdir=$base/work" "$root" 2>/dev/null || return 77
   mkdir -p "$root"/{proc,sys,dev,tmp,run,bare/home}
   chmod 1777 "$root/tmp"
-  for name in proc sys dev; do mount --rbind "/$name" "$root/$name" || return 77; done
+  for name in proc sys dev; do mount --rbind "/$name" "$root/$name" 2>/dev/null || return 77; done
   # In a container these are mounted one by one.
   for name in resolv.conf hosts; do
     if [ -e "/etc/$name" ]; then rm -f "$root/etc/$name" && cat "/etc/$name" >"$root/etc/$name"; fi
@@ -48,14 +48,18 @@ in_copy() {
   set -euo pipefail
   local found
   if type -P apt-get >/dev/null; then
-    apt-get purge -y -qq mesa-vulkan-drivers libvulkan1 'chromium*' >/dev/null 2>&1 || true
+    found=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' mesa-vulkan-drivers libvulkan1 'chromium*' 2>/dev/null | sed -n 's/^installed //p')
+    # shellcheck disable=SC2086 # several packages
+    [ -z "$found" ] || apt-get purge -y -qq $found >/dev/null 2>&1 || true
   elif type -P dnf >/dev/null; then
     dnf remove -y -q mesa-vulkan-drivers vulkan-loader chromium >/dev/null 2>&1 || true
   elif type -P pacman >/dev/null; then
     pacman -Rdd --noconfirm vulkan-swrast vulkan-icd-loader chromium >/dev/null 2>&1 || true
   fi
   while found=$(hash -r && type -P deno); do rm -rf "$found"; done
+  if ldconfig -p | grep 'libvulkan\.so' >/dev/null || type -P chromium >/dev/null; then return 74; fi
   cd /bare/tenshot
+  type -P npm >/dev/null || return 75
   npm view deno version >/dev/null 2>&1 || return 76
   exec bash -c "$1"
 }
@@ -72,6 +76,8 @@ status=0
 unshare --mount timeout 600 bash -c 'make_copy "$@"' bash "$base" "$project" "${1:-$readme}" || status=$?
 case $status in
   0) echo "Bare machine: passed in $SECONDS s" ;;
+  74) cannot "could not take away the Vulkan or the browser that is installed" ;;
+  75) cannot "found no npm on the root file system" ;;
   76) cannot "npm's registry does not answer" ;;
   77) cannot "found no right to mount an overlay" ;;
   124) echo "Bare machine: failed: not done in 600 s" ;;
