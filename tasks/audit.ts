@@ -28,13 +28,16 @@ await runTask(async () => {
     console.log(helpText(AuditOptions, {
       task: "audit",
       summary: "Show which score feeds on the label: on models trained for it, or on somebody's files",
+      exitCodes: [
+        { code: 0, means: "every control holds; of files: the label-free score explains the predictions" },
+        { code: 1, means: "a control fails; of files: only the label-informed score explains the predictions" },
+        { code: 2, means: "wrong usage; of files: neither score explains the predictions, or a file is unusable" },
+      ],
       examples: [
-        { command: "deno task audit", does: "exit code 0 if every control holds, 1 if one does not" },
+        { command: "deno task audit", does: "Trains small models and audits both scores on them" },
         {
           command: "deno task audit --scores s.npy --labels y.npy --predictions p.npy",
-          does:
-            "exit code 0 if the label-free score explains the predictions, 1 if only the label-informed one does, " +
-            "2 if neither does or a file is unusable",
+          does: "Says which score somebody's predictions follow from, and what that is worth without the label",
         },
       ],
     }));

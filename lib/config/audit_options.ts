@@ -18,7 +18,7 @@ export const AuditOptions = z.strictObject({
   backend,
   quick: z.boolean().default(true).meta({
     help:
-      "Train the models under audit on few images and steps, in half a minute; --no-quick trains the notebook's own",
+      "Train the notebook's own models for the audit; without it they are trained on few images and steps, in half a minute",
   }),
   debug,
 });

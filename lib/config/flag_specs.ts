@@ -22,7 +22,7 @@ export interface FlagSpec {
   readonly positional: boolean;
   /** Whether it takes all arguments that have no flag, as a list. */
   readonly repeated: boolean;
-  /** From the schema's metadata. */
+  /** From the schema's metadata: what the flag as it is listed does, so `--no-…` for a switch that is on by default. */
   readonly help: string;
   /** From the schema's metadata, else VALUE. */
   readonly placeholder: string;
@@ -32,7 +32,8 @@ export interface FlagSpec {
  * Reads the flags of a command out of the schema of its options.
  *
  * @param schema Keys in camelCase. Each is a boolean, a number, a string or an enum of strings, with or without a default,
- * and may carry `.meta({ help, placeholder, positional })`; a positional one may be an array of one of these.
+ * and may carry `.meta({ help, placeholder, positional })`; a positional one may be an array of one of these. A switch that
+ * is on by default is listed as `--no-…`, and its help says what that does.
  * @returns One entry a key, in the schema's order.
  * @throws {TypeError} A key's schema is of another kind.
  */

@@ -9,12 +9,14 @@ export interface HelpTexts {
   readonly summary: string;
   /** Whole command lines, each with what it does. */
   readonly examples?: readonly { readonly command: string; readonly does: string }[];
+  /** What the process's exit codes say, where they say more than those of every task. */
+  readonly exitCodes?: readonly { readonly code: number; readonly means: string }[];
 }
 
 const WIDTH = 100;
 
 /**
- * Writes a command's help: usage, every flag with its choices and default, examples.
+ * Writes a command's help: usage, every flag with its choices and default, exit codes, examples.
  *
  * @param schema The options that `parseFlags` reads.
  * @param texts What the schema does not know.
@@ -29,6 +31,9 @@ export function helpText(schema: z.ZodObject, texts: HelpTexts): string {
   if (places.length > 0) parts.push(section("Arguments", places.map((spec) => [spec.placeholder, describe(spec)])));
   const flags = specs.filter((spec) => !spec.positional).map((spec): Row => [flagColumn(spec), describe(spec)]);
   parts.push(section("Flags", [...flags, ["-h, --help", "Show this text"]]));
+  if (texts.exitCodes !== undefined) {
+    parts.push(section("Exit codes", texts.exitCodes.map(({ code, means }) => [String(code), means])));
+  }
   if (texts.examples !== undefined && texts.examples.length > 0) {
     parts.push(`Examples:\n${texts.examples.map(({ command, does }) => `  ${command}\n      ${does}`).join("\n")}`);
   }
@@ -45,7 +50,6 @@ function flagColumn(spec: FlagSpec): string {
 function describe(spec: FlagSpec): string {
   const notes = [];
   if (spec.choices.length > 1) notes.push(`one of ${spec.choices.join(", ")}`);
-  if (spec.kind === "switch" && spec.defaultValue === true) notes.push("the switch turns it off");
   if (spec.kind !== "switch" && spec.defaultValue !== undefined && spec.defaultValue !== "") {
     notes.push(`default: ${spec.defaultValue}`);
   }

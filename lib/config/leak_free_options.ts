@@ -52,7 +52,7 @@ export const LEAK_FREE_OPTIONS = {
     placeholder: "FILE.json",
   }),
   prior: z.boolean().default(true).meta({
-    help: "Leak-free: assume that classes are roughly equally frequent, the one assumption about them",
+    help: "Leak-free: drop the one assumption about classes, that they are roughly equally frequent",
   }),
   baselines: z.boolean().default(false).meta({
     help: "Leak-free: run the costlier comparisons too, such as the method with all labels given",
@@ -62,7 +62,7 @@ export const LEAK_FREE_OPTIONS = {
     placeholder: "DIR",
   }),
   cache: z.boolean().default(true).meta({
-    help: "Leak-free: keep the graph between runs",
+    help: "Leak-free: keep no graph between runs, and take none that was kept",
   }),
 };
 

@@ -23,7 +23,9 @@ export const PredictOptions = z.strictObject({
     help: "Where what the search for neighbours needs is kept (default: .cache in the project)",
     placeholder: "DIR",
   }),
-  cache: z.boolean().default(true).meta({ help: "Keep what the search for neighbours needs" }),
+  cache: z.boolean().default(true).meta({
+    help: "Keep nothing that the search for neighbours needs, and take nothing that was kept",
+  }),
   debug: z.boolean().default(false).meta({ help: "Show stack traces" }),
 });
 

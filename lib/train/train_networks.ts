@@ -47,6 +47,7 @@ const TWO_TO_32 = 2 ** 32;
  * @param images Packed for sampling, on the GPU (see `packForSampling`).
  * @param onProgress Told the share that is done, 0..1.
  * @param store Where the training's state is kept, and taken from if it was; the outcome is the same to the last bit.
+ * @throws {RangeError} If a member has no image.
  * @throws {GpuError} If the device fails.
  */
 export async function trainNetworks(
@@ -213,9 +214,14 @@ function batchTable(
   return { indices, labels };
 }
 
-/** The first `count` images of a member: all of them in random order, then all in another order, and so on. */
+/**
+ * The first `count` images of a member: all of them in random order, then all in another order, and so on.
+ *
+ * @throws {RangeError} If the member has no image.
+ */
 export function imageOrder({ seed, labels, indices }: NetworkMember, count: number): Uint32Array<ArrayBuffer> {
   const all = indices ?? Uint32Array.from(labels, (_, i) => i);
+  if (all.length === 0) throw new RangeError("Ordering a network's images: found none, wanted at least one");
   const order = new Uint32Array(count);
   let drawn = 0;
   for (let filled = 0; filled < count; filled += all.length) {

@@ -1,20 +1,26 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
+import { AuditOptions } from "../../lib/config/audit_options.ts";
+import { BenchOptions } from "../../lib/config/bench_options.ts";
+import { DoctorOptions } from "../../lib/config/doctor_options.ts";
 import { flagSpecs } from "../../lib/config/flag_specs.ts";
 import { helpText } from "../../lib/config/flags.ts";
 import { ReproduceOptions } from "../../lib/config/options.ts";
+import { PredictOptions } from "../../lib/config/predict_options.ts";
+import { ReportOptions } from "../../lib/config/report_options.ts";
 
-Deno.test("helpText() shows usage, places, flags with choices and defaults, and examples", () => {
+Deno.test("helpText() shows usage, places, flags with choices and defaults, exit codes and examples", () => {
   const schema = z.strictObject({
     folder: z.string().meta({ help: "Where the record is", placeholder: "DIR", positional: true }),
     backend: z.enum(["webgpu", "cpu"]).default("webgpu").meta({ help: "Where models run", placeholder: "NAME" }),
-    colour: z.boolean().default(true).meta({ help: "Colours" }),
+    colour: z.boolean().default(true).meta({ help: "Draw without colours" }),
     quick: z.boolean().default(false).meta({ help: "Less of everything" }),
     count: z.number().meta({ help: "How many", placeholder: "N" }),
   });
   const text = helpText(schema, {
     task: "report",
     summary: "Draw a report again",
+    exitCodes: [{ code: 0, means: "drawn" }, { code: 1, means: "not drawn" }],
     examples: [{ command: "./tenshot report reports/a", does: "Draws a's" }],
   });
   assert.equal(
@@ -29,10 +35,14 @@ Arguments:
 
 Flags:
   --backend NAME  Where models run [one of webgpu, cpu; default: webgpu]
-  --no-colour     Colours [the switch turns it off]
+  --no-colour     Draw without colours
   --quick         Less of everything
   --count N       How many [required]
   -h, --help      Show this text
+
+Exit codes:
+  0  drawn
+  1  not drawn
 
 Examples:
   ./tenshot report reports/a
@@ -49,4 +59,23 @@ Deno.test("helpText() names every flag of reproduce with its help, in lines of a
     assert.ok(help.length > 0 && words.includes(help), help);
   }
   for (const line of text.split("\n")) assert.ok(line.length <= 100, line);
+});
+
+Deno.test("helpText() says beside each --no-… what that flag does, not what it turns off", () => {
+  const does: Record<string, RegExp> = {
+    "--no-prior": /^Leak-free: drop the one assumption about classes/,
+    "--no-cache": /^(Leak-free: keep no graph|Keep nothing that the search for neighbours needs)/,
+    "--no-quick": /^Train the notebook's own models/,
+  };
+  const schemas = { AuditOptions, BenchOptions, DoctorOptions, PredictOptions, ReportOptions, ReproduceOptions };
+  const seen = new Set<string>();
+  for (const [name, schema] of Object.entries(schemas)) {
+    const lines = helpText(schema, { task: "task", summary: "Run it" }).split("\n");
+    for (const line of lines.filter((line) => /^ {2}--no-/.test(line))) {
+      const [, flag, help] = /^ {2}(\S+) +(.*)$/.exec(line)!;
+      assert.match(help!, does[flag!] ?? /^no flag of this name is known to the test$/, `${name}: ${line}`);
+      seen.add(flag!);
+    }
+  }
+  assert.deepEqual([...seen].sort(), Object.keys(does).sort());
 });

@@ -178,3 +178,10 @@ Deno.test("imageOrder() goes through all images before any comes again, and thro
   const some = imageOrder({ seed: 4, labels: LABELS, indices: Uint32Array.of(3, 9) }, 6);
   assert.deepEqual([...some].sort((a, b) => a - b), [3, 3, 3, 9, 9, 9]);
 });
+
+Deno.test("imageOrder() refuses a network that has no image, rather than look for one for ever", () => {
+  const message = /^RangeError: Ordering a network's images: found none, wanted at least one$/;
+  assert.throws(() => imageOrder({ seed: 4, labels: new Uint8Array() }, 6), message);
+  assert.throws(() => imageOrder({ seed: 4, labels: LABELS, indices: new Uint32Array() }, 6), message);
+  assert.throws(() => imageOrder({ seed: 4, labels: LABELS, indices: new Uint32Array() }, 0), message);
+});
