@@ -5,7 +5,7 @@ import type { AdamWSettings } from "../kernels/adamw/reference.ts";
 import { convPoolSizes, KERNEL_SIDE } from "../kernels/conv_pool/shape.ts";
 import { registerTfjsGradients } from "./tfjs_gradients.ts";
 
-/** Square of the epsilon of PyTorch's cosine similarity. */
+/** Square of the epsilon of PyTorch's cosine similarity, at which it clamps each squared norm. */
 const EPSILON_SQUARED = 1e-12;
 
 /** The same model out of tfjs's own operations, one member at a time, as one writes it in tfjs. */
@@ -47,7 +47,7 @@ export class TfjsModel {
       const output = this.#forward(images);
       const squares = tf.mul(squaredNorms(output), tf.transpose(squaredNorms(labelVectors)));
       const products = tf.matMul(output, labelVectors, false, true);
-      return tf.div(products, tf.sqrt(tf.maximum(squares, EPSILON_SQUARED)));
+      return tf.div(products, tf.sqrt(squares));
     });
   }
 
@@ -106,9 +106,9 @@ export function useOwnKernels(): void {
   if (tf.getKernelsForBackend(name).length === 0) tf.copyRegisteredKernels("webgpu", name);
 }
 
-/** Squared length of each row, [rows, 1]. */
+/** Squared length of each row, clamped, [rows, 1]. */
 function squaredNorms(rows: tf.Tensor2D): tf.Tensor2D {
-  return tf.sum(tf.square(rows), 1, true);
+  return tf.maximum(tf.sum(tf.square(rows), 1, true), EPSILON_SQUARED);
 }
 
 /** The sum of 1 - cos(row, target), with its gradient in closed form. */
@@ -116,23 +116,14 @@ function summedLoss(output: tf.Tensor2D, target: tf.Tensor1D): tf.Scalar {
   const loss = tf.customGrad((...inputs) => {
     const [x, save] = inputs as [tf.Tensor2D, tf.GradSaveFunc];
     const outputSquared = squaredNorms(x);
-    const squares = tf.maximum(tf.mul(outputSquared, tf.sum(tf.square(target))), EPSILON_SQUARED);
-    const inverse = tf.rsqrt(squares);
+    const inverse = tf.rsqrt(tf.mul(outputSquared, squaredNorms(tf.expandDims(target))));
     const cosines = tf.mul(tf.sum(tf.mul(x, target), 1, true), inverse);
-    save([x, outputSquared, squares, inverse, cosines]);
+    save([x, outputSquared, inverse, cosines]);
     return {
       value: tf.sum(tf.sub(1, cosines)) as tf.Scalar,
       gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
-        const [x, outputSquared, squares, inverse, cosines] = saved as [
-          tf.Tensor2D,
-          tf.Tensor2D,
-          tf.Tensor2D,
-          tf.Tensor2D,
-          tf.Tensor2D,
-        ];
-        // Where the clamp holds, the denominator is a constant.
-        const free = tf.cast(tf.greater(squares, EPSILON_SQUARED), "float32");
-        const pull = tf.mul(free, tf.div(cosines, tf.maximum(outputSquared, EPSILON_SQUARED)));
+        const [x, outputSquared, inverse, cosines] = saved as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
+        const pull = tf.div(cosines, outputSquared);
         return tf.mul(dy, tf.sub(tf.mul(pull, x), tf.mul(inverse, target)));
       },
     };

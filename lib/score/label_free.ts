@@ -2,7 +2,7 @@ import type { CosineTensor } from "./cosine_tensor.ts";
 
 /**
  * The honest classifier's predictions: the class c whose own model answers its own label vector best, arg max over k of
- * S[n, k, k]. No label goes in; the first of equal values wins.
+ * S[n, k, k]. No label goes in; the last of equal values wins, as in the notebook.
  *
  * @returns u8 [images]
  *
@@ -11,7 +11,7 @@ import type { CosineTensor } from "./cosine_tensor.ts";
  * import assert from "node:assert/strict";
  *
  * const values = new Float32Array(2 * 100).map((_, i) => Math.floor(i / 10) % 10 === i % 10 ? 1 : 0);
- * assert.deepEqual([...labelFreePredictions({ images: 2, members: 10, classes: 10, values })], [0, 0]);
+ * assert.deepEqual([...labelFreePredictions({ images: 2, members: 10, classes: 10, values })], [9, 9]);
  * ```
  *
  * @throws {TypeError} If anything but a cosine tensor with one member a class is handed in.
@@ -33,7 +33,7 @@ export function labelFreePredictions(cosines: CosineTensor, ...rest: never[]): U
     const row = n * classes * classes;
     let best = 0;
     for (let k = 1; k < classes; k++) {
-      if (values[row + k * classes + k]! > values[row + best * classes + best]!) best = k;
+      if (values[row + k * classes + k]! >= values[row + best * classes + best]!) best = k;
     }
     predictions[n] = best;
   }

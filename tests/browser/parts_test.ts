@@ -51,9 +51,9 @@ Deno.test("the audit, many seeds and the corrected protocol work in a browser", 
           assert.match(status, new RegExp(`^This image is a 0\\. Told that it is a ${told}, .* answers ${told}\\.`));
           assert.match(status, /The label-free score is told nothing and answers 3\.$/);
         }
-        // Model 6 is dead: told a 6, the first of the equal others wins.
+        // Model 6 is dead: told a 6, the last of the equal others wins.
         await page.locator("[data-control=told]").selectOption("6");
-        assert.deepEqual(await winner(page, "informed"), [0]);
+        assert.deepEqual(await winner(page, "informed"), [9]);
         const bar = page.locator("#digit td[data-score=informed][data-model='6'] rect");
         assert.equal(await bar.getAttribute("width"), "0");
       },

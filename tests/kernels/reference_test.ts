@@ -4,6 +4,7 @@ import { adamWStep, NOTEBOOK_ADAMW } from "../../lib/kernels/adamw/reference.ts"
 import { convPoolBackward, convPoolForward } from "../../lib/kernels/conv_pool/reference.ts";
 import { convPoolSizes } from "../../lib/kernels/conv_pool/shape.ts";
 import { cosine, cosineLoss } from "../../lib/kernels/cosine/reference.ts";
+import golden from "../golden/cosine.json" with { type: "json" };
 
 const reals = (length: number) =>
   fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: length, maxLength: length });
@@ -43,6 +44,19 @@ Deno.test("cosineLoss() has the gradient of 1 - cosine, by finite differences", 
     }),
     { numRuns: 60 },
   );
+});
+
+Deno.test("cosine() and cosineLoss() give PyTorch's values and gradients where a norm is clamped, and where none is", () => {
+  for (const { output, target, cosine: expected, lossGradient } of golden.similarities) {
+    const name = `[${output}] and [${target}]`;
+    const { loss, gradient } = cosineLoss(Float64Array.from(output), target);
+    assert.ok(Math.abs(cosine(output, target) - expected) < 1e-6, name);
+    assert.ok(Math.abs(1 - loss - expected) < 1e-6, name);
+    const largest = Math.max(1, ...lossGradient.map(Math.abs));
+    lossGradient.forEach((value, i) =>
+      assert.ok(Math.abs(gradient[i]! - value) < 1e-6 * largest, `${name}: ${gradient}`)
+    );
+  }
 });
 
 Deno.test("a zero vector has cosine 0, and the clamped norm as its gradient's divisor", () => {

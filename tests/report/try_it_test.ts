@@ -9,11 +9,13 @@ import { modelForward } from "../../lib/ensemble/reference_model.ts";
 import { cosine } from "../../lib/kernels/cosine/reference.ts";
 import { type Ink, inkOfPicture, mnistImage } from "../../lib/report/client/digit_image.ts";
 import { floatsFromBase64, halvesFromBase64 } from "../../lib/report/client/embedded_floats.ts";
-import { cosineTable, MODEL_LAYERS, modelAnswer } from "../../lib/report/client/published_forward.ts";
+import { ranked, winnerOf } from "../../lib/report/client/digit_scores.ts";
+import { cosineOf, cosineTable, MODEL_LAYERS, modelAnswer } from "../../lib/report/client/published_forward.ts";
 import { renderReport } from "../../lib/report/render.tsx";
 import { readRunAssets, runAssets } from "../../lib/report/run_assets.ts";
 import type { RunRecord } from "../../lib/run/record.ts";
 import { sampleWeights } from "../ensemble/sample_weights.ts";
+import golden from "../golden/cosine.json" with { type: "json" };
 import { withTemporaryFolder } from "../run/temporary_folder.ts";
 import { networksForPad, networkShape } from "../../lib/report/try_it_networks.ts";
 import { visibleText } from "./html.ts";
@@ -70,6 +72,21 @@ Deno.test("the page's forward pass gives the reference model's answers and cosin
       });
     });
   }
+});
+
+Deno.test("the page's cosines and winners are PyTorch's where a norm is clamped and where scores are equal", () => {
+  for (const { output, target, cosine: expected } of golden.similarities) {
+    assert.ok(
+      Math.abs(cosineOf(Float32Array.from(output), Float32Array.from(target)) - expected) < 1e-6,
+      String(output),
+    );
+  }
+  for (const { row, last } of golden.argsort) {
+    assert.deepEqual([winnerOf(row), ranked(row, "last")[0]], [last, last], String(row));
+    assert.equal(ranked(row, "first")[0], row.indexOf(row[last]!), String(row));
+  }
+  assert.deepEqual(ranked([0, 2, 1, 2], "last"), [3, 1, 2, 0]);
+  assert.deepEqual(ranked([0, 2, 1, 2], "first"), [1, 3, 2, 0]);
 });
 
 Deno.test("mnistImage() leaves MNIST's own images as they are", () => {

@@ -3,6 +3,7 @@ import { confusionMatrix, errorsOf, scoreBothWays } from "../../lib/score/confus
 import type { CosineTensor } from "../../lib/score/cosine_tensor.ts";
 import { labelFreePredictions } from "../../lib/score/label_free.ts";
 import { labelInformedScores } from "../../lib/score/label_informed.ts";
+import golden from "../golden/cosine.json" with { type: "json" };
 
 /** Model k always answers label vector k, whatever the image: S[n, k, c] is 1 where k is c, else 0.3. */
 function constantEnsemble(images: number): CosineTensor {
@@ -23,10 +24,17 @@ Deno.test("labelInformedScores() follows the label it is given", () => {
   assert.deepEqual([...labelInformedScores(cosines, Uint8Array.of(0, 9, 1)).similarities], [1, 1, 1]);
 });
 
-Deno.test("the first of equal values wins", () => {
+Deno.test("the last of equal values wins, as in the last column of PyTorch's argsort", () => {
   const flat = { images: 1, members: 10, classes: 10, values: new Float32Array(100) };
-  assert.deepEqual([...labelFreePredictions(flat)], [0]);
-  assert.deepEqual([...labelInformedScores(flat, Uint8Array.of(4)).predictions], [0]);
+  assert.deepEqual([...labelFreePredictions(flat)], [9]);
+  assert.deepEqual([...labelInformedScores(flat, Uint8Array.of(4)).predictions], [9]);
+  for (const { row, last } of golden.argsort) {
+    // Member k's answer is as near to every label vector: its value is both S[n, k, k] and S[n, k, y].
+    const cosines = { ...flat, values: Float32Array.from({ length: 100 }, (_, i) => row[Math.floor(i / 10)]!) };
+    assert.deepEqual([...labelFreePredictions(cosines)], [last], String(row));
+    const { predictions, similarities } = labelInformedScores(cosines, Uint8Array.of(4));
+    assert.deepEqual([predictions[0], similarities[0]], [last, Math.max(...row)], String(row));
+  }
 });
 
 Deno.test("the label-free scorer cannot be handed labels", () => {

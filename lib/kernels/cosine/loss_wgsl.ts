@@ -7,7 +7,8 @@ import { flattenedOutput, outputRows, type OutputShape, VECTOR_EPSILON_SQUARED }
  * The loss of each image, 1 - cos(output, target), and its gradient with respect to the output. One invocation is one lane
  * of one member.
  *
- * Source: `torch.nn.CosineSimilarity(eps = 1e-6)` of PyTorch 1.13, which clamps the product of the squared norms at eps^2.
+ * Source: `torch.nn.CosineSimilarity(eps = 1e-6)` of PyTorch 1.13, which clamps each norm at eps, and whose gradient goes
+ * through the clamp as if the clamped norm were the norm.
  *
  * Grid: x = ceil(lanes / workgroupSize), y = 1, z = members.
  * Bindings: control, output, targets [members, size], index table, gradient of the output, losses [steps, members, lanes].
@@ -42,11 +43,10 @@ ${range(values.length).map((i) => `let y${i} = targets[member * ${values.length}
 let product = ${sum(x.map((name, i) => `${name} * y${i}`))};
 let outputSquared = ${sum(x.map((name) => `${name} * ${name}`))};
 let targetSquared = ${sum(x.map((_, i) => `y${i} * y${i}`))};
-let squares = outputSquared * targetSquared;
-let inverse = 1.0 / sqrt(max(squares, ${VECTOR_EPSILON_SQUARED}));
+let outputClamped = max(outputSquared, ${VECTOR_EPSILON_SQUARED});
+let inverse = 1.0 / sqrt(outputClamped * max(targetSquared, ${VECTOR_EPSILON_SQUARED}));
 let cosine = product * inverse;
-// Where the clamp holds, the denominator is a constant.
-let pull = select(0.0, cosine / outputSquared, squares > ${VECTOR_EPSILON_SQUARED});
+let pull = cosine / outputClamped;
 let present = indices[control[4] * control[3] + member * control[2] + lane] != ${ABSENT}u;
 ${gradients.join("\n")}
 losses[(control[4] * members + member) * lanes + lane] = select(0.0, 1.0 - cosine, present);

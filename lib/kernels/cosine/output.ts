@@ -7,7 +7,7 @@ export interface OutputShape {
   readonly side: number;
 }
 
-/** PyTorch's `eps` of the notebook, squared, as WGSL. */
+/** PyTorch's `eps` of the notebook, squared, as WGSL: the least square that either norm has. */
 export const VECTOR_EPSILON_SQUARED = "1e-12";
 
 /** Rows that one member's output takes in its plane. */

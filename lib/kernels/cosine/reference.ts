@@ -1,4 +1,4 @@
-/** PyTorch's `eps` of the notebook, squared: the product of the squared norms is clamped at it. */
+/** PyTorch's `eps` of the notebook, squared: each squared norm is clamped at it. */
 const EPSILON_SQUARED = 1e-12;
 
 /** One image's loss and its gradient. */
@@ -10,25 +10,31 @@ export interface CosineLoss {
 }
 
 /**
- * Cosine similarity as `torch.nn.CosineSimilarity(eps = 1e-6)` of PyTorch 1.13 has it: a zero vector gives 0.
+ * Cosine similarity as `torch.nn.CosineSimilarity(eps = 1e-6)` of PyTorch 1.13 has it: each norm is at least eps, and a zero
+ * vector gives 0.
  *
  * @throws {TypeError} If the lengths differ.
  */
 export function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
   const { dot, aSquared, bSquared } = products(a, b);
-  return dot / Math.sqrt(Math.max(aSquared * bSquared, EPSILON_SQUARED));
+  return dot / Math.sqrt(aSquared * bSquared);
 }
 
-/** The loss 1 - cos(output, target) of one image, and its gradient with respect to the output. */
+/**
+ * The loss 1 - cos(output, target) of one image, and its gradient with respect to the output.
+ *
+ * PyTorch clamps the norm in place, so that its gradient is the one of a norm that is as large as the clamped one: a pull
+ * towards the output stays where a constant denominator would leave none.
+ */
 export function cosineLoss(output: Float64Array, target: ArrayLike<number>): CosineLoss {
   const { dot, aSquared, bSquared } = products(output, target);
-  const squares = aSquared * bSquared;
-  const inverse = 1 / Math.sqrt(Math.max(squares, EPSILON_SQUARED));
+  const inverse = 1 / Math.sqrt(aSquared * bSquared);
   const cosine = dot * inverse;
-  const pull = squares > EPSILON_SQUARED ? cosine / aSquared : 0;
+  const pull = cosine / aSquared;
   return { loss: 1 - cosine, gradient: output.map((x, i) => pull * x - target[i]! * inverse) };
 }
 
+/** The product of two vectors, and the squares of their norms, each at least {@linkcode EPSILON_SQUARED}. */
 function products(a: ArrayLike<number>, b: ArrayLike<number>): { dot: number; aSquared: number; bSquared: number } {
   if (a.length !== b.length) {
     throw new TypeError(`Comparing two vectors: lengths ${a.length} and ${b.length} found, equal ones wanted`);
@@ -41,5 +47,5 @@ function products(a: ArrayLike<number>, b: ArrayLike<number>): { dot: number; aS
     aSquared += a[i]! * a[i]!;
     bSquared += b[i]! * b[i]!;
   }
-  return { dot, aSquared, bSquared };
+  return { dot, aSquared: Math.max(aSquared, EPSILON_SQUARED), bSquared: Math.max(bSquared, EPSILON_SQUARED) };
 }

@@ -24,7 +24,7 @@ export function cosineScoresWgsl(
     return `${y.map((name, i) => `let ${name} = labelVectors[${c * values.length + i}];`).join(" ")}
 let product${c} = ${sum(x.map((name, i) => `${name} * ${y[i]}`))};
 let squared${c} = ${sum(y.map((name) => `${name} * ${name}`))};
-let cosine${c} = product${c} / sqrt(max(outputSquared * squared${c}, ${VECTOR_EPSILON_SQUARED}));`;
+let cosine${c} = product${c} / sqrt(outputClamped * max(squared${c}, ${VECTOR_EPSILON_SQUARED}));`;
   });
   return `${
     bindings([
@@ -40,7 +40,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
 let lanes = control[0]; let members = control[1]; let member = group.z;
 let lane = min(group.x * ${workgroupSize}u + local.x, lanes - 1u);
 ${range(rows).map((row) => `let x${row} = ${loadPlane(storage, "vec4f", "output", rows, `${row}u`)};`).join("\n")}
-let outputSquared = ${sum(x.map((name) => `${name} * ${name}`))};
+let outputClamped = max(${sum(x.map((name) => `${name} * ${name}`))}, ${VECTOR_EPSILON_SQUARED});
 ${cosines.join("\n")}
 let position = control[4] * control[3] + lane;
 if (indices[position] != ${ABSENT}u) {

@@ -14,7 +14,17 @@ export function freeScores(cosines: readonly (readonly number[])[]): number[] {
   return cosines.map((row, model) => row[model] ?? 0);
 }
 
-/** The digit whose model scores highest; the first of equal ones. */
+/** The digit whose model scores highest; the last of equal ones, as in the notebook. */
 export function winnerOf(scores: readonly number[]): number {
-  return scores.indexOf(Math.max(...scores));
+  return scores.lastIndexOf(Math.max(...scores));
+}
+
+/**
+ * The digits, the one with the highest score first.
+ *
+ * @param ahead Which of equal ones goes ahead of the others.
+ */
+export function ranked(scores: readonly number[], ahead: "first" | "last"): number[] {
+  const sign = ahead === "first" ? 1 : -1;
+  return scores.map((_, digit) => digit).sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || sign * (a - b));
 }

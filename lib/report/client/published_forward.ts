@@ -33,6 +33,9 @@ export function modelAnswer(parameters: Float32Array, pixels: Float32Array): Flo
   return flowing;
 }
 
+/** Each squared norm is at least this. Source: `eps` of the notebook's `CosineSimilarity`, squared. */
+const EPSILON_SQUARED = 1e-12;
+
 /** Cosine of two vectors; 0 where one of them is 0. */
 export function cosineOf(a: Float32Array, b: Float32Array): number {
   let dot = 0;
@@ -44,7 +47,7 @@ export function cosineOf(a: Float32Array, b: Float32Array): number {
     aSquared += value * value;
     bSquared += other * other;
   });
-  return dot / Math.sqrt(Math.max(aSquared * bSquared, 1e-12));
+  return dot / Math.sqrt(Math.max(aSquared, EPSILON_SQUARED) * Math.max(bSquared, EPSILON_SQUARED));
 }
 
 /**

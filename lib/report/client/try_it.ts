@@ -2,6 +2,7 @@ import { inkOfPicture, mnistImage } from "./digit_image.ts";
 import { drawingPad } from "./drawing_pad.ts";
 import { floatsFromBase64, halvesFromBase64 } from "./embedded_floats.ts";
 import { networkProbabilities, type NetworkShape } from "./network_forward.ts";
+import { ranked } from "./digit_scores.ts";
 import { cosineTable } from "./published_forward.ts";
 
 /** A picture file is looked at in at most this many pixels a side. */
@@ -47,11 +48,6 @@ function part<T extends HTMLElement>(name: string): T {
   return found;
 }
 
-/** The digits, the one with the largest value first; the first of equal ones before the others. */
-function ranked(values: readonly number[]): number[] {
-  return values.map((_, digit) => digit).sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0) || a - b);
-}
-
 /** A value as its column shows it: a probability in per cent, a cosine as it is. */
 function valueText(column: keyof Answers, value: number): string {
   return column === "network" ? `${(100 * value).toFixed(1)} %` : value.toFixed(3);
@@ -59,8 +55,8 @@ function valueText(column: keyof Answers, value: number): string {
 
 /** Fills a column's ten cells (number, bar, and a mark on the largest), its answer, and how sure that is. */
 function showAnswer(column: keyof Answers, values: readonly number[] | undefined): void {
-  const order = values === undefined ? [] : ranked(values);
-  const [winner, next] = order;
+  // Among equal ones the notebook takes the last, and the leak-free protocol the first.
+  const [winner, next] = values === undefined ? [] : ranked(values, column === "network" ? "first" : "last");
   for (const cell of document.querySelectorAll<HTMLElement>(`#try-it [data-column=${column}]`)) {
     const model = Number(cell.dataset.model);
     const value = values?.[model];
