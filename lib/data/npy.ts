@@ -13,7 +13,8 @@ export interface NpyArray {
 }
 
 /**
- * Reads a `.npy` file: float32, float64 or integers of 8 to 64 bits, of either byte order, in C or Fortran order.
+ * Reads a `.npy` file: float16, float32, float64, integers of 8 to 64 bits, or the bfloat16 that JAX and others leave to
+ * NumPy, of either byte order, in C or Fortran order.
  *
  * @param bytes The file.
  * @param fileName Names the file in errors.
@@ -34,7 +35,8 @@ export function parseNpy(bytes: Uint8Array, fileName: string): NpyArray {
   const read = reader(body, header);
   const values = new Float64Array(count);
   for (let i = 0; i < count; i++) values[i] = read(i * sizeBytes);
-  if (header.kind !== "f" && sizeBytes === 8) {
+  const integers = header.kind === "i" || header.kind === "u";
+  if (integers && sizeBytes === 8) {
     const large = values.findIndex((value) => !Number.isSafeInteger(value));
     if (large >= 0) {
       throw new RangeError(`Reading ${fileName}: found ${values[large]} at element ${large}, wanted less than 2^53`);
@@ -43,7 +45,7 @@ export function parseNpy(bytes: Uint8Array, fileName: string): NpyArray {
   return {
     fileName,
     shape,
-    integers: header.kind !== "f",
+    integers,
     values: header.fortranOrder ? toLastIndexFastest(values, shape) : values,
   };
 }
@@ -61,6 +63,11 @@ export async function readNpy(path: string): Promise<NpyArray> {
 
 function reader(body: DataView, { kind, sizeBytes, littleEndian }: NpyHeader): (at: number) => number {
   switch (`${kind}${sizeBytes}`) {
+    case "f2":
+      return (at) => body.getFloat16(at, littleEndian);
+    case "V2":
+      // bfloat16 is the upper half of float32.
+      return (at) => float32Of(body.getUint16(at, littleEndian) << 16);
     case "f4":
       return (at) => body.getFloat32(at, littleEndian);
     case "f8":
@@ -82,6 +89,13 @@ function reader(body: DataView, { kind, sizeBytes, littleEndian }: NpyHeader): (
     default:
       return (at) => Number(body.getBigUint64(at, littleEndian));
   }
+}
+
+const bits = new DataView(new ArrayBuffer(4));
+
+function float32Of(word: number): number {
+  bits.setInt32(0, word);
+  return bits.getFloat32(0);
 }
 
 /** Reorders elements whose first index runs fastest. */

@@ -8,8 +8,8 @@
 
 /** What a header says. */
 export interface NpyHeader {
-  /** Floating point, signed or unsigned. */
-  readonly kind: "f" | "i" | "u";
+  /** Floating point, signed or unsigned; V for bfloat16, of which NumPy knows no more than that it has two bytes. */
+  readonly kind: "f" | "i" | "u" | "V";
   /** Of one element. */
   readonly sizeBytes: 1 | 2 | 4 | 8;
   readonly littleEndian: boolean;
@@ -21,8 +21,8 @@ export interface NpyHeader {
 }
 
 const MAGIC = [0x93, ..."NUMPY"].map((part) => typeof part === "number" ? part : part.charCodeAt(0));
-const ELEMENT = /^([<>|=]?)([fiu])([1248])$/;
-const SUPPORTED = "float32, float64 or integers of 8 to 64 bits";
+const ELEMENT = /^([<>|=]?)(f[248]|[iu][1248]|V2)$/;
+const SUPPORTED = "float16, bfloat16, float32, float64 or integers of 8 to 64 bits";
 
 /**
  * Reads a header.
@@ -54,13 +54,14 @@ function elementOf(text: string, fileName: string): Pick<NpyHeader, "kind" | "si
   if (descr === null) throw wrong(fileName, `a header without 'descr' (${shorten(text)})`, "a dictionary with it");
   if (descr[3] !== undefined) throw wrong(fileName, "a structured element type", SUPPORTED);
   const type = descr[1] ?? descr[2]!;
-  const [, order, kind, size] = ELEMENT.exec(type) ?? [];
-  const sizeBytes = Number(size);
-  // Half precision would round cosines to three digits, and arg max with them.
-  if (kind === undefined || (kind === "f" && sizeBytes < 4)) {
-    throw wrong(fileName, `element type '${shorten(type)}'`, SUPPORTED);
+  const [, order, element] = ELEMENT.exec(type) ?? [];
+  if (element === undefined) throw wrong(fileName, `element type '${shorten(type)}'`, SUPPORTED);
+  const kind = element.charAt(0);
+  const sizeBytes = Number(element.charAt(1));
+  // What ml_dtypes registers as bfloat16 has been written as '<V2' and as '|V2'.
+  if (sizeBytes > 1 && kind !== "V" && order === "|") {
+    throw wrong(fileName, `element type '${type}' without byte order`, "'<' or '>'");
   }
-  if (sizeBytes > 1 && order === "|") throw wrong(fileName, `element type '${type}' without byte order`, "'<' or '>'");
   return {
     kind: kind as NpyHeader["kind"],
     sizeBytes: sizeBytes as NpyHeader["sizeBytes"],

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { parseNpy, readNpy } from "../../lib/data/npy.ts";
+import { encodeNpy } from "./encode_npy.ts";
 
 const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/npy/${name}`, import.meta.url));
 const bytesOf = (name: string) => Deno.readFileSync(fixture(name));
@@ -15,6 +16,31 @@ Deno.test("readNpy() reads NumPy's float32 and float64, of either byte order, in
       assert.deepEqual([...values], Array.from({ length: 24 }, (_, i) => i / 2), element + order);
     }
   }
+});
+
+Deno.test("readNpy() reads NumPy's float16", async () => {
+  const { shape, integers, values } = await readNpy(fixture("half.npy"));
+  assert.deepEqual([shape, integers], [[2, 3, 4], false]);
+  assert.deepEqual([...values], Array.from({ length: 24 }, (_, i) => i / 2));
+});
+
+Deno.test("parseNpy() reads float16 of either byte order, and bfloat16 as it is left to NumPy, to the last bit", () => {
+  const numbers = [1.5, -2, 0.0999755859375, 65504, 2 ** -24, -0, Infinity];
+  for (const element of ["<f2", ">f2"] as const) {
+    const { integers, values } = parseNpy(encodeNpy(element, [7], numbers), "half.npy");
+    assert.equal(integers, false);
+    assert.deepEqual([...values], numbers, element);
+  }
+  for (const element of ["<V2", "|V2"] as const) {
+    const wide = [1.5, -2, 0.10009765625, 3.3895313892515355e38, 2 ** -133, -0, Infinity];
+    const { integers, values } = parseNpy(encodeNpy(element, [7], wide), "bfloat16.npy");
+    assert.equal(integers, false);
+    assert.deepEqual([...values], wide, element);
+  }
+  // Two-byte elements that are no numbers of a kind that is known stay refused.
+  const bytes = encodeNpy("<f2", [1], [1]);
+  bytes.set(new TextEncoder().encode("<U2"), new TextDecoder("latin1").decode(bytes).indexOf("<f2"));
+  assert.throws(() => parseNpy(bytes, "text.npy"), /found element type '<U2'/);
 });
 
 Deno.test("readNpy() reads NumPy's integers of every width and either byte order", async () => {
@@ -43,8 +69,7 @@ Deno.test("readNpy() reads format versions 2 and 3, a single number and an empty
 
 Deno.test("parseNpy() says what is wrong with a file that holds no numbers", () => {
   const wrong: [string, RegExp][] = [
-    ["half.npy", /found element type '<f2', wanted float32, float64 or integers/],
-    ["complex.npy", /found element type '<c8'/],
+    ["complex.npy", /found element type '<c8', wanted float16, bfloat16, float32, float64 or integers/],
     ["boolean.npy", /found element type '\|b1'/],
     ["text.npy", /found element type '<U1'/],
     ["structured.npy", /found a structured element type/],
