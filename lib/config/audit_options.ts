@@ -9,7 +9,8 @@ const file = (help: string) => z.string().default("").meta({ help, placeholder: 
 /** Options of `deno task audit`. */
 export const AuditOptions = z.strictObject({
   scores: file(
-    "Somebody's similarities [N, K, C] of N images, K members and C label vectors, K = C; float32 or float64",
+    "Somebody's similarities [N, K, C] of N images, K members and C label vectors, K = C; numbers of any type, as they " +
+      "are or rounded",
   ),
   labels: file("The true classes [N], integers"),
   predictions: file("The classes [N] that were claimed, integers; -1 where none was"),

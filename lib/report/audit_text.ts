@@ -66,8 +66,15 @@ export function claimText({ claimed, right, labelInformed, labelFree, verdict }:
       percent(upper)
     })`;
   };
-  const agreement = ({ agreeing, nearTies }: Explanation) =>
-    `${agreeing} of ${claimed} claims follow from it${nearTies === 0 ? "" : `, ${nearTies} more but for rounding`}`;
+  const agreement = ({ agreeing, nearTies, roundedTo, tiesFollowTruth }: Explanation) => {
+    const contradicting = claimed - agreeing - nearTies;
+    return [
+      `${agreeing} of ${claimed} claims follow from it${roundedTo === undefined ? "" : ` rounded to ${roundedTo}`}`,
+      ...(nearTies === 0 ? [] : [`${nearTies} more ${nearTies === 1 ? "is a tie" : "are ties"} but for rounding`]),
+      ...(contradicting === 0 ? [] : [`${contradicting} ${contradicting === 1 ? "contradicts" : "contradict"} it`]),
+      ...(tiesFollowTruth ? ["but the true class has settled its ties"] : []),
+    ].join(", ");
+  };
   return [
     `Claimed                ${rate(right)}`,
     `Label-informed score   ${rate(labelInformed.right)}; ${agreement(labelInformed)}`,
@@ -78,7 +85,8 @@ export function claimText({ claimed, right, labelInformed, labelFree, verdict }:
       "label-informed only":
         "Only the label-informed score explains the claim: each prediction was made with the true label as an " +
         `input. Without the label the same scores are worth ${percent(labelFree.right / claimed)}.`,
-      "neither": "Neither score explains the claim: the predictions do not follow from these scores by either rule.",
+      "neither": "Neither score explains the claim: the predictions do not follow from these scores by either rule, " +
+        "whatever is granted to rounding.",
     }[verdict],
   ].join("\n");
 }

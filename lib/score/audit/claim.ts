@@ -30,7 +30,6 @@ export function claimOf(scores: NpyArray, labels: NpyArray, predictions: NpyArra
   if (scores.shape.length !== 3 || images === undefined || members === undefined || classes === undefined) {
     throw new TypeError(`${shapeOf(scores)}, wanted [N, K, C]: images, members, label vectors`);
   }
-  if (scores.integers) throw new TypeError(`Reading ${scores.fileName}: found integers, wanted float32 or float64`);
   if (members !== classes || classes < 2) {
     throw new TypeError(`${shapeOf(scores)}, wanted one member for each of at least two label vectors`);
   }
