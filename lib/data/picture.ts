@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { convertIndexedToRgb, decode as decodePng, type DecodedPng, hasPngSignature } from "fast-png";
-import jpeg from "jpeg-js";
-import { exifOrientation } from "./exif_orientation.ts";
+import exifr from "exifr";
+import { decodeJpeg } from "./decode_jpeg.ts";
+import { decodePng } from "./decode_png.ts";
 
 /** A picture's colours. */
 export interface Picture {
@@ -17,41 +17,53 @@ export interface Picture {
 
 /** Larger pictures are refused: their colours would fill the memory. */
 const MOST_MEGAPIXELS = 64;
-const MOST_MEMORY_MB = 1_024;
+const PNG_START = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const JPEG_START = [0xff, 0xd8, 0xff];
 
 /**
- * Decodes a PNG (any colour type and depth) or a JPEG, turned as its EXIF data say.
+ * Decodes a PNG or a JPEG of any kind, turned as its Exif data say.
  *
  * @param fileName Names the file in errors.
  * @throws {SyntaxError} If it is neither, or is damaged.
  * @throws {RangeError} If it has more than 64 million pixels.
  */
-export function decodePicture(bytes: Uint8Array, fileName: string): Picture {
+export async function decodePicture(bytes: Uint8Array, fileName: string): Promise<Picture> {
+  const startsWith = (start: readonly number[]) => start.every((byte, i) => bytes[i] === byte);
+  const decode = startsWith(PNG_START) ? decodePng : startsWith(JPEG_START) ? decodeJpeg : undefined;
+  if (decode === undefined) {
+    throw new SyntaxError(`Reading ${fileName}: found no picture that can be read, wanted a PNG or a JPEG`);
+  }
+  const checkSize = (width: number, height: number): void => {
+    if (width * height <= MOST_MEGAPIXELS * 1e6) return;
+    throw new RangeError(
+      `Reading ${fileName}: found one of ${width}x${height}, wanted at most ${MOST_MEGAPIXELS} million pixels`,
+    );
+  };
+  let picture: Picture;
   try {
-    if (bytes.length >= 24 && hasPngSignature(bytes)) return ofPng(bytes, fileName);
-    if (JPEG_START.every((byte, i) => bytes[i] === byte)) return ofJpeg(bytes);
+    picture = await decode(bytes, checkSize);
   } catch (cause) {
     if (cause instanceof RangeError && cause.message.startsWith("Reading ")) throw cause;
     const message = cause instanceof Error ? cause.message : String(cause);
-    if (message.startsWith("maxResolutionInMP") || message.startsWith("maxMemoryUsage")) {
-      throw tooLarge(fileName, "a larger picture");
+    // Some kinds, such as lossless JPEGs, the decoder does not know.
+    if (/not implemented|unsupported|maximum supported/i.test(message)) {
+      throw new SyntaxError(
+        `Reading ${fileName}: found a kind of picture that cannot be read (${message}), wanted a PNG or a JPEG as cameras and browsers write them`,
+        { cause },
+      );
     }
     throw new SyntaxError(`Reading ${fileName}: found a damaged picture (${message}), wanted a whole PNG or JPEG`, {
       cause,
     });
   }
-  throw new SyntaxError(`Reading ${fileName}: found no picture that can be read, wanted a PNG or a JPEG`);
+  return turned(picture, await orientationOf(bytes));
 }
 
-function ofJpeg(bytes: Uint8Array): Picture {
-  const { width, height, data } = jpeg.decode(bytes, {
-    useTArray: true,
-    formatAsRGBA: true,
-    maxResolutionInMP: MOST_MEGAPIXELS,
-    maxMemoryUsageInMB: MOST_MEMORY_MB,
-  });
-  return turned({ width, height, rgba: data }, exifOrientation(bytes));
+/** How a picture is to be turned before it is looked at, 1 (as it is) to 8: phones store photographs as the sensor lies. */
+async function orientationOf(bytes: Uint8Array): Promise<number> {
+  // Damaged notes about a picture do not make the picture unreadable.
+  const found: unknown = await exifr.orientation(bytes).catch(() => undefined);
+  return typeof found === "number" && found >= 1 && found <= 8 ? found : 1;
 }
 
 /** The picture as it is to be looked at. Source: Exif 2.3, tag 0x0112: 2 to 4 mirror or turn, 5 to 8 swap the axes too. */
@@ -71,42 +83,4 @@ function turned(picture: Picture, orientation: number): Picture {
     }
   }
   return { ...size, rgba: result };
-}
-
-function ofPng(bytes: Uint8Array, fileName: string): Picture {
-  // The size is looked at before anything is unpacked.
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const [width, height] = [view.getUint32(16), view.getUint32(20)];
-  if (width * height > MOST_MEGAPIXELS * 1e6) throw tooLarge(fileName, `one of ${width}x${height}`);
-  if (width === 0 || height === 0) throw new SyntaxError(`a size of ${width}x${height}`);
-  const png = decodePng(bytes, { checkCrc: true });
-  const { channels, samples, most } = samplesOf(png);
-  // One colour may stand for "see-through".
-  const clear = png.palette === undefined ? png.transparency : undefined;
-  const rgba = new Uint8Array(width * height * 4);
-  for (let i = 0; i < width * height; i++) {
-    const sample = (part: number) => samples[i * channels + part] ?? 0;
-    const scaled = (part: number) => Math.round(255 * sample(part) / most);
-    const colour = channels > 2 ? [0, 1, 2] : [0, 0, 0];
-    colour.forEach((part, to) => rgba[4 * i + to] = scaled(part));
-    const isClear = clear !== undefined && clear.length > 0 && clear.every((value, part) => value === sample(part));
-    rgba[4 * i + 3] = channels % 2 === 0 ? scaled(channels - 1) : isClear ? 0 : 255;
-  }
-  return { width, height, rgba };
-}
-
-/** Samples one an element, however they were packed. */
-function samplesOf(png: DecodedPng): { channels: number; samples: ArrayLike<number>; most: number } {
-  if (png.palette !== undefined) {
-    return { channels: png.palette[0]?.length ?? 3, samples: convertIndexedToRgb(png), most: 255 };
-  }
-  const most = 2 ** png.depth - 1;
-  if (png.depth >= 8) return { channels: png.channels, samples: png.data, most };
-  // Greys of few bits are unpacked as a palette that stands for itself.
-  const palette = Array.from({ length: most + 1 }, (_, grey) => [grey]);
-  return { channels: 1, samples: convertIndexedToRgb({ ...png, palette }), most };
-}
-
-function tooLarge(fileName: string, found: string): RangeError {
-  return new RangeError(`Reading ${fileName}: found ${found}, wanted at most ${MOST_MEGAPIXELS} million pixels`);
 }

@@ -137,7 +137,7 @@ async function readPictures(files: readonly string[]): Promise<ImageSet> {
     try {
       const bytes = await readFileIfThere(file);
       if (bytes === undefined) throw new Error(`Reading ${file}: found no such file, wanted a picture of a digit`);
-      pixels.set(prepareDigit(decodePicture(bytes, file), file), i * IMAGE_PIXELS);
+      pixels.set(prepareDigit(await decodePicture(bytes, file), file), i * IMAGE_PIXELS);
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       problems.push(error);

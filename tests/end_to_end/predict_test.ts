@@ -1,13 +1,13 @@
 /** A person's own pictures, classified as a process by what a small run learned. */
 import assert from "node:assert/strict";
 import { encode } from "fast-png";
-import jpeg from "jpeg-js";
 import { headOfSet, IMAGE_PIXELS } from "../../lib/data/dataset.ts";
 import { loadMnistPackage } from "../../lib/data/mnist_package.ts";
 import type { Picture } from "../../lib/data/picture.ts";
 import { RunRecord } from "../../lib/run/record.ts";
 import { writeDataset } from "../data/dataset_files.ts";
 import { drawn, painted } from "../data/drawn_pictures.ts";
+import { jpegFile } from "../data/jpeg_file.ts";
 import { ROOT, runTask, withNewFolder } from "./tasks.ts";
 
 const WHITE = [255, 255, 255, 255];
@@ -38,7 +38,7 @@ Deno.test("predict reads a person's pictures by vote and network, whatever their
   });
   const stroke = painted(200, 300, (x, y) => y > 60 && y < 240 && Math.abs(x - 110) < 6 ? WHITE : [20, 60, 30, 255]);
   const onWhite = drawn(two!, { scale: 9, margin: 60, background: WHITE, ink: [60, 20, 20, 255] });
-  const jpegBytes = jpeg.encode({ width: onWhite.width, height: onWhite.height, data: onWhite.rgba }, 80).data;
+  const jpegBytes = await jpegFile(onWhite, 80);
   await withNewFolder(async (folder) => {
     await writeDataset(`${folder}/data`, train, test);
     const out = `${folder}/run`;
