@@ -29,10 +29,10 @@ await runTask(async () => {
   }
   const { dir, index } = flags.options;
   const path = join(dir, "index.html");
-  const html = index
-    ? renderIndex(await readRunList(dir))
-    : renderReport(await readRunRecord(dir), await readRunAssets(dir));
+  const list = index ? await readRunList(dir) : undefined;
+  const html = list ? renderIndex(list) : renderReport(await readRunRecord(dir), await readRunAssets(dir));
   await writeFileAtomically(path, html);
   console.log(`Wrote ${path}`);
+  if (list?.runs.length === 0) console.log(`Found no run that can be read; the page says why`);
   return 0;
 }, { debug: Deno.args.includes("--debug") });

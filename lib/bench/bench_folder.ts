@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import { firstSchemaProblem } from "../config/schema_error.ts";
+import { readText } from "../data/read_text.ts";
 import { writeFileAtomically } from "../run/folder.ts";
 import { formatRecordJson } from "../run/record_json.ts";
 import { BENCH_VERSION, BenchRecord } from "./bench_record.ts";
@@ -36,7 +37,7 @@ export async function readBench(path: string): Promise<BenchRecord> {
   const doing = `Reading the benchmark ${file}`;
   let value: unknown;
   try {
-    value = JSON.parse(await Deno.readTextFile(file));
+    value = JSON.parse(await readText(file));
   } catch (cause) {
     if (cause instanceof SyntaxError) throw new SyntaxError(`${doing}: found no valid JSON`, { cause });
     const why = cause instanceof Deno.errors.NotFound

@@ -13,7 +13,7 @@ interface GunzipResult {
  * @param bytes The file's bytes.
  * @param fileName Names the file in errors.
  * @returns The uncompressed bytes.
- * @throws {SyntaxError} If the gzip data is truncated, corrupt or followed by other bytes.
+ * @throws {SyntaxError} If the gzip data is truncated, corrupt or followed by bytes other than zeros.
  */
 export function gunzipIfCompressed(bytes: Uint8Array, fileName: string): Uint8Array {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
@@ -23,11 +23,11 @@ export function gunzipIfCompressed(bytes: Uint8Array, fileName: string): Uint8Ar
   } catch (error) {
     throw new SyntaxError(`Decompressing ${fileName}: ${describeProblem(error)}`, { cause: error });
   }
-  // Zero bytes after the data end it without an error.
-  const trailing = bytes.length - result.engine.bytesWritten;
-  if (trailing > 0) {
+  // Zero bytes after the data end it without an error: tapes and disk images fill their last block so, and gzip reads it.
+  const trailing = bytes.subarray(result.engine.bytesWritten);
+  if (trailing.some((byte) => byte !== 0)) {
     throw new SyntaxError(
-      `Decompressing ${fileName}: found ${trailing} trailing bytes, wanted none after the gzip data`,
+      `Decompressing ${fileName}: found ${trailing.length} trailing bytes, wanted none after the gzip data but zeros`,
     );
   }
   const { buffer, byteOffset, byteLength } = result.buffer;

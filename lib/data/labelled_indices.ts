@@ -1,4 +1,5 @@
 import { CLASSES } from "./dataset.ts";
+import { readText } from "./read_text.ts";
 
 /**
  * Reads which training images are labelled from a file: a JSON array of one array of training indices a class.
@@ -17,7 +18,7 @@ export async function readLabelledIndices(path: string, trainLabels: Uint8Array)
   const doing = `Reading labelled indices from ${path}`;
   let text: string;
   try {
-    text = await Deno.readTextFile(path);
+    text = await readText(path);
   } catch (cause) {
     const found = cause instanceof Deno.errors.NotFound ? "found no such file" : `found an error (${messageOf(cause)})`;
     throw new Error(`${doing}: ${found}, wanted a JSON array of ten arrays of training indices`, { cause });

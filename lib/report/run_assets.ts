@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { CLASSES } from "../data/dataset.ts";
+import { readText } from "../data/read_text.ts";
 import { NOTEBOOK_ARCHITECTURE } from "../ensemble/architecture.ts";
 import { decodeLeakFreeWeights, type LeakFreeWeights } from "../ensemble/leak_free_weights.ts";
 import { decodePublishedWeights, type PublishedWeights } from "../ensemble/published_weights.ts";
@@ -40,7 +41,7 @@ export function runAssets(files: Readonly<Record<string, string | Uint8Array>>):
  */
 export async function readRunAssets(dir: string): Promise<RunAssets> {
   const weights = await ifThere(Deno.readFile(join(dir, WEIGHTS_FILE)));
-  const pictures = await ifThere(Deno.readTextFile(join(dir, PICTURES_FILE)));
+  const pictures = await ifThere(readText(join(dir, PICTURES_FILE)));
   return runAssets({
     ...(weights !== undefined && { [WEIGHTS_FILE]: weights }),
     ...(pictures !== undefined && { [PICTURES_FILE]: pictures }),

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { firstSchemaProblem } from "../config/schema_error.ts";
+import { readText } from "../data/read_text.ts";
 import { RECORD_VERSION, RunRecord } from "./record.ts";
 
 /**
@@ -15,7 +16,7 @@ import { RECORD_VERSION, RunRecord } from "./record.ts";
 export async function readRunRecord(dir: string): Promise<RunRecord> {
   const path = join(dir, "run.json");
   const doing = `Reading the run record ${path}`;
-  const text = await readText(dir, path);
+  const text = await textOf(dir, path);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -31,7 +32,7 @@ export async function readRunRecord(dir: string): Promise<RunRecord> {
   return result.data;
 }
 
-async function readText(dir: string, path: string): Promise<string> {
+async function textOf(dir: string, path: string): Promise<string> {
   const doing = `Reading the run record ${path}`;
   const folder = await Deno.stat(dir).catch((cause) => {
     if (cause instanceof Deno.errors.NotFound) {
@@ -41,7 +42,7 @@ async function readText(dir: string, path: string): Promise<string> {
   });
   if (!folder.isDirectory) throw new Error(`${doing}: found a file ${dir}, wanted the folder of a finished run`);
   try {
-    return await Deno.readTextFile(path);
+    return await readText(path);
   } catch (cause) {
     if (cause instanceof Deno.errors.NotFound) {
       throw new Error(`${doing}: found no run.json in ${dir}, wanted the folder of a finished run`, { cause });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { defaultBenchFolder, readBench, writeBench } from "../../lib/bench/bench_folder.ts";
+import { MARKED } from "../data/marked_text.ts";
 import { sampleBench } from "./sample_bench.ts";
 
 async function inFolder(use: (dir: string) => Promise<void>): Promise<void> {
@@ -19,6 +20,14 @@ Deno.test("a benchmark that is written reads back the same, by its folder and by
     assert.deepEqual(await readBench(folder), sampleBench());
     assert.deepEqual(await readBench(join(folder, "bench.json")), sampleBench());
     assert.equal(await Deno.readTextFile(join(folder, "index.html")), "<!DOCTYPE html>");
+  }));
+
+Deno.test("readBench() reads a file with a byte order mark", () =>
+  inFolder(async (dir) => {
+    for (const encoding of MARKED) {
+      await Deno.writeFile(join(dir, "bench.json"), encoding(JSON.stringify(sampleBench())));
+      assert.deepEqual(await readBench(dir), sampleBench());
+    }
   }));
 
 Deno.test("readBench() says what is wrong with a file", () =>

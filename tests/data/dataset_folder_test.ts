@@ -182,7 +182,7 @@ Deno.test("loadDatasetFolder() refuses broken gzip data and names the file", asy
   const broken: [Uint8Array, RegExp][] = [
     [packed.subarray(0, 90), /^Decompressing .*train-images-idx3-ubyte\.gz: found truncated gzip data/],
     [flipped, /^Decompressing .*train-images-idx3-ubyte\.gz: found corrupt gzip data/],
-    [concat(packed, [0]), /^Decompressing .*train-images-idx3-ubyte\.gz: found 1 trailing bytes/],
+    [concat(packed, [0, 7]), /^Decompressing .*train-images-idx3-ubyte\.gz: found 2 trailing bytes/],
   ];
   for (const [bytes, message] of broken) {
     await withFolder({ ...others, "train-images-idx3-ubyte.gz": bytes }, async (dir) => {

@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
 import { readLabelledIndices } from "../../lib/data/labelled_indices.ts";
+import { MARKED } from "./marked_text.ts";
 
 /** Image i is of class i % 10. */
 const LABELS = Uint8Array.from({ length: 40 }, (_, i) => i % 10);
 const rows = (change: (rows: unknown[][]) => unknown = (value) => value) =>
   change(Array.from({ length: 10 }, (_, label): unknown[] => [label, label + 20]));
 
-async function withFile<T>(text: string, use: (path: string) => Promise<T>): Promise<T> {
+async function withFile<T>(contents: string | Uint8Array, use: (path: string) => Promise<T>): Promise<T> {
   const path = await Deno.makeTempFile({ suffix: ".json" });
   try {
-    await Deno.writeTextFile(path, text);
+    await (typeof contents === "string" ? Deno.writeTextFile(path, contents) : Deno.writeFile(path, contents));
     return await use(path);
   } finally {
     await Deno.remove(path);
@@ -19,6 +20,13 @@ async function withFile<T>(text: string, use: (path: string) => Promise<T>): Pro
 Deno.test("readLabelledIndices() gives the rows of a sound file", async () => {
   const found = await withFile(JSON.stringify(rows()), (path) => readLabelledIndices(path, LABELS));
   assert.deepEqual(found, rows());
+});
+
+Deno.test("readLabelledIndices() reads a file with a byte order mark: UTF-8, UTF-16 of either order", async () => {
+  for (const encoding of MARKED) {
+    const found = await withFile(encoding(JSON.stringify(rows())), (path) => readLabelledIndices(path, LABELS));
+    assert.deepEqual(found, rows());
+  }
 });
 
 const WRONG: [name: string, value: unknown, error: RegExp][] = [

@@ -49,6 +49,30 @@ Deno.test("readRunList() finds runs in folders of their own, newest first, and s
   });
 });
 
+Deno.test("readRunList() follows symbolic links to runs and passes over those that lead nowhere", async () => {
+  const record = startedAt("2020-01-01T00:00:00.000Z");
+  await inRunsFolder({ run: formatRecordJson(record) }, async (dir) => {
+    await Deno.mkdir(`${dir}/links`);
+    await Deno.symlink(`${dir}/run`, `${dir}/links/to a run`, { type: "dir" });
+    await Deno.symlink(`${dir}/none`, `${dir}/links/nowhere`, { type: "dir" });
+    await Deno.symlink(`${dir}/links/round`, `${dir}/links/round`, { type: "dir" });
+    await Deno.symlink(`${dir}/run/run.json`, `${dir}/links/run.txt`);
+    assert.deepEqual(await readRunList(`${dir}/links`), {
+      runs: [{ folder: "to a run", record, hasReport: false }],
+      unreadable: [],
+    });
+  });
+});
+
+Deno.test("readRunList() says that it found no run", async () => {
+  await inRunsFolder({}, async (dir) => {
+    const message = `Listing the runs in ${dir}: found no run, wanted at least one folder in it with a run.json`;
+    await assert.rejects(readRunList(dir), { message });
+    await Deno.mkdir(`${dir}/no-run`);
+    await assert.rejects(readRunList(dir), { message });
+  });
+});
+
 Deno.test("readRunList() refuses a run's own folder, a file and what is not there", async () => {
   await inRunsFolder({ run: formatRecordJson(sampleRecord()) }, async (dir) => {
     await assert.rejects(readRunList(`${dir}/run`), { message: /found a run\.json in it, wanted the folder above/ });

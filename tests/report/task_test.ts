@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { childCommand } from "../../lib/config/child_command.ts";
 import { renderReport } from "../../lib/report/render.tsx";
 import { formatRecordJson } from "../../lib/run/record_json.ts";
+import { MARKED } from "../data/marked_text.ts";
 import { sampleRecord } from "./sample_record.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -40,6 +41,18 @@ Deno.test("deno task report draws index.html from run.json, over an older one", 
   });
 });
 
+Deno.test("deno task report reads a record that an editor or a shell wrote with a byte order mark", async () => {
+  const record = sampleRecord();
+  await inRunFolder(formatRecordJson(record), async (folder) => {
+    for (const encoding of MARKED) {
+      await Deno.writeFile(`${folder}/run.json`, encoding(formatRecordJson(record)));
+      const { code, stderr } = await report(folder);
+      assert.equal(code, 0, stderr);
+      assert.equal(await Deno.readTextFile(`${folder}/index.html`), renderReport(record));
+    }
+  });
+});
+
 Deno.test("deno task report says what is wrong with a record, and writes nothing", async () => {
   const record = sampleRecord();
   const wrong: [string | undefined, RegExp][] = [
@@ -74,6 +87,15 @@ Deno.test("deno task report --index lists the runs of a folder, and refuses a ru
     const own = await report("--index", `${folder}/my run`);
     assert.equal(own.code, 1);
     assert.match(own.stderr, /wanted the folder above/);
+    await Deno.writeTextFile(`${folder}/my run/run.json`, "{");
+    const unreadable = await report("--index", folder);
+    assert.match(unreadable.stdout, /^Wrote .*\nFound no run that can be read; the page says why\n$/);
+    await Deno.remove(`${folder}/my run/run.json`);
+    await Deno.remove(`${folder}/index.html`);
+    const none = await report("--index", folder);
+    assert.equal(none.code, 1);
+    assert.match(none.stderr, /^error: Listing the runs in .*: found no run, wanted at least one folder/);
+    await assert.rejects(Deno.stat(`${folder}/index.html`), Deno.errors.NotFound);
   });
 });
 

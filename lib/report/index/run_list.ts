@@ -20,9 +20,10 @@ export interface RunList {
 }
 
 /**
- * Reads every run that lies in a folder, each in a folder of its own; folders without a `run.json` are passed over.
+ * Reads every run that lies in a folder, each in a folder of its own or behind a symbolic link to one; folders without a
+ * `run.json` are passed over.
  *
- * @throws {Error} If there is no such folder, or it is itself the folder of a run.
+ * @throws {Error} If there is no such folder, it is itself the folder of a run, or no folder in it has a `run.json`.
  */
 export async function readRunList(dir: string): Promise<RunList> {
   const doing = `Listing the runs in ${dir}`;
@@ -33,7 +34,7 @@ export async function readRunList(dir: string): Promise<RunList> {
   }
   const folders: string[] = [];
   try {
-    for await (const { name, isDirectory } of Deno.readDir(dir)) if (isDirectory) folders.push(name);
+    for await (const { name, isFile } of Deno.readDir(dir)) if (!isFile) folders.push(name);
   } catch (cause) {
     const problem = cause instanceof Deno.errors.NotFound
       ? "found no such folder"
@@ -54,6 +55,9 @@ export async function readRunList(dir: string): Promise<RunList> {
       const message = error instanceof Error ? error.message : String(error);
       unreadable.push({ folder, problem: message.replace(`Reading the run record ${join(path, "run.json")}: `, "") });
     }
+  }
+  if (runs.length + unreadable.length === 0) {
+    throw new Error(`${doing}: found no run, wanted at least one folder in it with a run.json`);
   }
   const time = ({ record }: ListedRun) => Date.parse(record.provenance.startedAt);
   return { runs: runs.sort((a, b) => time(b) - time(a)), unreadable };
