@@ -2,15 +2,18 @@ import { join } from "node:path";
 import { assembleDataset, type FoundFile } from "./assemble.ts";
 import type { Dataset } from "./dataset.ts";
 import { FILE_NAMES } from "./known_datasets.ts";
+import { findOtherNames } from "./other_names.ts";
 import { readFileIfThere } from "./read_file.ts";
 
 /**
  * Any data set of 28x28 images in ten classes from a folder with the four IDX files, each as `train-images-idx3-ubyte` or
- * `train-images.idx3-ubyte`, plain or with `.gz`. Plain files go before compressed ones.
+ * `train-images.idx3-ubyte`, plain or with `.gz`, or in a folder of such a name, as Kaggle's archive of MNIST has them.
+ * Plain files go before compressed ones, and both before those in folders.
  *
  * @param dir The folder.
  * @returns The data set, named by its checksums.
- * @throws {Error} If the folder or a file is missing or cannot be read.
+ * @throws {Error} If the folder or a file is missing or cannot be read; with a hint where the folder holds what looks like
+ * a data set under other names.
  * @throws {SyntaxError} If a file is not sound.
  * @throws {RangeError} If a label is above 9, images and labels differ in number, or a class has no training image.
  */
@@ -20,8 +23,14 @@ export async function loadDatasetFolder(dir: string): Promise<Dataset> {
   for (const name of FILE_NAMES) found.push(await findFile(dir, name));
   const missing = FILE_NAMES.filter((_, index) => found[index] === undefined);
   if (missing.length > 0) {
+    const doing = `Loading the data set in ${dir}`;
+    const other = await findOtherNames(dir, spellings(missing[0]!));
+    if (other !== undefined) {
+      const error = new Error(`${doing}: found ${other.found}, wanted a folder with ${FILE_NAMES.join(", ")}`);
+      throw Object.assign(error, { hint: other.advice });
+    }
     const lookedFor = missing.map((name) => `none of ${spellings(name).join(", ")}`);
-    throw new Error(`Loading the data set in ${dir}: found ${lookedFor.join("; ")}, wanted one of each`);
+    throw new Error(`${doing}: found ${lookedFor.join("; ")}, wanted one of each`);
   }
   return assembleDataset(found as [FoundFile, FoundFile, FoundFile, FoundFile], dir);
 }
@@ -49,10 +58,24 @@ function spellings(name: string): string[] {
 }
 
 async function findFile(dir: string, name: string): Promise<FoundFile | undefined> {
-  for (const spelling of spellings(name)) {
+  const names = spellings(name);
+  const folders: string[] = [];
+  for (const spelling of names) {
     const path = join(dir, spelling);
+    if (await isFolder(path)) {
+      folders.push(path);
+      continue;
+    }
+    const bytes = await readFileIfThere(path);
+    if (bytes !== undefined) return { path, bytes };
+  }
+  for (const path of folders.flatMap((folder) => names.map((spelling) => join(folder, spelling)))) {
     const bytes = await readFileIfThere(path);
     if (bytes !== undefined) return { path, bytes };
   }
   return undefined;
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(({ isDirectory }) => isDirectory, () => false);
 }

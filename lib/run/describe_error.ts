@@ -13,6 +13,12 @@ export interface DescribeErrorOptions {
 const PARTS_SHOWN = 5;
 
 /**
+ * What Deno says of paths in /dev, /proc, /sys and the like. Its advice, all permissions, is none that a task needs.
+ * Source: Deno's documentation, "Security and permissions", on file system access.
+ */
+const SEALED = /requires all access to ("[^"]*"), run again with the --allow-all flag/gi;
+
+/**
  * Puts an error in words for a terminal: the message, its causes where they say more, and what to do where the error knows.
  * An error knows by a property `hint`, a text or several.
  *
@@ -51,6 +57,10 @@ function causes(error: unknown): unknown[] {
 }
 
 function messageOf(error: unknown): string {
+  return plainMessageOf(error).replace(SEALED, "Deno keeps $1 from tasks");
+}
+
+function plainMessageOf(error: unknown): string {
   if (error instanceof z.ZodError) return "Checking a value: found one that does not fit its schema";
   if (!(error instanceof Error)) return `Something failed: ${String(error)}`;
   return error.message === "" ? error.name : error.message;
@@ -72,6 +82,11 @@ function hintsOf(chain: readonly unknown[], debug: boolean): string[] {
     return (Array.isArray(error.hint) ? error.hint : [error.hint]).filter((hint) => typeof hint === "string");
   });
   if (hints.length > 0) return hints;
+  if (chain.some((error) => plainMessageOf(error).search(SEALED) >= 0)) {
+    return [
+      "take a place outside /dev, /proc and /sys, such as a folder in /tmp; a link to what lies there does not help",
+    ];
+  }
   const [error] = chain;
   if (error instanceof UsageError) return error.message.includes("--help") ? [] : ["--help lists the flags"];
   if (error instanceof Deno.errors.NotCapable) {

@@ -75,14 +75,80 @@ Deno.test("loadDatasetFolder() lists what was looked for when files are missing"
   });
 });
 
+Deno.test("loadDatasetFolder() finds files in folders named like them, as Kaggle's archive has them", async () => {
+  const sums = Object.values(soundFiles()).map(sha256Of);
+  const dotted = (name: string) => name.replace("-idx", ".idx");
+  const layouts: ((name: string) => string)[] = [
+    (name) => `${name}/${name}`,
+    (name) => `${name}/${dotted(name)}`,
+    (name) => `${dotted(name)}/${name}`,
+    (name) => `${name}.gz/${name}.gz`,
+    (name) => `${name}.gz/${name}`,
+  ];
+  for (const layout of layouts) {
+    const files = Object.fromEntries(Object.entries(soundFiles()).map(([name, bytes]) => [layout(name), bytes]));
+    await withFolder(files, async (dir) => {
+      assert.deepEqual((await loadDatasetFolder(dir)).identity.files.map(({ sha256 }) => sha256), sums);
+    });
+  }
+  // Folders, empty or not, beside the files themselves under their dotted names.
+  const other = { "t10k-labels-idx1-ubyte/t10k-labels-idx1-ubyte": labelsFile([1]) };
+  const files = Object.fromEntries(Object.entries(soundFiles()).map(([name, bytes]) => [dotted(name), bytes]));
+  await withFolder({ ...files, ...other }, async (dir) => {
+    await Deno.mkdir(`${dir}/train-images-idx3-ubyte`);
+    assert.deepEqual((await loadDatasetFolder(dir)).identity.files.map(({ sha256 }) => sha256), sums);
+  });
+});
+
+/** Files of others' data sets, and what is said to be there and to be done. */
+const OTHER_NAMES: readonly (readonly [set: string, names: readonly string[], found: RegExp, advice: RegExp])[] = [
+  [
+    "EMNIST's digits",
+    [
+      "emnist-digits-train-images-idx3-ubyte.gz",
+      "emnist-digits-test-labels-idx1-ubyte.gz",
+      "emnist-digits-mapping.txt",
+    ],
+    /found files whose names begin with emnist-digits \(emnist-digits-test-labels-idx1-ubyte\.gz, emnist-digits-train-/,
+    /wanted names.*called test, not t10k.*images lie transposed/s,
+  ],
+  [
+    "all of EMNIST",
+    ["emnist-letters-train-images-idx3-ubyte", "emnist-byclass-train-images-idx3-ubyte"],
+    /found files of several data sets \(emnist-byclass, emnist-letters\)/,
+    /take digits or mnist/,
+  ],
+  [
+    "QMNIST",
+    ["qmnist-train-images-idx3-ubyte.gz", "qmnist-train-labels-idx2-int.gz"],
+    /found files whose names begin with qmnist /,
+    /rows of eight numbers, of which the first is the digit/,
+  ],
+  ["KMNIST", ["kmnist-train-imgs.npz", "kmnist-test-labels.npz"], /begin with kmnist /, /\.npz\) are not read/],
+  ["any other", ["digits_train-images-idx3-ubyte"], /begin with digits /, /give them the wanted names/],
+  ["torchvision's folder", ["raw/train-images-idx3-ubyte"], /found the files in its folder raw,/, /^name that folder$/],
+];
+
+for (const [set, names, found, advice] of OTHER_NAMES) {
+  Deno.test(`loadDatasetFolder() says what is there and what to do: ${set}`, async () => {
+    await withFolder(Object.fromEntries(names.map((name) => [name, new Uint8Array()])), async (dir) => {
+      await assert.rejects(loadDatasetFolder(dir), (error: Error & { hint: string[] }) => {
+        assert.match(error.message, found);
+        assert.match(error.message, /^Loading the data set in .*, wanted a folder with train-images-idx3-ubyte, /);
+        assert.match(error.hint.join("\n"), advice);
+        return true;
+      });
+    });
+  });
+}
+
 Deno.test("loadDatasetFolder() says which file cannot be read", async () => {
   const files = soundFiles();
   delete files["t10k-images-idx3-ubyte"];
   await withFolder(files, async (dir) => {
-    await Deno.mkdir(`${dir}/t10k-images-idx3-ubyte`);
+    await Deno.symlink("t10k-images-idx3-ubyte", `${dir}/t10k-images-idx3-ubyte`);
     await assert.rejects(loadDatasetFolder(dir), {
-      message:
-        /^Reading .*t10k-images-idx3-ubyte: found an error \(is a directory.*\), wanted a file that can be read$/,
+      message: /^Reading .*t10k-images-idx3-ubyte: found an error \(.*\), wanted a file that can be read$/,
     });
   });
 });

@@ -1,4 +1,5 @@
 /** Makes small IDX files for tests. */
+import { dirname } from "node:path";
 import { gzipSync } from "node:zlib";
 
 /** Bytes of one piece after the other. */
@@ -51,7 +52,10 @@ export async function withFolder(
 ): Promise<void> {
   const dir = await Deno.makeTempDir({ prefix: "tenshot-data-" });
   try {
-    for (const [name, bytes] of Object.entries(files)) await Deno.writeFile(`${dir}/${name}`, bytes);
+    for (const [name, bytes] of Object.entries(files)) {
+      await Deno.mkdir(dirname(`${dir}/${name}`), { recursive: true });
+      await Deno.writeFile(`${dir}/${name}`, bytes);
+    }
     await body(dir);
   } finally {
     await Deno.remove(dir, { recursive: true });

@@ -27,6 +27,31 @@ Deno.test("describeError() adds causes that say more, and the hints of any of th
   );
 });
 
+Deno.test("describeError() names Deno's reason for keeping /dev, /proc and the like, not its advice to allow all", () => {
+  const refused = new Deno.errors.NotCapable(
+    'Requires all access to "/dev/shm/data", run again with the --allow-all flag',
+  );
+  const reason = 'Deno keeps "/dev/shm/data" from tasks';
+  const advice =
+    "  what to do: take a place outside /dev, /proc and /sys, such as a folder in /tmp; a link to what lies there does not help";
+  const lowered = `Loading the data: found an error (r${refused.message.slice(1)}), wanted a folder`;
+  for (
+    const [error, wanted] of [
+      [refused, `error: ${reason}`],
+      [
+        new Error(lowered, { cause: refused }),
+        `error: Loading the data: found an error (${reason}), wanted a folder`,
+      ],
+      [new Error("Starting: failed", { cause: new Error(lowered, { cause: refused }) }), undefined],
+    ] as const
+  ) {
+    const text = plain(error);
+    if (wanted !== undefined) assert.equal(text, `${wanted}\n${advice}`);
+    assert.ok(text.includes(reason) && text.endsWith(advice), text);
+    assert.ok(!text.includes("allow-all"), text);
+  }
+});
+
 Deno.test("describeError() shows stack traces only for debugging", () => {
   const error = new Error("Outer: one", { cause: new Error("inner") });
   assert.ok(!plain(error).includes("    at "));

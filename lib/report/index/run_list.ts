@@ -40,6 +40,8 @@ export async function readRunList(dir: string): Promise<RunList> {
       ? "found no such folder"
       : cause instanceof Deno.errors.NotADirectory
       ? "found a file, wanted a folder"
+      : cause instanceof Error
+      ? cause.message
       : String(cause);
     throw new Error(`${doing}: ${problem}`, { cause });
   }
