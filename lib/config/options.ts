@@ -67,7 +67,8 @@ export const ReproduceOptions = z.strictObject({
   }),
   ...LEAK_FREE_OPTIONS,
   resume: path.default("").meta({
-    help: "Go on with the run in a folder that was stopped, to the same end; takes no other flag but --debug",
+    help:
+      "Go on with the run in a folder that was stopped, to the same end; takes no other flag but --data-dir, where the same data lie now, and --debug",
     placeholder: "DIR",
   }),
   force: z.boolean().default(false).meta({ help: "Write into --out even if it exists and is not empty" }),
@@ -78,7 +79,7 @@ export const ReproduceOptions = z.strictObject({
 export type ReproduceOptions = z.infer<typeof ReproduceOptions>;
 
 /**
- * The folder of the run that is to go on.
+ * The folder of the run that is to go on. The data may have moved: their checksums tell whether they are the same.
  *
  * @param set Keys of the options that were given.
  * @returns `undefined` if a run is to begin.
@@ -86,9 +87,13 @@ export type ReproduceOptions = z.infer<typeof ReproduceOptions>;
  */
 export function folderToResume({ resume }: ReproduceOptions, set: readonly string[]): string | undefined {
   if (!set.includes("resume")) return undefined;
-  const others = set.filter((key) => key !== "resume" && key !== "debug").map((key) => `--${kebabCase(key)}`);
+  const others = set.filter((key) => !["resume", "dataDir", "debug"].includes(key)).map((key) => `--${kebabCase(key)}`);
   if (others.length > 0) {
-    throw new UsageError(`Reading --resume: found ${others.join(", ")} too, wanted none, as a run goes on as it began`);
+    throw new UsageError(
+      `Reading --resume: found ${
+        others.join(", ")
+      } too, wanted at most --data-dir and --debug, as a run goes on as it began`,
+    );
   }
   if (resume === "") throw new UsageError('Reading --resume: found "", wanted the folder of a run that was stopped');
   return resume;

@@ -1,8 +1,10 @@
+import { resolve } from "node:path";
 import { version_core } from "@tensorflow/tfjs-core";
 import type { ReproduceOptions } from "../config/options.ts";
 import { Checkpoint } from "../run/checkpoint.ts";
 import { CHECKPOINT_VERSION, type CheckpointRequest, checkSameGround } from "../run/checkpoint_request.ts";
-import { type HostProvenance, hostProvenance, type RunStart } from "../run/provenance.ts";
+import { codeDigest } from "../run/code_digest.ts";
+import { type HostProvenance, hostProvenance, type RunStart, withoutHomePath } from "../run/provenance.ts";
 import { type NewRun, pathsFrom, type ReproduceRequest, type ResumedRun } from "./reproduce_request.ts";
 
 type Started = CheckpointRequest["provenance"];
@@ -19,7 +21,7 @@ export interface OpenedRun {
    * @throws {Error} If the checkpoint cannot be written.
    */
   begin(
-    ground: Omit<Started, keyof HostProvenance | "notices" | "resumedAt">,
+    ground: Omit<Started, keyof HostProvenance | "code" | "notices" | "resumedAt">,
   ): Promise<{ readonly checkpoint: Checkpoint; readonly provenance: Started }>;
 }
 
@@ -38,11 +40,12 @@ async function begin(run: NewRun, notify: (notice: string) => void): Promise<Ope
   const { out, options, optionsSet, notices, args, startedAt } = run;
   for (const notice of notices) notify(`${notice}.`);
   const host = await hostProvenance(startOf({ args, options, optionsSet, quick: options.quick, startedAt }));
+  const code = await codeDigest();
   return {
     options,
     optionsSet,
     async begin(ground) {
-      const provenance = { ...host, ...ground, ...(notices.length > 0 && { notices: [...notices] }) };
+      const provenance = { ...host, code, ...ground, ...(notices.length > 0 && { notices: [...notices] }) };
       const checkpoint = await Checkpoint.create(out, {
         checkpointVersion: CHECKPOINT_VERSION,
         options,
@@ -55,19 +58,38 @@ async function begin(run: NewRun, notify: (notice: string) => void): Promise<Ope
   };
 }
 
-async function resume({ out, resumedAt }: ResumedRun, notify: (notice: string) => void): Promise<OpenedRun> {
+async function resume({ out, dataDir, resumedAt }: ResumedRun, notify: (notice: string) => void): Promise<OpenedRun> {
   const now = await hostProvenance(
     startOf({ args: [], options: {}, optionsSet: [], quick: false, startedAt: resumedAt }),
   );
-  const { checkpoint, request } = await Checkpoint.open(out, now, resumedAt, notify);
-  const { folder, options, optionsSet, provenance } = request;
+  const { checkpoint, request } = await Checkpoint.open(
+    out,
+    { ...now, code: await codeDigest() },
+    resumedAt,
+    notify,
+  );
+  const { folder, options, optionsSet } = request;
+  const found = { ...pathsFrom(folder, options), ...(dataDir !== "" && { dataDir: resolve(dataDir) }) };
   return {
-    options: pathsFrom(folder, options),
+    options: found,
     optionsSet,
-    begin(ground) {
-      checkSameGround(provenance, ground, `Resuming ${out}`);
-      return Promise.resolve({ checkpoint, provenance });
+    async begin(ground) {
+      checkSameGround(request.provenance, ground, `Resuming ${out}`);
+      if (dataDir === "") return { checkpoint, provenance: request.provenance };
+      const provenance = movedTo(found.dataDir, request.provenance, ground);
+      await checkpoint.writeRequest({ ...request, options: { ...options, dataDir: found.dataDir }, provenance });
+      return { checkpoint, provenance };
     },
+  };
+}
+
+/** What a run's record says when its data lie elsewhere, by their checksums the same. */
+function movedTo(dataDir: string, before: Started, { dataset }: Pick<Started, "dataset">): Started {
+  return {
+    ...before,
+    options: { ...before.options, dataDir: withoutHomePath(dataDir) },
+    optionsSet: [...new Set([...before.optionsSet, "dataDir"])],
+    dataset,
   };
 }
 

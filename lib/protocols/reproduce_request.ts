@@ -21,6 +21,8 @@ export interface NewRun {
 export interface ResumedRun {
   /** The run's folder; what was asked for is in its checkpoint. */
   readonly out: string;
+  /** Where the data lie now; empty where they lay when it began. */
+  readonly dataDir: string;
   readonly resumedAt: Date;
 }
 
@@ -44,7 +46,7 @@ export async function requestRun(
   const folder = folderToResume(given, set);
   if (folder !== undefined) {
     await prepareRunFolder(folder, true);
-    return { out: folder, resumedAt: now };
+    return { out: folder, dataDir: given.dataDir, resumedAt: now };
   }
   const { options, notices } = chooseProtocol(given, set);
   const firstSeed = seedsOfRun(options, set)[0]!;

@@ -5,6 +5,7 @@ import { type CheckpointRequest, decodeRequest, encodeRequest } from "./checkpoi
 import { CHECKPOINT_FOLDER, makeFolder, REQUEST_FILE } from "./folder.ts";
 import { decodePart, encodePart } from "./part_file.ts";
 import { quoteForShell } from "./quote_for_shell.ts";
+import { readRunRecord } from "./read_record.ts";
 import type { Provenance } from "./record.ts";
 
 const LOCK_FILE = "lock";
@@ -67,7 +68,7 @@ export class Checkpoint {
     const lock = await takeLock(folder, `Beginning a run in ${runFolder}`);
     for await (const { name } of Deno.readDir(folder)) if (name !== LOCK_FILE) await removeFile(join(folder, name));
     const checkpoint = new Checkpoint(runFolder, lock, 0, removeNewFolders, notify);
-    await checkpoint.#writeRequest(request);
+    await checkpoint.writeRequest(request);
     return checkpoint;
   }
 
@@ -80,11 +81,11 @@ export class Checkpoint {
    * @param notify Shows a notice of one or more lines.
    * @throws {Error} If there is none, another process is at work in it, or it cannot be read.
    * @throws {SyntaxError} If its request is damaged.
-   * @throws {RangeError} If another version of the program began the run.
+   * @throws {RangeError} If another version of the program, or one with other edits, began the run.
    */
   static async open(
     runFolder: string,
-    now: Pick<Provenance, "version" | "commit" | "runtime">,
+    now: Pick<Provenance, "version" | "commit" | "code" | "runtime">,
     resumedAt: Date,
     notify: (notice: string) => void,
   ): Promise<{ readonly checkpoint: Checkpoint; readonly request: CheckpointRequest }> {
@@ -103,12 +104,17 @@ export class Checkpoint {
         else if (name.endsWith(PART_ENDING)) kept++;
       }
       const checkpoint = new Checkpoint(runFolder, lock, kept, () => {}, notify);
-      await checkpoint.#writeRequest(request);
+      await checkpoint.writeRequest(request);
       return { checkpoint, request };
     } catch (error) {
       lock.close();
       throw error;
     }
+  }
+
+  /** Writes what the run was asked for, in the place of what is there. */
+  async writeRequest(request: CheckpointRequest): Promise<void> {
+    await writeFileAtomically(join(this.#folder, REQUEST_FILE), await encodeRequest(request));
   }
 
   /**
@@ -156,10 +162,6 @@ export class Checkpoint {
     await Deno.remove(this.#folder, { recursive: true });
   }
 
-  async #writeRequest(request: CheckpointRequest): Promise<void> {
-    await writeFileAtomically(join(this.#folder, REQUEST_FILE), await encodeRequest(request));
-  }
-
   #path(name: string): string {
     return join(this.#folder, name + PART_ENDING);
   }
@@ -173,7 +175,11 @@ async function requestText(runFolder: string, folder: string, doing: string): Pr
     if (!missing) throw new Error(`${doing}: cannot read its checkpoint (${fileProblem(cause)})`, { cause });
     const there = (path: string) => Deno.stat(path).then(() => true, () => false);
     const found = await there(join(runFolder, "run.json"))
-      ? "a run that has ended; nothing is left to do"
+      ? await readRunRecord(runFolder).then(
+        () => "a run that has ended; nothing is left to do",
+        (error) =>
+          `no checkpoint in it, and no run.json of a run that has ended (${error.message}); begin the run anew`,
+      )
       : await there(runFolder)
       ? "no checkpoint in it; the run must begin anew"
       : "no such folder";

@@ -53,11 +53,11 @@ export async function encodeRequest(request: CheckpointRequest): Promise<string>
  * @param now Of the program that reads.
  * @param doing Names what is being done in errors.
  * @throws {SyntaxError} If the text is not a whole and unchanged request.
- * @throws {RangeError} If another version of the program wrote it.
+ * @throws {RangeError} If another version of the program wrote it, or its files have been edited since.
  */
 export async function decodeRequest(
   text: string,
-  now: Pick<Provenance, "version" | "commit" | "runtime">,
+  now: Pick<Provenance, "version" | "commit" | "code" | "runtime">,
   doing: string,
 ): Promise<CheckpointRequest> {
   const file = RequestFile.safeParse(parsed(text));
@@ -73,6 +73,12 @@ export async function decodeRequest(
   const whole = CheckpointRequest.safeParse(request);
   if (!whole.success) {
     throw new SyntaxError(`${doing}: found a wrong value in its checkpoint at ${firstSchemaProblem(whole.error)}`);
+  }
+  if (whole.data.provenance.code !== now.code) {
+    throw new RangeError(
+      `${doing}: found edits in the program's files that were not there when the run began, or the other way round, ` +
+        "wanted them as they were then, as only those can end the same",
+    );
   }
   return whole.data;
 }

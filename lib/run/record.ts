@@ -69,6 +69,8 @@ export const Provenance = z.strictObject({
   commit: z.string().optional(),
   /** Whether the checkout had uncommitted changes. */
   dirty: z.boolean().optional(),
+  /** SHA-256 of the program's files, which tells edits apart (see `codeDigest`); absent in older records. */
+  code: sha256.optional(),
   startedAt: z.iso.datetime(),
   /** When the run went on after it had been stopped; absent if it never was. */
   resumedAt: z.array(z.iso.datetime()).min(1).optional(),

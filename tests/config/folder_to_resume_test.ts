@@ -7,13 +7,14 @@ function folder(...args: string[]): string | undefined {
   return folderToResume(ReproduceOptions.parse(options), set);
 }
 
-Deno.test("--resume names the folder of the run that goes on, and takes no other flag but --debug", () => {
+Deno.test("--resume names the folder of the run that goes on, and takes no other flag but --data-dir and --debug", () => {
   assert.equal(folder("--seed", "3"), undefined);
   assert.equal(folder("--resume", "reports/a"), "reports/a");
   assert.equal(folder("--debug", "--resume=reports/a"), "reports/a");
+  assert.equal(folder("--resume", "reports/a", "--data-dir", "x", "--debug"), "reports/a");
   assert.throws(
     () => folder("--resume", "a", "--seed", "3", "--no-cache", "--data-dir", "x"),
-    /^UsageError: Reading --resume: found --seed, --cache, --data-dir too, wanted none, as a run goes on as it began$/,
+    /^UsageError: Reading --resume: found --seed, --cache too, wanted at most --data-dir and --debug, as a run goes on as/,
   );
   assert.throws(() => folder("--resume="), /found "", wanted the folder of a run that was stopped/);
 });

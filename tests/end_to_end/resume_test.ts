@@ -38,18 +38,24 @@ async function reproduce(
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }
 
-/** The record's lines without what may differ: times, and the folders of run and cache. */
+/** The record's lines without what may differ: times, and the folders of run, data and cache. */
 async function timeless(out: string): Promise<string[]> {
   const text = (await Deno.readTextFile(`${out}/run.json`)).replace(/"(resumedAt|commandLine)": \[[^\]]*\],\n/g, "");
-  return text.split("\n").filter((line) => !/^\s*"(\w+Ms|startedAt|endedAt|out|cacheDir)": /.test(line));
+  return text.split("\n").filter((line) => !/^\s*"(\w+Ms|startedAt|endedAt|out|cacheDir|dataDir|source)": /.test(line));
+}
+
+async function copyFolder(from: string, to: string): Promise<void> {
+  await Deno.mkdir(to, { recursive: true });
+  for await (const { name } of Deno.readDir(from)) await Deno.copyFile(`${from}/${name}`, `${to}/${name}`);
 }
 
 Deno.test("a run of both protocols that is killed, interrupted and damaged ends with the same bytes as one left in peace", async () => {
   await withNewFolder(async (folder) => {
     const argsFor = (name: string) => [
-      ...["--quick", "--data-dir", "tests/fixtures/fashion", "--preset", "graph"],
+      ...["--quick", "--data-dir", `${folder}/data`, "--preset", "graph"],
       ...["--cache-dir", `${folder}/cache-${name}`, "--out", `${folder}/${name}`],
     ];
+    await copyFolder("tests/fixtures/fashion", `${folder}/data`);
     const peace = await reproduce(argsFor("peace"));
     assert.equal(peace.code, 0, peace.stderr);
 
@@ -69,7 +75,11 @@ Deno.test("a run of both protocols that is killed, interrupted and damaged ends 
     const again = await reproduce(["--resume", out], { out, at: "leak-free.pseudo-labels", signal: "SIGKILL" });
     assert.equal(again.code, 137);
     await Deno.truncate(`${out}/checkpoint/leak-free.pseudo-labels.safetensors`, 1_000);
-    const last = await reproduce(["--resume", out]);
+    await Deno.rename(`${folder}/data`, `${folder}/moved`);
+    const away = await reproduce(["--resume", out]);
+    assert.equal(away.code, 1);
+    assert.match(away.stderr, /^error: Loading the data set in .*data: found no such folder/m);
+    const last = await reproduce(["--resume", out, "--data-dir", `${folder}/moved`]);
     assert.equal(last.code, 0, last.stderr);
     assert.match(last.stderr, /^Notebook: 1\/1, kept from before/m);
     assert.match(last.stderr, /leak-free\.pseudo-labels\.safetensors is damaged; that step is done again/);
@@ -81,7 +91,8 @@ Deno.test("a run of both protocols that is killed, interrupted and damaged ends 
     const { published, audit, leakFree, provenance } = JSON.parse(await Deno.readTextFile(`${out}/run.json`));
     assert.ok(published && audit && leakFree);
     assert.equal(leakFree.graph.fromCache, false, "the run built its graph, though not the last process");
-    assert.equal(provenance.resumedAt.length, 3);
+    assert.equal(provenance.resumedAt.length, 4);
+    assert.deepEqual([provenance.options.dataDir, provenance.dataset.source], [`${folder}/moved`, `${folder}/moved`]);
     assert.equal(await exists(`${out}/checkpoint`), false);
     assert.match(last.stdout, /^The same models, without it[\s\S]*^Leak-free, 100 labels/m);
 

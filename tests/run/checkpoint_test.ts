@@ -8,7 +8,7 @@ import { prepareRunFolder } from "../../lib/run/folder.ts";
 import { sampleRecord } from "./sample_record.ts";
 import { namesIn, withTemporaryFolder } from "./temporary_folder.ts";
 
-const { endedAt: _, ...PROVENANCE } = { ...sampleRecord().provenance, commit: "a".repeat(40) };
+const { endedAt: _, ...PROVENANCE } = { ...sampleRecord().provenance, commit: "a".repeat(40), code: "c".repeat(64) };
 const NOW = PROVENANCE;
 const LATER = new Date("2026-02-01T00:00:00.000Z");
 
@@ -87,8 +87,16 @@ Deno.test("there is nothing to go on with in no folder, an empty one, that of a 
       await Deno.writeTextFile(path, damaged);
       await assert.rejects(open(join(dir, "run")), /^SyntaxError: .*damaged request\.json/);
     }
-    await Deno.writeTextFile(join(dir, "run.json"), "{}");
+    const record = JSON.stringify(sampleRecord());
+    await Deno.writeTextFile(join(dir, "run.json"), record);
     await assert.rejects(open(dir), /found a run that has ended; nothing is left to do/);
+    for (const damaged of ["{}", "", record.slice(0, -100), record.replace('"parameters"', '"parametres"')]) {
+      await Deno.writeTextFile(join(dir, "run.json"), damaged);
+      await assert.rejects(
+        open(dir),
+        /found no checkpoint in it, and no run\.json of a run that has ended \(.*\); begin/,
+      );
+    }
   });
 });
 
@@ -105,6 +113,12 @@ Deno.test("a run goes on with the version, the data and the adapter that it bega
       await assert.rejects(
         Checkpoint.open(dir, other, LATER, assert.fail),
         /^RangeError: .*found a run of Tenshot 0\.1\.0 at commit a{12} on Deno 2\.9\.6, wanted one of Tenshot 0\.[12]/,
+      );
+    }
+    for (const code of ["d".repeat(64), undefined]) {
+      await assert.rejects(
+        Checkpoint.open(dir, { ...NOW, code }, LATER, assert.fail),
+        /^RangeError: Resuming .*: found edits in the program's files that were not there when the run began/,
       );
     }
     const { checkpoint } = await Checkpoint.open(dir, NOW, LATER, assert.fail);
