@@ -1,6 +1,6 @@
 import { DoctorOptions } from "../lib/config/doctor_options.ts";
 import { helpText, parseFlags } from "../lib/config/flags.ts";
-import { describeChecks } from "../lib/doctor/check.ts";
+import { describeCheck } from "../lib/doctor/check.ts";
 import { examine } from "../lib/doctor/examine.ts";
 import { runTask } from "../lib/run/task_main.ts";
 
@@ -15,7 +15,7 @@ await runTask(async () => {
     }));
     return 0;
   }
-  const checks = await examine(flags.options.dataDir, flags.options.plan);
-  console.log(describeChecks(checks));
+  const { dataDir, plan } = flags.options;
+  const checks = await examine(dataDir, plan, (outcome) => console.log(describeCheck(outcome)));
   return checks.every(({ ok }) => ok) ? 0 : 1;
 }, { debug: Deno.args.includes("--debug") });

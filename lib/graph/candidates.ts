@@ -4,7 +4,7 @@
  * @module
  */
 import type { Gpu } from "../gpu/gpu.ts";
-import { candidatesWgsl } from "./candidates_wgsl.ts";
+import { type CandidatesPlan, candidatesWgsl } from "./candidates_wgsl.ts";
 import { compileOnce } from "./compiled.ts";
 import { TEXTURE_WIDTH } from "./gradient_layout.ts";
 import { COMPONENTS } from "./principal_components.ts";
@@ -61,6 +61,15 @@ function columnsOfLeast(keys: Float64Array, count: number, k: number): Uint32Arr
 }
 
 /**
+ * How the kernel is generated.
+ *
+ * @param invocations Of a workgroup, at most.
+ */
+export function candidatesPlan(invocations: number): CandidatesPlan {
+  return { rows: Math.min(1024, invocations), columns: TILE_COLUMNS };
+}
+
+/**
  * Candidates of all rows, a chunk of rows at a time, two chunks under way.
  *
  * Thresholds come from samples of the columns: two small searches, the second within what the first lets through, tell
@@ -77,12 +86,9 @@ export async function searchCandidates(
   onChunk: (firstRow: number, candidates: Uint32Array<ArrayBuffer>) => Promise<void>,
 ): Promise<{ rowsOnHost: number }> {
   const rowCount = search.rows.length / COMPONENTS;
-  const groupRows = Math.min(1024, gpu.device.limits.maxComputeInvocationsPerWorkgroup);
-  const pipeline = await compileOnce(
-    gpu,
-    "candidates",
-    candidatesWgsl({ rows: groupRows, columns: TILE_COLUMNS }),
-  );
+  const plan = candidatesPlan(gpu.device.limits.maxComputeInvocationsPerWorkgroup);
+  const groupRows = plan.rows;
+  const pipeline = await compileOnce(gpu, "candidates", candidatesWgsl(plan));
   const chunkRows = Math.min(CHUNK_ROWS, Math.ceil(rowCount / groupRows) * groupRows);
   const textures = [featureTexture(gpu, search.rows), featureTexture(gpu, search.columns)] as const;
   const levels = sampleLevels(search.columns.length / COMPONENTS, search.k);

@@ -45,7 +45,15 @@ export function deskew(pixels: Uint8Array): Float64Array<ArrayBuffer> {
   return upright;
 }
 
-function moments(image: Uint8Array): { meanX: number; meanY: number; shear: number } {
+/** Where an image's ink lies, in pixels from its upper left, and how much further right it is a pixel further down. */
+export interface Moments {
+  readonly meanX: number;
+  readonly meanY: number;
+  readonly shear: number;
+}
+
+/** The moments of one image, u8 [28, 28]: the reference of `deskew_moments.wgsl`. */
+export function moments(image: Uint8Array): Moments {
   let ink = 0, x = 0, y = 0, yy = 0, xy = 0;
   image.forEach((value, at) => {
     const column = at % IMAGE_SIDE;

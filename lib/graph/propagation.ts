@@ -129,24 +129,41 @@ export function steps(
   });
   let next = new Float64Array(x.length);
   for (let step = 0; step < count; step++) {
-    for (let row = 0; row < graph.count; row++) {
-      const to = row * CLASSES;
-      next.fill(0, to, to + CLASSES);
-      for (let at = graph.offsets[row]!; at < graph.offsets[row + 1]!; at++) {
-        const from = graph.columns[at]! * CLASSES;
-        const weight = weights[at]! * alpha;
-        for (let c = 0; c < CLASSES; c++) next[to + c] = next[to + c]! + weight * x[from + c]!;
-      }
-      const label = seeds[row]!;
-      if (label !== NO_LABEL) next[to + label] = next[to + label]! + 1 - alpha;
-    }
+    takeStep(graph, weights, seeds, alpha, x, next);
     [x, next] = [next, x];
   }
   return x;
 }
 
+/**
+ * One of these steps.
+ *
+ * @param x f64 [N, 10].
+ * @param next Likewise; overwritten with what comes of it.
+ */
+export function takeStep(
+  graph: SparseGraph,
+  weights: Float64Array,
+  seeds: Uint8Array,
+  alpha: number,
+  x: Float64Array,
+  next: Float64Array,
+): void {
+  for (let row = 0; row < graph.count; row++) {
+    const to = row * CLASSES;
+    next.fill(0, to, to + CLASSES);
+    for (let at = graph.offsets[row]!; at < graph.offsets[row + 1]!; at++) {
+      const from = graph.columns[at]! * CLASSES;
+      const weight = weights[at]! * alpha;
+      for (let c = 0; c < CLASSES; c++) next[to + c] = next[to + c]! + weight * x[from + c]!;
+    }
+    const label = seeds[row]!;
+    if (label !== NO_LABEL) next[to + label] = next[to + label]! + 1 - alpha;
+  }
+}
+
 /** Rows scaled to sum 1, then squared: f64 [N, 10]. */
-function sharpen(beliefs: Float64Array): Float64Array {
+export function sharpen(beliefs: Float64Array): Float64Array {
   const sharp = new Float64Array(beliefs.length);
   for (let row = 0; row < beliefs.length; row += CLASSES) {
     let sum = 0;
@@ -199,7 +216,7 @@ export function balanceFactors(
 }
 
 /** The class of most belief, the first of equals, and its share; labelled images keep their label. */
-function decide(beliefs: Float64Array, seeds: Uint8Array): PseudoLabels {
+export function decide(beliefs: Float64Array, seeds: Uint8Array): PseudoLabels {
   const labels = new Uint8Array(seeds.length);
   const confidences = new Float32Array(seeds.length);
   for (let row = 0; row < seeds.length; row++) {

@@ -11,6 +11,42 @@ export interface AugmentPlace {
   readonly lane: number;
 }
 
+/** How one image is bent. */
+export interface Transform {
+  /** What a pixel's (column, row) about the middle is multiplied by, row by row. */
+  readonly matrix: readonly [number, number, number, number];
+  /** Pixels right and down, added to that. */
+  readonly shift: readonly [number, number];
+  /** Column and row of the upper left corner of the square that is blanked. */
+  readonly corner: readonly [number, number];
+  /** The displacement of each node, right and down, row by row. */
+  readonly nodes: readonly (readonly [number, number])[];
+}
+
+/**
+ * Draws an image's transform in float64: the reference of the kernel that does.
+ *
+ * @param right Shift of the view in pixels, and `down`.
+ */
+export function drawTransform(settings: AugmentSettings, place: AugmentPlace, right = 0, down = 0): Transform {
+  const u = Array.from(
+    { length: BLOCKS },
+    (_, block) =>
+      philox4x32([block, place.step, place.lane, AUGMENT_STREAM], place.seed)
+        .map((word) => (word >>> 8) * 2 ** -23 - 1),
+  ).flat();
+  const angle = u[0]! * settings.rotation;
+  const [c, s] = [Math.cos(angle), Math.sin(angle)];
+  const corner = (drawn: number) => Math.floor((drawn + 1) * SIDE / 2) - settings.cutout / 2;
+  const displacement = (at: number) => u[at]! * settings.field * EVEN_TO_UNIT;
+  return {
+    matrix: [c * (1 + u[1]! * settings.scale), u[3]! * settings.shear - s, s, c * (1 + u[2]! * settings.scale)],
+    shift: [u[4]! * settings.shift - right, u[5]! * settings.shift - down],
+    corner: [corner(u[7]!), corner(u[6]!)],
+    nodes: Array.from({ length: NODES ** 2 }, (_, i) => [displacement(8 + 2 * i), displacement(9 + 2 * i)] as const),
+  };
+}
+
 /**
  * One augmented image in float64: the reference of the kernels.
  *
@@ -25,23 +61,8 @@ export function augment(
   right = 0,
   down = 0,
 ): Float64Array {
-  const u = Array.from(
-    { length: BLOCKS },
-    (_, block) =>
-      philox4x32([block, place.step, place.lane, AUGMENT_STREAM], place.seed)
-        .map((word) => (word >>> 8) * 2 ** -23 - 1),
-  ).flat();
-  const angle = u[0]! * settings.rotation;
-  const [c, s] = [Math.cos(angle), Math.sin(angle)];
-  const matrix = [
-    [c * (1 + u[1]! * settings.scale), u[3]! * settings.shear - s],
-    [s, c * (1 + u[2]! * settings.scale)],
-  ] as const;
-  const shift = [u[4]! * settings.shift - right, u[5]! * settings.shift - down];
-  const cutTop = Math.floor((u[6]! + 1) * SIDE / 2) - settings.cutout / 2;
-  const cutLeft = Math.floor((u[7]! + 1) * SIDE / 2) - settings.cutout / 2;
-  const node = (row: number, column: number, axis: number) =>
-    u[8 + 2 * (row * NODES + column) + axis]! * settings.field * EVEN_TO_UNIT;
+  const { matrix, shift, corner: [cutLeft, cutTop], nodes } = drawTransform(settings, place, right, down);
+  const node = (row: number, column: number, axis: number) => nodes[row * NODES + column]![axis]!;
   const pixel = (row: number, column: number) =>
     row < 0 || row >= SIDE || column < 0 || column >= SIDE ? 0 : image[row * SIDE + column]!;
   const inCut = (at: number, from: number) => at >= from && at < from + settings.cutout;
@@ -55,7 +76,7 @@ export function augment(
         (node(nodeRow, nodeColumn, axis) * (1 - lower) + node(nodeRow + 1, nodeColumn, axis) * lower) *
           (1 - farther) +
         (node(nodeRow, nodeColumn + 1, axis) * (1 - lower) + node(nodeRow + 1, nodeColumn + 1, axis) * lower) * farther;
-      const straight = matrix[axis]![0] * (column - 13.5) + matrix[axis]![1] * (row - 13.5);
+      const straight = matrix[2 * axis]! * (column - 13.5) + matrix[2 * axis + 1]! * (row - 13.5);
       return Math.min(SIDE, Math.max(-1, straight + 13.5 + shift[axis]! + displacement));
     }) as [number, number];
     const [left, top] = [Math.floor(x), Math.floor(y)];
