@@ -34,7 +34,7 @@ export type KernelGroup = (subjects: Subjects) => readonly KernelCheck[];
 
 /**
  * What float32 kernels may differ by from their references in float64, if they have none of their own. Source: our choice,
- * thirty times what the worst of them does on software Vulkan.
+ * seven times what the worst of them does on software Vulkan.
  */
 export const FLOAT_TOLERANCE = 1e-5;
 

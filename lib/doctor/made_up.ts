@@ -12,19 +12,28 @@ export function noise(count: number, stream: number, scale: number = 1): Float32
   return Float32Array.from({ length: count }, (_, i) => scale * (2 * uniformAt(7, stream, i) - 1));
 }
 
-/** u8 [count, 28, 28]: a slanted stroke each, its edges soft, another place and slant for each. */
-export function strokes(count: number): Uint8Array<ArrayBuffer> {
-  const pixels = new Uint8Array(count * IMAGE_PIXELS);
-  for (let at = 0; at < pixels.length; at++) {
+/**
+ * u8 [count, 28, 28]: every other a slanted stroke with soft edges, as a digit is mostly blank; the others waves all over, so
+ * that what a kernel does at the edges is seen.
+ */
+export function drawings(count: number): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from({ length: count * IMAGE_PIXELS }, (_, at) => {
     const [image, pixel] = [Math.floor(at / IMAGE_PIXELS), at % IMAGE_PIXELS];
     const [row, column] = [Math.floor(pixel / IMAGE_SIDE), pixel % IMAGE_SIDE];
-    const [slant, middle] = noise(2, 100 + image);
-    const top = 3 + image % 5;
-    if (row < top || row > top + 17) continue;
-    const away = Math.abs(column - 13 - 4 * middle! - 0.6 * slant! * (row - 12));
-    pixels[at] = Math.max(0, 250 - 5 * row - 60 * away);
-  }
-  return pixels;
+    return image % 2 === 0 ? stroke(image, row, column) : wave(image, row, column);
+  });
+}
+
+function stroke(image: number, row: number, column: number): number {
+  const [slant, middle] = noise(2, 100 + image);
+  const top = 3 + image % 5;
+  if (row < top || row > top + 17) return 0;
+  const away = Math.abs(column - 13 - 4 * middle! - 0.6 * slant! * (row - 12));
+  return Math.max(0, 250 - 5 * row - 60 * away);
+}
+
+function wave(image: number, row: number, column: number): number {
+  return 127 + 120 * Math.sin((column + row / 5 + 3 * image) / 4) * Math.cos(row / (3 + image));
 }
 
 /** What a plane of channels holds. */

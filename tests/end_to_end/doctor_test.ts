@@ -1,13 +1,35 @@
 import assert from "node:assert/strict";
+import { checkKernels, subjectsOf } from "../../lib/doctor/check_kernels.ts";
+import { KERNEL_GROUPS } from "../../lib/doctor/checks/all.ts";
+import { SHARED_DEVICE, sharedGpu } from "../gpu/shared_gpu.ts";
+import { withPipelines } from "../doctor/with_pipelines.ts";
 import { runTask } from "./tasks.ts";
 
-Deno.test("doctor names the adapter and finds every kernel within its tolerance", async () => {
-  const { code, stdout } = await runTask("doctor", []);
-  assert.equal(code, 0, stdout);
-  assert.match(stdout, /ok +Data: MNIST/);
-  assert.match(stdout, /ok +WebGPU adapter\n +\S+.*(software|hardware)/);
-  assert.equal(stdout.match(/^ok +Kernels:/gm)?.length, 5);
-  assert.doesNotMatch(stdout, /MISSING/);
+Deno.test(
+  "doctor names the adapter and finds every kernel within its tolerance, one line each",
+  SHARED_DEVICE,
+  async () => {
+    const { code, stdout } = await runTask("doctor", []);
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /ok +Data: MNIST/);
+    assert.match(stdout, /ok +WebGPU adapter\n +\S+.*(software|hardware)/);
+    assert.doesNotMatch(stdout, /MISSING|WRONG/);
+    const subjects = subjectsOf(await sharedGpu());
+    const names = KERNEL_GROUPS.flatMap((group) => group(subjects).map(({ name }) => name));
+    const lines = [
+      ...stdout.matchAll(/^ok {6}Kernels: (.+): (?:exactly as the reference|.* off the reference, .* allowed)$/gm),
+    ];
+    assert.deepEqual(lines.map(([, name]) => name), names);
+    assert.ok(names.length > 40, `${names.length} kernels`);
+  },
+);
+
+Deno.test("every kernel of the other plan is within its tolerance too", SHARED_DEVICE, async () => {
+  const gpu = await sharedGpu();
+  const plan = subjectsOf(gpu).network.plan.kind === "software" ? "gpu" : "software";
+  const outcomes = await checkKernels(withPipelines(gpu, undefined, { plan }));
+  assert.deepEqual(outcomes.filter(({ ok }) => !ok), []);
+  assert.ok(outcomes.length > 40, `${outcomes.length} kernels`);
 });
 
 Deno.test("doctor says what is wrong with a data folder", async () => {

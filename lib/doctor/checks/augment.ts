@@ -10,7 +10,7 @@ import { augment, drawTransform } from "../../kernels/augment/reference.ts";
 import { AUGMENT_SETTINGS, augmentWords, NODES, TRANSFORM_ROWS } from "../../kernels/augment/settings.ts";
 import { storeImages } from "../../kernels/images/store.ts";
 import { type Agreement, type KernelGroup, type Subjects } from "../kernel_check.ts";
-import { planeOf, strokes } from "../made_up.ts";
+import { drawings, planeOf } from "../made_up.ts";
 import type { Words } from "../readable.ts";
 import type { Workbench } from "../workbench.ts";
 
@@ -79,7 +79,7 @@ async function transforms(bench: Workbench, { network: { plan } }: Subjects): Pr
 async function sampling(bench: Workbench, { network: { plan } }: Subjects): Promise<Agreement[]> {
   const { storage, workgroupSize } = plan;
   const { control, amounts } = inputs(bench);
-  const pixels = strokes(LANES);
+  const pixels = drawings(LANES);
   const plane = bench.plane(storage, "vec4f", { ...SIZE, rows: AUGMENTED_ROWS });
   const images = bench.keep((gpu) => storeImages(gpu, storage, packForSampling(pixels), PACKED_WORDS));
   bench.run(await bench.generated(sampleWgsl, storage, workgroupSize), [

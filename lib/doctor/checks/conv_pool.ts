@@ -57,23 +57,39 @@ export const convPoolChecks: KernelGroup = ({ notebook, network }) => [
   ),
 ];
 
+/** Runs a compiled kernel on a sample. */
+type Run = (bench: Workbench, pipeline: GPUComputePipeline, layer: Layer, sample: LayerSample) => Promise<Agreement[]>;
+
 function layerChecks(layer: Layer): KernelCheck[] {
-  const { name, place, plan } = layer;
-  const named = (kernel: string, run: (bench: Workbench, sample: LayerSample) => Promise<Agreement[]>) => ({
+  const { name, place, plan, storage } = layer;
+  let drawn: LayerSample | undefined;
+  // The kernels of a layer share a sample, which takes longer than any of them.
+  const sample = () => drawn ??= layerSample(place);
+  const named = (kernel: string, compile: (bench: Workbench) => Promise<GPUComputePipeline>, run: Run) => ({
     name: `${name}, ${kernel}`,
     tolerance: FLOAT_TOLERANCE,
-    run: (bench: Workbench) => run(bench, layerSample(place)),
+    run: async (bench: Workbench) => run(bench, await compile(bench), layer, sample()),
   });
+  const forwardCheck = (kernel: string, plan: ForwardPlan) =>
+    named(
+      kernel,
+      (bench) => bench.generated(forwardWgsl, place, plan, storage),
+      (bench, pipeline, layer, sample) => forward(bench, pipeline, layer, sample, plan),
+    );
   return [
-    named("forward", (bench, sample) => forward(bench, layer, plan.forward, sample)),
-    ...(plan.scoring
-      ? [named("forward, scoring", (bench, sample) => forward(bench, layer, plan.scoring!, sample))]
-      : []),
-    named("weight gradient", (bench, sample) => weightGradient(bench, layer, sample)),
+    forwardCheck("forward", plan.forward),
+    ...(plan.scoring ? [forwardCheck("forward, scoring", plan.scoring)] : []),
+    named(
+      "weight gradient",
+      (bench) => bench.generated(weightGradientWgsl, place, plan.weightGradient, storage),
+      weightGradient,
+    ),
     // Nobody asks for the gradient of the images.
-    ...(place.shape.inChannels === 1
-      ? []
-      : [named("input gradient", (bench, sample) => inputGradient(bench, layer, sample))]),
+    ...(place.shape.inChannels === 1 ? [] : [named(
+      "input gradient",
+      (bench) => bench.generated(inputGradientWgsl, place, plan.inputGradient, storage),
+      inputGradient,
+    )]),
   ];
 }
 
@@ -109,9 +125,10 @@ function codeRows({ shape }: LayerPlace): number {
 
 async function forward(
   bench: Workbench,
+  pipeline: GPUComputePipeline,
   layer: Layer,
-  plan: ForwardPlan,
   sample: LayerSample,
+  plan: ForwardPlan,
 ): Promise<Agreement[]> {
   const { place, storage } = layer;
   const { members, lanes } = sample;
@@ -128,7 +145,7 @@ async function forward(
   const output = bench.plane(storage, "vec4f", { members, rows: planeRows(out), lanes });
   const found = codes();
   const blocks = forwardBlocks(pooledSide, plan);
-  bench.run(await bench.generated(forwardWgsl, place, plan, storage), [
+  bench.run(pipeline, [
     control,
     source,
     parameters,
@@ -150,11 +167,11 @@ async function forward(
   ];
 }
 
-async function weightGradient(bench: Workbench, layer: Layer, sample: LayerSample): Promise<Agreement[]> {
-  const { place, plan, storage } = layer;
+const weightGradient: Run = async (bench, pipeline, layer, sample) => {
+  const { place, plan } = layer;
   const { control, source, gradient, codes, indices, parameterCount } = inputs(bench, layer, sample);
   const result = bench.poisoned("floats", parameterCount);
-  bench.run(await bench.generated(weightGradientWgsl, place, plan.weightGradient, storage), [
+  bench.run(pipeline, [
     control,
     source,
     gradient(),
@@ -163,16 +180,16 @@ async function weightGradient(bench: Workbench, layer: Layer, sample: LayerSampl
     ...indices,
   ], weightGradientGrid(place.shape, plan.weightGradient, sample.members));
   return [{ found: await result.read(), wanted: sample.weightGradient }];
-}
+};
 
-async function inputGradient(bench: Workbench, layer: Layer, sample: LayerSample): Promise<Agreement[]> {
+const inputGradient: Run = async (bench, pipeline, layer, sample) => {
   const { place, plan, storage } = layer;
   const { members, lanes } = sample;
   const { inChannels, inSide } = place.shape;
   const { control, parameters, gradient, codes } = inputs(bench, layer, sample);
   const flowing = { members, lanes, channels: inChannels, side: inSide };
   const result = bench.plane(storage, "vec4f", { members, rows: planeRows(flowing), lanes });
-  bench.run(await bench.generated(inputGradientWgsl, place, plan.inputGradient, storage), [
+  bench.run(pipeline, [
     control,
     gradient(),
     codes(codesPlane(place, sample)),
@@ -184,4 +201,4 @@ async function inputGradient(bench: Workbench, layer: Layer, sample: LayerSample
     members,
   ]);
   return [{ found: await result.read(), wanted: planeOf(sample.inputGradient, flowing) }];
-}
+};

@@ -11,7 +11,7 @@ import { packGradients } from "../../graph/gradients.ts";
 import { COARSE_DISTANCE, FINE_DISTANCE } from "../../graph/neighbour_search.ts";
 import { COMPONENTS } from "../../graph/principal_components.ts";
 import type { Agreement, KernelGroup, Subjects } from "../kernel_check.ts";
-import { noise, strokes } from "../made_up.ts";
+import { drawings, noise } from "../made_up.ts";
 import { poison } from "../readable.ts";
 import type { Workbench } from "../workbench.ts";
 
@@ -81,7 +81,7 @@ const PAIRS = [[0, 1, 2], [3, 3, 4], [4, 0, 5], [5, 2, 1]];
 
 async function distances(bench: Workbench, plan: DistortionPlan): Promise<Agreement[]> {
   const { layout, reach } = plan;
-  const gradients = packGradients(Float32Array.from(strokes(6), (byte) => byte / 255), layout);
+  const gradients = packGradients(Float32Array.from(drawings(6), (byte) => byte / 255), layout);
   const image = (i: number) => gradients.subarray(i * layout.imageWords, (i + 1) * layout.imageWords);
   const texels = bench.texels(gradients);
   const found = bench.poisoned("words", 2 * PAIRS.length);

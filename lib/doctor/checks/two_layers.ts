@@ -40,12 +40,20 @@ export const twoLayersChecks: KernelGroup = ({ notebook: { model, plan } }) => {
 
 async function filters(bench: Workbench, layers: TwoLayers): Promise<Agreement[]> {
   const { plan, twoLayers, first, second } = layers;
+  const pipeline = await bench.generated(
+    twoLayersFiltersWgsl,
+    first,
+    second,
+    twoLayers,
+    plan.workgroupSize,
+    plan.storage,
+  );
   const sample = layerSample(first);
   const wanted = transformedFilters(layers, sample);
   const lanes = wanted.length / sample.members / TILE;
   const found = bench.plane(plan.storage, "vec4f", { members: sample.members, rows: 1, lanes });
   bench.run(
-    await bench.generated(twoLayersFiltersWgsl, first, second, twoLayers, plan.workgroupSize, plan.storage),
+    pipeline,
     [bench.parameters(twoLayers, sample.members, sample.parameters), found],
     [Math.ceil(lanes / TILE / plan.workgroupSize), 1, sample.members],
   );
@@ -54,6 +62,7 @@ async function filters(bench: Workbench, layers: TwoLayers): Promise<Agreement[]
 
 async function scoring(bench: Workbench, layers: TwoLayers): Promise<Agreement[]> {
   const { model, plan: { storage }, twoLayers, first, second } = layers;
+  const pipeline = await bench.generated(twoLayersWgsl, first, second, twoLayers, storage);
   const sample = layerSample(first);
   const { members, lanes } = sample;
   const transformed = transformedFilters(layers, sample);
@@ -67,7 +76,7 @@ async function scoring(bench: Workbench, layers: TwoLayers): Promise<Agreement[]
   };
   const size = { members, rows: 1, lanes: transformed.length / members / TILE };
   const output = bench.plane(storage, "vec4f", { members, rows: planeRows(out), lanes });
-  bench.run(await bench.generated(twoLayersWgsl, first, second, twoLayers, storage), [
+  bench.run(pipeline, [
     bench.control({ lanes, members }),
     bench.images(model, storage, sample.pixels),
     bench.parameters(twoLayers, members, sample.parameters),

@@ -10,7 +10,7 @@ import sampleWgsl from "../../graph/deskew_sample.wgsl" with { type: "text" };
 import { FULL, type GradientLayout, HALF } from "../../graph/gradient_layout.ts";
 import { gradientsWgsl, packGradients } from "../../graph/gradients.ts";
 import { type Agreement, FLOAT_TOLERANCE, type KernelGroup } from "../kernel_check.ts";
-import { noise, strokes } from "../made_up.ts";
+import { drawings, noise } from "../made_up.ts";
 import type { Workbench } from "../workbench.ts";
 
 const IMAGES = 9;
@@ -25,9 +25,9 @@ export const uprightChecks: KernelGroup = () => [
   { name: "gradients at half size", tolerance: 0, run: (bench) => gradients(bench, HALF) },
 ];
 
-/** Strokes, and an image without ink. */
+/** Drawings, and an image without ink. */
 function pixels(): Uint8Array<ArrayBuffer> {
-  return strokes(IMAGES).fill(0, IMAGE_PIXELS, 2 * IMAGE_PIXELS);
+  return drawings(IMAGES).fill(0, 2 * IMAGE_PIXELS, 3 * IMAGE_PIXELS);
 }
 
 function words(bytes: Uint8Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
