@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { GRAPH_METHOD } from "./method.ts";
 
 /** One resolution of the gradient images. */
 export interface GradientLayout {
@@ -24,9 +25,9 @@ export function gradientLayout(side: number): GradientLayout {
 }
 
 /** 28 x 28. */
-export const FULL: GradientLayout = gradientLayout(28);
+export const FULL: GradientLayout = gradientLayout(GRAPH_METHOD.gradients.fullSide);
 /** 14 x 14: means of 2 x 2 pixels. */
-export const HALF: GradientLayout = gradientLayout(14);
+export const HALF: GradientLayout = gradientLayout(GRAPH_METHOD.gradients.halfSide);
 
 /** Horizontal and vertical gradient. */
 export const CHANNELS = [0, 1] as const;

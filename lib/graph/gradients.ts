@@ -1,7 +1,8 @@
 import { CHANNELS, type GradientLayout, TEXTURE_WIDTH } from "./gradient_layout.ts";
+import { GRAPH_METHOD } from "./method.ts";
 
 /** Gradients of an image with pixels from 0 to 1 are multiplied by this and rounded. */
-export const GRADIENT_SCALE = 10;
+export const GRADIENT_SCALE: number = GRAPH_METHOD.gradients.scale;
 
 /**
  * Packed Sobel gradients of upright images: the reference of {@linkcode gradientsWgsl}.

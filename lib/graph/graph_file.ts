@@ -10,11 +10,10 @@ import type { ImageSet } from "../data/dataset.ts";
 import type { ImageGraph } from "./build_graph.ts";
 import { ABSENT } from "./candidates.ts";
 import type { Neighbours } from "./local_scaling.ts";
+import { methodDigest } from "./method_digest.ts";
 import type { GraphSettings } from "./settings.ts";
 
 const MAGIC = "TSGRAPH2";
-/** Raised whenever the same images and settings would give another graph. */
-const METHOD = 2;
 const HEADER_BYTES = 28;
 const CHECKSUM_BYTES = 32;
 
@@ -27,9 +26,10 @@ export interface GraphStore {
 }
 
 /**
- * The key of a graph: a digest of the images (no label is part of it), the settings and the adapter.
+ * The key of a graph: a digest of the images (no label is part of it), the settings, the adapter and how graphs are built.
  *
  * @param adapter Adapters may differ in a last digit of deskewed pixels.
+ * @param method See `methodDigest`.
  * @returns 64 hexadecimal digits.
  */
 export async function graphKey(
@@ -37,10 +37,11 @@ export async function graphKey(
   test: ImageSet,
   settings: GraphSettings,
   adapter: string,
+  method: string = methodDigest(),
 ): Promise<string> {
   const digests = await Promise.all([train, test].map((images) => sha256(images.pixels)));
   const parts = JSON.stringify([
-    METHOD,
+    method,
     train.count,
     test.count,
     digests.map(hex),

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { GRAPH_METHOD } from "./method.ts";
 
 /** Each image's nearest training images, with the distances to and from them. */
 export interface NeighbourLists {
@@ -28,12 +29,8 @@ export interface Neighbours {
   readonly weights: Float32Array<ArrayBuffer>;
 }
 
-/** A scale is the distance to this neighbour, counted from 1. */
-const SCALE_RANK = 7;
-/** In exp(−2L). */
-const SHARPNESS = 2;
-/** No scale is smaller: duplicates have distance 0. */
-const LEAST_SCALE = 1;
+// The least scale is not 0, as duplicates have distance 0.
+const { rank: SCALE_RANK, sharpness: SHARPNESS, leastScale: LEAST_SCALE } = GRAPH_METHOD.scaling;
 
 /** f64 [images]: the distance of each image to its seventh nearest, or to its last if it has fewer. */
 export function localScales({ width, forward, ids }: NeighbourLists): Float64Array {

@@ -8,6 +8,7 @@ import type { Gpu } from "../gpu/gpu.ts";
 import { searchCandidates } from "./candidates.ts";
 import type { DistortionPlan } from "./distortion_wgsl.ts";
 import { FULL, HALF } from "./gradient_layout.ts";
+import { GRAPH_METHOD } from "./method.ts";
 import {
   fillMutual,
   type ListedIds,
@@ -43,9 +44,9 @@ export interface Side {
 }
 
 /** The distance at half size, and how its kernel is generated. */
-export const COARSE_DISTANCE: DistortionPlan = { layout: HALF, reach: 1, blockRows: 2 };
+export const COARSE_DISTANCE: DistortionPlan = { layout: HALF, reach: GRAPH_METHOD.reach.half, blockRows: 2 };
 /** The distance at full size. */
-export const FINE_DISTANCE: DistortionPlan = { layout: FULL, reach: 2, blockRows: 2 };
+export const FINE_DISTANCE: DistortionPlan = { layout: FULL, reach: GRAPH_METHOD.reach.full, blockRows: 2 };
 
 /** Compiles the kernels of both distances. */
 export async function distanceKernels(gpu: Gpu): Promise<DistanceKernels> {

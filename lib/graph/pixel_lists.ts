@@ -4,12 +4,13 @@
  * @module
  */
 import { ABSENT } from "./candidates.ts";
+import { GRAPH_METHOD } from "./method.ts";
 import { nearestOf } from "./nearest_lists.ts";
 import type { NeighbourLists } from "./local_scaling.ts";
 import { COMPONENTS, FEATURE_SCALE } from "./principal_components.ts";
 
 /** Images of a list; local scaling chooses among them. */
-export const PIXEL_LIST_WIDTH = 40;
+export const PIXEL_LIST_WIDTH: number = GRAPH_METHOD.pixelListWidth;
 
 /** Lists of the nearest candidates, filled chunk by chunk. */
 export class PixelLists implements NeighbourLists {

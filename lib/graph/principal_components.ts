@@ -8,20 +8,20 @@
  */
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { IMAGE_PIXELS, IMAGE_SIDE } from "../data/dataset.ts";
+import { GRAPH_METHOD } from "./method.ts";
 
 /** Principal components that are kept. */
-export const COMPONENTS = 64;
+export const COMPONENTS: number = GRAPH_METHOD.components.kept;
 
 /**
  * Features are unit vectors times this, rounded. Their dot products stay below 2^24, so float32 holds them exactly,
  * whatever the order of summation, and candidates are the same on every adapter.
  */
-export const FEATURE_SCALE = 4000;
+export const FEATURE_SCALE: number = GRAPH_METHOD.components.featureScale;
 
-/** From more images than this only every {@linkcode SAMPLE_STRIDE}th is used: the components hardly change, the time does. */
-const ENOUGH_IMAGES = 16_384;
-/** Odd, because MNIST's order has a period of ten. */
-const SAMPLE_STRIDE = 7;
+// Of more images only every so manieth is used: the components hardly change, the time does. The stride is odd, because
+// MNIST's order has a period of ten.
+const { enoughImages: ENOUGH_IMAGES, sampleStride: SAMPLE_STRIDE } = GRAPH_METHOD.components;
 
 /** An affine map from upright images to components. */
 export interface Projection {

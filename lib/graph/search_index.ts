@@ -7,6 +7,7 @@ import { sha256Of } from "../data/assemble.ts";
 import type { ImageSet } from "../data/dataset.ts";
 import { ABSENT } from "./candidates.ts";
 import { localScales, type NeighbourLists } from "./local_scaling.ts";
+import { methodDigest } from "./method_digest.ts";
 import type { ListedIds } from "./nearest_lists.ts";
 import type { GraphSettings } from "./settings.ts";
 
@@ -19,8 +20,6 @@ export interface SearchIndex {
 }
 
 const MAGIC = "TSINDEX1";
-/** Raised whenever the same images and settings would give another index. */
-const METHOD = 1;
 const HEADER_BYTES = 16;
 const CHECKSUM_BYTES = 64;
 
@@ -40,12 +39,18 @@ export function searchIndex(lists: NeighbourLists, width: number): SearchIndex {
 }
 
 /**
- * The key under which an index is kept: a digest of the training images, the settings and the adapter.
+ * The key under which an index is kept: a digest of the training images, the settings, the adapter and how graphs are built.
  *
+ * @param method See `methodDigest`.
  * @returns 64 hexadecimal digits.
  */
-export function indexKey(train: ImageSet, settings: GraphSettings, adapter: string): string {
-  const parts = ["index", METHOD, train.count, sha256Of(train.pixels), Object.entries(settings).sort(), adapter];
+export function indexKey(
+  train: ImageSet,
+  settings: GraphSettings,
+  adapter: string,
+  method: string = methodDigest(),
+): string {
+  const parts = ["index", method, train.count, sha256Of(train.pixels), Object.entries(settings).sort(), adapter];
   return sha256Of(new TextEncoder().encode(JSON.stringify(parts)));
 }
 
