@@ -84,7 +84,7 @@ export class CompilingAhead {
    */
   async compile(gpu: Gpu, kernels: EnsembleKernels): Promise<void> {
     const names = kernels.training;
-    const blank = new BlankStep(gpu, kernels, this.#lanes);
+    const blank = gpu.allOrNothing(() => new BlankStep(gpu, kernels, this.#lanes));
     try {
       // Scoring's too: they take a core for most of a second, which would stop the training if that were under way.
       const creating = createAll(kernels, [...names, ...kernels.scoring]);

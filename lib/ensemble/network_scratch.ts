@@ -40,11 +40,18 @@ export class NetworkScratch {
     const { parts, scoreRows } = denseSizes(pipelines.model.dense);
     const plane = (rows: number, what: string) =>
       createPlane(gpu, pipelines.plan.storage, "vec4f", { members, rows, lanes }, what);
-    this.#layers = new EnsembleScratch(gpu, pipelines, members, lanes, backward);
-    this.#transforms = plane(TRANSFORM_ROWS, "transforms");
-    this.#pixels = plane(AUGMENTED_ROWS, "augmented images");
-    this.#partials = plane(parts * scoreRows, "partial scores");
-    this.#scoreGradient = plane(scoreRows, "gradient of the scores");
+    const planes = gpu.allOrNothing(() => ({
+      layers: new EnsembleScratch(gpu, pipelines, members, lanes, backward),
+      transforms: plane(TRANSFORM_ROWS, "transforms"),
+      pixels: plane(AUGMENTED_ROWS, "augmented images"),
+      partials: plane(parts * scoreRows, "partial scores"),
+      scoreGradient: plane(scoreRows, "gradient of the scores"),
+    }));
+    this.#layers = planes.layers;
+    this.#transforms = planes.transforms;
+    this.#pixels = planes.pixels;
+    this.#partials = planes.partials;
+    this.#scoreGradient = planes.scoreGradient;
   }
 
   /** Partial scores, see `denseForwardWgsl`. */

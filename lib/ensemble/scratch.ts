@@ -37,7 +37,7 @@ export class EnsembleScratch {
   /** Of each layer that goes forward by itself. */
   readonly #codes: (Plane | undefined)[];
   /** Gradient of each layer's pooled output; empty where only the forward pass runs. */
-  readonly #gradients: Plane[] = [];
+  readonly #gradients: readonly Plane[];
   /** Present where the first two layers go forward at once. */
   readonly #twoLayers?: TwoLayersScratch;
 
@@ -54,19 +54,25 @@ export class EnsembleScratch {
       createPlane(gpu, pipelines.plan.storage, element, { members, rows, lanes }, what);
     const sizes = pipelines.layers.map(({ place }) => ({ place, ...convPoolSizes(place.shape) }));
     const together = !backward && pipelines.twoLayers !== undefined;
-    if (together) this.#twoLayers = new TwoLayersScratch(gpu, pipelines, members);
-    this.#activations = sizes.map(({ place, pooledSide, outGroups }, i) => {
-      if (together && i === 0) return undefined;
-      return plane("vec4f", (pooledSide + 2 * place.outPadding) ** 2 * outGroups, `activations of layer ${i + 1}`);
-    });
-    this.#codes = sizes.map(({ pooledSide, codeWords }, i) =>
-      together && i < 2 ? undefined : plane("u32", pooledSide ** 2 * codeWords, `pool codes of layer ${i + 1}`)
-    );
-    if (backward) {
-      this.#gradients = sizes.map(({ pooledSide, outGroups }, i) =>
-        plane("vec4f", pooledSide ** 2 * outGroups, `gradients of layer ${i + 1}`)
-      );
-    }
+    const { twoLayers, activations, codes, gradients } = gpu.allOrNothing(() => ({
+      twoLayers: together ? new TwoLayersScratch(gpu, pipelines, members) : undefined,
+      activations: sizes.map(({ place, pooledSide, outGroups }, i) => {
+        if (together && i === 0) return undefined;
+        return plane("vec4f", (pooledSide + 2 * place.outPadding) ** 2 * outGroups, `activations of layer ${i + 1}`);
+      }),
+      codes: sizes.map(({ pooledSide, codeWords }, i) =>
+        together && i < 2 ? undefined : plane("u32", pooledSide ** 2 * codeWords, `pool codes of layer ${i + 1}`)
+      ),
+      gradients: !backward
+        ? []
+        : sizes.map(({ pooledSide, outGroups }, i) =>
+          plane("vec4f", pooledSide ** 2 * outGroups, `gradients of layer ${i + 1}`)
+        ),
+    }));
+    if (twoLayers) this.#twoLayers = twoLayers;
+    this.#activations = activations;
+    this.#codes = codes;
+    this.#gradients = gradients;
   }
 
   /** The last layer's output: [member][pixel][channel group][lane] vec4f. */

@@ -2,6 +2,7 @@ import { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import * as tf from "@tensorflow/tfjs-core";
 import { type AdapterTraits, RAISED_LIMITS, requestAdapter } from "./adapter.ts";
 import { GpuError } from "./errors.ts";
+import { Taken } from "./taken.ts";
 
 /** Devices opened so far: each is registered with tfjs under a name of its own. */
 let opened = 0;
@@ -33,6 +34,9 @@ export class Gpu {
   readonly #name: string;
   readonly #errors: GPUError[] = [];
   readonly #lost: Promise<never>;
+  readonly #taken = new Taken<GPUBuffer | GPUTexture>((thing) =>
+    thing instanceof GPUBuffer ? this.release(thing) : this.releaseTexture(thing)
+  );
   #textureBytes = 0;
   #closed = false;
 
@@ -79,17 +83,22 @@ export class Gpu {
         { cause },
       );
     });
-    // tfjs's own registration caps limits and asks for features that some versions of Deno refuse (denoland/webgpu-examples#22).
-    const backend = new WebGPUBackend(device, adapter.info);
     const name = `tenshot-webgpu-${++opened}`;
-    tf.registerBackend(name, () => backend);
-    // Small tensors would else be computed on the CPU, and a small test never reach the GPU.
-    tf.env().set("WEBGPU_CPU_FORWARD", false);
-    await tf.setBackend(name);
-    // Until a buffer has gone back to its pool, tfjs's manager takes no release for what it is (4.22.0, buffer_manager.js).
-    const manager = backend.bufferManager;
-    manager.releaseBuffer(manager.acquireBuffer(16, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST));
-    return new Gpu(traits, device, backend, name);
+    try {
+      // tfjs's own registration caps limits and asks for features that some versions of Deno refuse (denoland/webgpu-examples#22).
+      const backend = new WebGPUBackend(device, adapter.info);
+      tf.registerBackend(name, () => backend);
+      // Small tensors would else be computed on the CPU, and a small test never reach the GPU.
+      tf.env().set("WEBGPU_CPU_FORWARD", false);
+      await tf.setBackend(name);
+      // Until a buffer has gone back to its pool, tfjs's manager takes no release for what it is (4.22.0, buffer_manager.js).
+      const manager = backend.bufferManager;
+      manager.releaseBuffer(manager.acquireBuffer(16, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST));
+      return new Gpu(traits, device, backend, name);
+    } catch (error) {
+      close(name, device);
+      throw error;
+    }
   }
 
   /**
@@ -125,7 +134,9 @@ export class Gpu {
     }
     const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST | furtherUsage;
     // A recycled buffer holds old contents; the kernels count on zeros around their planes.
-    return this.#backend.bufferManager.acquireBuffer(size, usage, false, false);
+    const buffer = this.#backend.bufferManager.acquireBuffer(size, usage, false, false);
+    this.#taken.add(buffer);
+    return buffer;
   }
 
   /** A storage buffer filled with `data`. */
@@ -142,7 +153,10 @@ export class Gpu {
 
   /** Gives buffers back to tfjs's manager, to be destroyed. */
   release(...buffers: readonly GPUBuffer[]): void {
-    for (const buffer of buffers) this.#backend.bufferManager.releaseBuffer(buffer, false);
+    for (const buffer of buffers) {
+      this.#taken.delete(buffer);
+      this.#backend.bufferManager.releaseBuffer(buffer, false);
+    }
   }
 
   /**
@@ -167,6 +181,7 @@ export class Gpu {
     const usage = GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.STORAGE_BINDING | GPUTextureUsage.COPY_DST;
     const texture = this.device.createTexture({ size: [size.width, size.height, size.layers], format, usage });
     this.#textureBytes += textureBytes(texture);
+    this.#taken.add(texture);
     return texture;
   }
 
@@ -183,8 +198,18 @@ export class Gpu {
 
   /** Destroys a texture. */
   releaseTexture(texture: GPUTexture): void {
+    this.#taken.delete(texture);
     this.#textureBytes -= textureBytes(texture);
     texture.destroy();
+  }
+
+  /**
+   * What `take` gives. Should it throw on its way, the buffers and textures that it had taken until then are given back.
+   *
+   * @param take Takes buffers and textures of this device; waits for nothing.
+   */
+  allOrNothing<T>(take: () => T): T {
+    return this.#taken.allOrNothing(take);
   }
 
   /** Bytes of GPU memory in use, tensors, buffers and textures together. */
@@ -289,8 +314,7 @@ export class Gpu {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    tf.removeBackend(this.#name);
-    this.device.destroy();
+    close(this.#name, this.device);
   }
 
   #throwErrors(): void {
@@ -318,6 +342,12 @@ export class Gpu {
       staging.destroy();
     }
   }
+}
+
+/** Ends a device, and tfjs's backend on it if it has one. */
+function close(name: string, device: GPUDevice): void {
+  tf.removeBackend(name);
+  device.destroy();
 }
 
 function textureBytes(texture: GPUTexture): number {

@@ -96,7 +96,7 @@ export async function searchCandidates(
   let next = 0;
   let rowsOnHost = 0;
   const work = async () => {
-    const worker = new ChunkSearch(context);
+    const worker = gpu.allOrNothing(() => new ChunkSearch(context));
     try {
       while (next < rowCount) {
         const firstRow = next;

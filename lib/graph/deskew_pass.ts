@@ -33,7 +33,8 @@ export class DeskewPass {
    */
   static async open(gpu: Gpu): Promise<DeskewPass> {
     const moments = await compileOnce(gpu, "deskew moments", momentsWgsl);
-    return new DeskewPass(gpu, moments, await compileOnce(gpu, "deskew sample", sampleWgsl));
+    const sample = await compileOnce(gpu, "deskew sample", sampleWgsl);
+    return gpu.allOrNothing(() => new DeskewPass(gpu, moments, sample));
   }
 
   /**

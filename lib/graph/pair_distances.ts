@@ -62,11 +62,13 @@ export class PairDistances {
     onProgress: (share: number) => void = () => {},
   ): Promise<Uint32Array<ArrayBuffer>> {
     const gpu = this.#gpu;
-    const slots: Slot[] = [0, 1].map(() => ({
-      indices: gpu.buffer(CHUNK * 12, "pairs of images"),
-      distances: gpu.buffer(CHUNK * 8, "distances of images"),
-      invocations: gpu.buffer(16, "a count"),
-    }));
+    const slots = gpu.allOrNothing(() =>
+      [0, 1].map((): Slot => ({
+        indices: gpu.buffer(CHUNK * 12, "pairs of images"),
+        distances: gpu.buffer(CHUNK * 8, "distances of images"),
+        invocations: gpu.buffer(16, "a count"),
+      }))
+    );
     try {
       return await this.#measureWith(slots, fixed, moving, lists, onProgress);
     } finally {

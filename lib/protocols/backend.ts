@@ -72,7 +72,10 @@ export async function openBackend(name: "webgpu" | "cpu", model: Architecture, c
     };
   }
   const gpu = await Gpu.open();
-  const backend = await webGpuBackend(gpu, model, classes);
+  const backend = await webGpuBackend(gpu, model, classes).catch((error) => {
+    gpu.close();
+    throw error;
+  });
   return {
     ...backend,
     close: () => {

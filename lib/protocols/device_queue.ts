@@ -2,6 +2,7 @@ import type { ImageSet } from "../data/dataset.ts";
 import type { CosineTensor } from "../score/cosine_tensor.ts";
 import type { Scorer } from "../score/scorer.ts";
 import type { TrainedMember, Trainer, TrainingMember, TrainingSettings } from "../train/trainer.ts";
+import { imageSetName } from "./image_set_name.ts";
 import { SharedTraining } from "./shared_training.ts";
 
 /** One member that a run waits for. */
@@ -9,7 +10,7 @@ interface Request {
   readonly images: ImageSet;
   readonly member: TrainingMember;
   readonly settings: TrainingSettings;
-  /** Only members of one kind make a wave: their steps and batches are alike. */
+  /** Only members of one kind make a wave: their images, steps and batches are alike. */
   readonly kind: string;
   readonly onProgress: (share: number) => void;
   readonly resolve: (member: TrainedMember) => void;
@@ -65,7 +66,8 @@ export class DeviceQueue implements Trainer, Scorer {
   ): Promise<TrainedMember[]> {
     const trained = members.map((member) => {
       const batch = Math.min(settings.batchSize, member.epochs[0]?.length ?? 0);
-      const kind = [settings.batchSize, settings.optimiser.learningRate, member.epochs.length, batch].join();
+      const { batchSize, optimiser } = settings;
+      const kind = [imageSetName(images), batchSize, ...Object.values(optimiser), member.epochs.length, batch].join();
       const { promise, resolve, reject } = Promise.withResolvers<TrainedMember>();
       this.#requests.push({ images, member, settings, kind, onProgress, resolve, reject });
       return promise;
@@ -107,7 +109,7 @@ export class DeviceQueue implements Trainer, Scorer {
 
   /** The members that make the fullest wave, those that have waited longest first. */
   #nextWave(): Request[] {
-    const kinds = Map.groupBy(this.#requests, ({ images, kind }) => `${images.count},${kind}`);
+    const kinds = Map.groupBy(this.#requests, ({ kind }) => kind);
     const size = ({ length }: Request[]) => Math.min(length, this.#trainer.preferredMembers);
     const fullest = [...kinds.values()].reduce<Request[]>((best, kind) => size(kind) > size(best) ? kind : best, []);
     return fullest.slice(0, this.#trainer.preferredMembers);

@@ -1,12 +1,13 @@
 import type { ImageSet } from "../data/dataset.ts";
 import type { MemberAtWork, MemberSource, Trainer, TrainingMember, TrainingSettings } from "../train/trainer.ts";
+import { imageSetName } from "./image_set_name.ts";
 
 /** One run's training. */
 interface Course {
   readonly images: ImageSet;
   readonly source: MemberSource;
   readonly settings: TrainingSettings;
-  /** Only members of one kind can be trained side by side: their batches are alike. */
+  /** Only members of one kind can be trained side by side: their images and batches are alike. */
   readonly kind: string;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
@@ -33,7 +34,7 @@ export class SharedTraining {
    */
   train(images: ImageSet, source: MemberSource, settings: TrainingSettings): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const kind = [images.count, settings.batchSize, ...Object.values(settings.optimiser)].join();
+    const kind = [imageSetName(images), settings.batchSize, ...Object.values(settings.optimiser)].join();
     this.#courses.push({ images, source, settings, kind, resolve, reject });
     if (!this.#busy) void this.#work();
     return promise;
@@ -60,10 +61,14 @@ export class SharedTraining {
 
   /** All sources of a kind as one, those that come later too. */
   #sourceOf(kind: string): MemberSource {
-    const owners = new Map<TrainingMember, Course>();
+    /** Of those at work; who is given up is nobody's any more. */
+    let owners = new Map<TrainingMember, Course>();
     return {
       wanted: (atWork, most) => {
-        const own = Map.groupBy(atWork, ({ member }) => owners.get(member)!);
+        const before = owners;
+        // Those that are only waited for are not wanted again, but somebody's.
+        owners = new Map(atWork.flatMap(({ member, share }) => share < 1 ? [] : [[member, before.get(member)!]]));
+        const own = Map.groupBy(atWork, ({ member }) => before.get(member)!);
         const isPlaced = (course: Course) => own.get(course)?.some(({ share }) => share < 1) ?? false;
         // Who is at work stays: a member that is given up has taken time for nothing.
         const courses = this.#ofKind(kind);
@@ -71,7 +76,10 @@ export class SharedTraining {
         const named: TrainingMember[] = [];
         inTurn.forEach((course, i) => {
           const share = Math.ceil((most - named.length) / (inTurn.length - i));
-          if (share > 0) named.push(...this.#wantedOf(course, own.get(course) ?? [], share, owners));
+          if (share <= 0) return;
+          const wanted = this.#wantedOf(course, own.get(course) ?? [], share);
+          for (const member of wanted) owners.set(member, course);
+          named.push(...wanted);
         });
         return named;
       },
@@ -84,14 +92,8 @@ export class SharedTraining {
   }
 
   /** Whom one run wants. One that wants nobody and waits for nobody has ended. */
-  #wantedOf(
-    course: Course,
-    atWork: readonly MemberAtWork[],
-    most: number,
-    owners: Map<TrainingMember, Course>,
-  ): readonly TrainingMember[] {
+  #wantedOf(course: Course, atWork: readonly MemberAtWork[], most: number): readonly TrainingMember[] {
     const members = this.#guard(course, () => course.source.wanted(atWork, most)) ?? [];
-    for (const member of members) owners.set(member, course);
     if (members.length === 0 && atWork.length === 0) {
       this.#remove(course);
       course.resolve();

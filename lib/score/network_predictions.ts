@@ -53,7 +53,7 @@ export async function networkPredictions(
       const members = part.length;
       const parameters = new Float32Array(members * model.parameterCount);
       part.forEach((network, i) => parameters.set(network, i * model.parameterCount));
-      const buffers = {
+      const buffers = gpu.allOrNothing(() => ({
         control: gpu.buffer(CONTROL_WORDS * 4, "control block"),
         indices: gpu.upload(
           Uint32Array.from({ length: steps * lanes }, (_, i) => i < count ? i : ABSENT),
@@ -64,7 +64,7 @@ export async function networkPredictions(
         parameters: gpu.upload(parameters, "parameters"),
         predictions: gpu.buffer(members * count * CLASSES * 4, "predictions"),
         extent: gpu.upload(Uint32Array.of(count, views.length), "images and views"),
-      };
+      }));
       try {
         const add: Dispatch = {
           pipeline: softmax,

@@ -52,20 +52,18 @@ export class WebGpuScorer implements Scorer {
     // Members come in chunks, each with its own parameters and scores; all go through the same scratch.
     const atOnce = Math.max(1, Math.min(plan.scoringMembers, plan.uniformMembers ?? Infinity, members.length));
     const chunkSize = images.count * atOnce * classes;
-    const scratch = new EnsembleScratch(gpu, this.#pipelines, atOnce, lanes, false);
-    const control = gpu.buffer(CONTROL_WORDS * 4, "control block");
-    const table = gpu.upload(indices, "index table");
-    const vectors = gpu.upload(flatten(labelVectors), "label vectors");
-    const chunks = Array.from({ length: Math.ceil(members.length / atOnce) }, (_, i) => {
-      const chunk = members.slice(i * atOnce, (i + 1) * atOnce);
-      const parameters = parameterBuffer(gpu, plan, chunk.length, model.parameterCount);
-      gpu.write(parameters, flatten(chunk));
-      return {
-        members: chunk.length,
-        parameters,
-        scores: gpu.buffer(chunkSize * 4, "cosine tensor"),
-      };
-    });
+    const { scratch, control, table, vectors, chunks } = gpu.allOrNothing(() => ({
+      scratch: new EnsembleScratch(gpu, this.#pipelines, atOnce, lanes, false),
+      control: gpu.buffer(CONTROL_WORDS * 4, "control block"),
+      table: gpu.upload(indices, "index table"),
+      vectors: gpu.upload(flatten(labelVectors), "label vectors"),
+      chunks: Array.from({ length: Math.ceil(members.length / atOnce) }, (_, i) => {
+        const chunk = members.slice(i * atOnce, (i + 1) * atOnce);
+        const parameters = parameterBuffer(gpu, plan, chunk.length, model.parameterCount);
+        gpu.write(parameters, flatten(chunk));
+        return { members: chunk.length, parameters, scores: gpu.buffer(chunkSize * 4, "cosine tensor") };
+      }),
+    }));
     try {
       // A last chunk with fewer members leaves the rest of its rows of scores empty.
       writeControl(gpu, control, {

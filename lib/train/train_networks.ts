@@ -95,7 +95,7 @@ async function trainChunk(
   const initial = new Float32Array(count * model.parameterCount);
   members.forEach(({ seed }, i) => initial.set(initialNetwork(model, seed), i * model.parameterCount));
   const kept = await store?.read(name);
-  const buffers = {
+  const buffers = gpu.allOrNothing(() => ({
     control: gpu.buffer(CONTROL_WORDS * 4, "control block"),
     indices: gpu.upload(indices, "index table"),
     labels: gpu.upload(labels, "labels"),
@@ -108,7 +108,7 @@ async function trainChunk(
     gradient: gpu.buffer(initial.byteLength, "gradient"),
     moments: kept ? gpu.upload(kept.moments, "moments") : gpu.buffer(2 * initial.byteLength, "moments"),
     losses: gpu.buffer(steps * count * batchSize * 4, "losses"),
-  };
+  }));
   try {
     writeControl(gpu, buffers.control, {
       lanes: batchSize,

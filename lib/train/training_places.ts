@@ -93,7 +93,7 @@ export class TrainingPlaces {
     this.#scratch = scratch;
     this.#images = images;
     this.#settings = settings;
-    this.#buffers = {
+    this.#buffers = gpu.allOrNothing(() => ({
       control: gpu.buffer(CONTROL_WORDS * 4, "control block"),
       constants: gpu.upload(optimiserConstants(settings.optimiser), "AdamW constants"),
       targets: gpu.buffer(places * outputSize * 4, "targets"),
@@ -102,7 +102,7 @@ export class TrainingPlaces {
       moments: gpu.buffer(places * parameterCount * 8, "moments"),
       // What a member takes with it when it moves.
       suitcase: gpu.buffer(parameterCount * 8, "a member on the move"),
-    };
+    }));
   }
 
   /** Who is at work. */
@@ -151,11 +151,11 @@ export class TrainingPlaces {
     });
     const corrections = this.#correctionsFor(Math.max(...places.map(({ steps }) => steps)));
     const { control, constants, targets, parameters, gradient, moments } = this.#buffers;
-    const tables = {
+    const tables = gpu.allOrNothing(() => ({
       indices: gpu.upload(indices, "index table"),
       optimiserSteps: gpu.upload(optimiserSteps, "optimiser steps"),
       losses: gpu.buffer(steps * count * lanes * 4, "losses"),
-    };
+    }));
     writeControl(gpu, control, {
       lanes,
       members: count,
@@ -207,12 +207,13 @@ export class TrainingPlaces {
     this.rearrange(new Set(places.filter(({ submitted, steps }) => submitted < steps)), []);
     const done = (async () => {
       try {
-        const found = await losses;
+        // All at once: one that fails while another is waited for would be nobody's.
+        const [found, ...parameters] = await Promise.all([losses, ...ended.map(({ parameters }) => parameters)]);
         places.forEach((place, i) => place.takeLosses(lossesOf(found, i, taken[i]!, count, lanes)));
-        return await Promise.all(ended.map(async ({ place, parameters }) => ({
+        return ended.map(({ place }, i) => ({
           place,
-          trained: { parameters: await parameters, epochLosses: place.epochLosses },
-        })));
+          trained: { parameters: parameters[i]!, epochLosses: place.epochLosses },
+        }));
       } finally {
         gpu.release(...Object.values(tables));
       }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import * as tf from "@tensorflow/tfjs-core";
 import { isSoftwareAdapter } from "../../lib/gpu/adapter.ts";
 import { Gpu } from "../../lib/gpu/gpu.ts";
 import { GpuError } from "../../lib/gpu/errors.ts";
@@ -80,6 +81,54 @@ Deno.test("a lost device ends what waits for it", SHARED_DEVICE, async () => {
   gpu.device.destroy();
   await assert.rejects(gpu.guard(new Promise(() => {})), /the device was lost/);
 });
+
+Deno.test(
+  "a device whose opening fails half-way is ended, and tfjs keeps no backend on it",
+  SHARED_DEVICE,
+  async () => {
+    const backends = () => Object.keys(tf.engine().registryFactory).length;
+    const [before, { createBuffer, destroy }] = [backends(), GPUDevice.prototype];
+    let ended = 0;
+    GPUDevice.prototype.createBuffer = () => {
+      throw new Error("nothing is left");
+    };
+    GPUDevice.prototype.destroy = function () {
+      ended++;
+      return destroy.call(this);
+    };
+    try {
+      await assert.rejects(Gpu.open(), /nothing is left/);
+    } finally {
+      Object.assign(GPUDevice.prototype, { createBuffer, destroy });
+    }
+    assert.deepEqual([ended, backends()], [1, before]);
+  },
+);
+
+Deno.test(
+  "what is taken half-way goes back, but not what was given back already, or belongs to others",
+  SHARED_DEVICE,
+  async () => {
+    const gpu = await sharedGpu();
+    const before = gpu.bytesInUse;
+    const others = gpu.buffer(16, "test");
+    assert.throws(() =>
+      gpu.allOrNothing(() => {
+        gpu.release(gpu.buffer(32, "test"));
+        gpu.texture({ width: 1, height: 1, layers: 1 }, "r32uint", "test");
+        const kept = gpu.allOrNothing(() => gpu.buffer(64, "test"));
+        gpu.allOrNothing(() => gpu.release(kept));
+        gpu.buffer(128, "test");
+        gpu.buffer(2 ** 40, "a huge buffer");
+      }), /a huge buffer/);
+    assert.equal(gpu.bytesInUse, before + 16);
+    const all = gpu.allOrNothing(() => [gpu.buffer(32, "test"), gpu.buffer(64, "test")]);
+    assert.throws(() => gpu.allOrNothing(() => assert.fail("at once")), /at once/);
+    assert.equal(gpu.bytesInUse, before + 16 + 32 + 64);
+    gpu.release(others, ...all);
+    assert.equal(gpu.bytesInUse, before);
+  },
+);
 
 Deno.test("software adapters are told by what they say of themselves, and by name", () => {
   for (const name of ["llvmpipe (LLVM 15.0.6, 256 bits)", "SwiftShader Device", "Microsoft Basic Render Driver"]) {

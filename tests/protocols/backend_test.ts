@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import * as tf from "@tensorflow/tfjs-core";
 import { NOTEBOOK_ARCHITECTURE } from "../../lib/ensemble/architecture.ts";
 import { initialParameters } from "../../lib/ensemble/initialisation.ts";
 import { NOTEBOOK_LABEL_VECTORS } from "../../lib/ensemble/notebook_label_vectors.ts";
 import { Gpu } from "../../lib/gpu/gpu.ts";
 import { choosePlan, describePlan } from "../../lib/kernels/plan.ts";
-import { adapterProvenance, webGpuBackend } from "../../lib/protocols/backend.ts";
+import { adapterProvenance, openBackend, webGpuBackend } from "../../lib/protocols/backend.ts";
 import { TorchGenerator } from "../../lib/random/torch_generator.ts";
 import { ReferenceScorer } from "../../lib/score/reference_scorer.ts";
 import { sampleImages } from "../bench/samples.ts";
@@ -33,4 +34,19 @@ Deno.test("a forced plan is what a backend computes with, and what the record sa
   } finally {
     gpu.close();
   }
+});
+
+Deno.test("a backend whose kernels do not compile leaves no device behind", async () => {
+  const backends = () => Object.keys(tf.engine().registryFactory).length;
+  const before = backends();
+  const { createComputePipeline } = GPUDevice.prototype;
+  GPUDevice.prototype.createComputePipeline = () => {
+    throw new Error("does not compile");
+  };
+  try {
+    await assert.rejects(openBackend("webgpu", model, 10), /does not compile/);
+  } finally {
+    GPUDevice.prototype.createComputePipeline = createComputePipeline;
+  }
+  assert.equal(backends(), before);
 });

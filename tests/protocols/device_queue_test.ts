@@ -61,6 +61,19 @@ Deno.test("DeviceQueue prefers full waves to scoring, scoring to waves that are 
   assert.deepEqual(log, ["train 2 3", "score", "train 1"]);
 });
 
+Deno.test("DeviceQueue trains members on two sets of as many images, or by two optimisers, in waves of their own", async () => {
+  const { log, trainer, scorer } = fakeDevice(4);
+  const queue = new DeviceQueue(trainer, scorer, 3);
+  const decayed = { ...SETTINGS, optimiser: { ...SETTINGS.optimiser, weightDecay: 0 } };
+  await Promise.all([
+    queue.train(IMAGES, [member(1)], SETTINGS),
+    queue.train({ count: 1, pixels: new Uint8Array(784) }, [member(2)], SETTINGS),
+    queue.train(IMAGES, [member(3)], decayed),
+    queue.train(IMAGES, [member(4)], SETTINGS),
+  ]);
+  assert.deepEqual(log, ["train 1 4", "train 2", "train 3"]);
+});
+
 Deno.test("DeviceQueue gives a run a greater share of a wave as others end", () => {
   const { trainer, scorer } = fakeDevice(8);
   const queue = new DeviceQueue(trainer, scorer, 10);

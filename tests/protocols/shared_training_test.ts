@@ -3,6 +3,7 @@ import { SharedTraining } from "../../lib/protocols/shared_training.ts";
 import type { MemberAtWork, MemberSource, TrainingMember } from "../../lib/train/trainer.ts";
 
 const IMAGES = { count: 1, pixels: new Uint8Array(784) };
+const OTHER_IMAGES = { count: 1, pixels: new Uint8Array(784) };
 const SETTINGS = {
   batchSize: 20,
   optimiser: { learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 },
@@ -81,6 +82,37 @@ Deno.test("SharedTraining takes a run in that comes while others train, and mixe
   await Promise.all([first, other, late]);
   assert.equal(turns[0], "a1");
   assert.ok(turns.includes("a1 c1") && turns.at(-1) === "b1");
+});
+
+Deno.test("SharedTraining tells nobody of a member that was given up", async () => {
+  const { source, trained } = sourceOf(["a1"]);
+  const members = source.wanted([], 1);
+  let asked = 0;
+  const shared = new SharedTraining((_images, from) => {
+    const [member] = from.wanted([], 4) as [TrainingMember];
+    assert.deepEqual(from.wanted([{ member, epochLosses: [], share: 0.5 }], 4), []);
+    from.onTrained(member, { parameters: member.initial, epochLosses: [1] });
+    from.wanted([], 4);
+    return Promise.resolve();
+  });
+  await shared.train(IMAGES, { ...source, wanted: () => ++asked === 1 ? members : [] }, SETTINGS);
+  assert.deepEqual([asked, trained], [3, []]);
+});
+
+Deno.test("SharedTraining trains runs on two sets of as many images one after the other, each on its own", async () => {
+  const { turns, trainFrom } = fakeTrainer(4);
+  const sets: unknown[] = [];
+  const shared = new SharedTraining((images, source) => {
+    sets.push(images);
+    return trainFrom(images, source);
+  });
+  const runs = [sourceOf(["a1"]), sourceOf(["b1"]), sourceOf(["c1"])];
+  const view = { count: 1, pixels: IMAGES.pixels.subarray() };
+  await Promise.all(
+    [IMAGES, OTHER_IMAGES, view].map((images, i) => shared.train(images, runs[i]!.source, SETTINGS)),
+  );
+  assert.deepEqual(sets, [IMAGES, OTHER_IMAGES]);
+  assert.deepEqual(turns, ["a1 c1", "a1 c1", "b1", "b1"]);
 });
 
 Deno.test("SharedTraining passes a source's error on to its run, the device's to all of that kind, and goes on", async () => {
