@@ -94,7 +94,11 @@ export function leakFreeNetwork(
       const total = labels.length * members;
       const trainingStage = progress.stage("Networks", 1000);
       let detail = "";
-      const store = keptTraining(keeper, "Networks", () => detail = "a part kept from before");
+      let taken = false;
+      const store = keptTraining(keeper, "Networks", () => {
+        detail = "a part kept from before";
+        taken = true;
+      });
       const trained = await trainNetworks(
         gpu,
         pipelines,
@@ -103,7 +107,12 @@ export function leakFreeNetwork(
           Array.from({ length: members }, (_, member) => ({ seed: seed * MOST_MEMBERS + member, labels: ofDraw }))
         ),
         training,
-        (share) => trainingStage.update(Math.floor(1000 * share), detail),
+        (share) => {
+          const done = Math.floor(1000 * share);
+          if (taken) trainingStage.keptUpTo(done, detail);
+          else trainingStage.update(done, detail);
+          taken = false;
+        },
         keeper === NOTHING_KEPT ? undefined : store,
       );
       trainingStage.finish(`${total === 1 ? "1 network" : `${total} networks`}, ${steps} steps each`);

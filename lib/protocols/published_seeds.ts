@@ -65,7 +65,11 @@ export async function runPublishedSeeds(
     const ofRun = bar.ofRun(name);
     const before = known[i];
     if (before !== undefined) {
-      for (let stage = 0; stage < STAGES; stage++) ofRun.stage("kept from before", 1).finish();
+      for (let i = 0; i < STAGES; i++) {
+        const stage = ofRun.stage("kept from before", 1);
+        stage.keptUpTo(1);
+        stage.finish();
+      }
       return before;
     }
     const dataset = { ...input.dataset, ...heads };

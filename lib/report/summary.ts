@@ -103,9 +103,11 @@ function leakFreeLines(leakFree: LeakFreeRecord): string[] {
       : [`The same with all labels        ${percent(baselines.allLabelsTestErrors / testImages)}`]),
     "",
     `Pseudo-labels wrong  ${wrong("first")} after pass 1, ${wrong("second")} after pass 2`,
-    `Time  ${formatDuration(timings.graphMs)} graph${leakFree.graph.fromCache ? " (kept from before)" : ""}, ${
-      formatDuration(timings.propagationMs)
-    } pseudo-labels, ${formatDuration(timings.baselinesMs)} baselines`,
+    `Time  ${formatDuration(timings.setUpMs)} set-up, ` +
+    `${formatDuration(timings.graphMs)} graph${leakFree.graph.fromCache ? " (kept from before)" : ""}, ` +
+    `${formatDuration(timings.propagationMs)} pseudo-labels, ` +
+    (draws.some(({ members }) => members > 0) ? `${formatDuration(timings.networkMs)} networks, ` : "") +
+    `${formatDuration(timings.baselinesMs)} baselines, ${formatDuration(timings.evaluationMs)} evaluation`,
   ];
 }
 

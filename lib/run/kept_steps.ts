@@ -58,7 +58,7 @@ export function keptSteps(checkpoint: Checkpoint, prefix: string = ""): KeptStep
         const { outcome, durationMs } = part.value as KeptStep;
         aheadMs += durationMs;
         const stage = progress.stage(title, 1);
-        stage.update(1);
+        stage.keptUpTo(1);
         stage.finish("kept from before");
         return outcome as T;
       }

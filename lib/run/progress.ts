@@ -25,7 +25,13 @@ export interface StageProgress {
    */
   update(done: number, detail?: string): void;
   /**
-   * Ends the stage; calling it twice does no harm.
+   * The same, of what was done before the stage began: it took none of its time.
+   *
+   * @param done Out of the stage's total, as far as it is taken from before.
+   */
+  keptUpTo(done: number, detail?: string): void;
+  /**
+   * Ends the stage, of which nothing is left to do; calling it twice does no harm.
    *
    * @param summary What came of it.
    */
@@ -45,5 +51,5 @@ export function stderrProgress(): Progress {
 
 /** Shows nothing. */
 export const silentProgress: Progress = {
-  stage: () => ({ update() {}, finish() {} }),
+  stage: () => ({ update() {}, keptUpTo() {}, finish() {} }),
 };

@@ -2,7 +2,7 @@ import process from "node:process";
 // @ts-types="@types/cli-progress"
 import { SingleBar } from "cli-progress";
 import { onFailure } from "./cleanup.ts";
-import type { Progress, StageProgress } from "./progress.ts";
+import type { Progress } from "./progress.ts";
 import { StageClock } from "./stage_clock.ts";
 
 const BAR_WIDTH = 20;
@@ -16,12 +16,14 @@ const BAR_WIDTH = 20;
  * @returns Bars such as `Stage 1 [====----] 3/10, digit 6, try 23, loss 0.71, 12 s left`, cut to the terminal's width.
  */
 export function barProgress(stream: NodeJS.WritableStream = process.stderr): Progress {
-  let current: StageProgress | undefined;
+  /** Ends the stage that is shown, wherever it is. */
+  let leave = () => {};
   return {
     stage(name, total) {
-      current?.finish();
+      leave();
       const clock = new StageClock();
       let detail = "";
+      let shown = 0;
       let open = true;
       const bar = new SingleBar({
         stream,
@@ -37,20 +39,29 @@ export function barProgress(stream: NodeJS.WritableStream = process.stderr): Pro
       bar.start(total, 0);
       // A message that follows must not land behind the bar.
       const unregister = onFailure(() => bar.stop());
-      current = {
-        update(done, newDetail = "") {
-          detail = newDetail;
-          bar.update(done);
+      const stop = (summary: string) => {
+        if (!open) return;
+        open = false;
+        detail = summary;
+        bar.stop();
+        unregister();
+      };
+      const update = (done: number, newDetail = "") => {
+        [shown, detail] = [done, newDetail];
+        bar.update(done);
+      };
+      leave = () => stop("");
+      return {
+        update,
+        keptUpTo(done, newDetail) {
+          clock.keep(done - shown);
+          update(done, newDetail);
         },
         finish(summary = "") {
-          if (!open) return;
-          open = false;
-          detail = summary;
-          bar.stop();
-          unregister();
+          if (open) bar.update(total);
+          stop(summary);
         },
       };
-      return current;
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Progress, StageProgress } from "./progress.ts";
+import type { Progress } from "./progress.ts";
 import { StageClock } from "./stage_clock.ts";
 
 /** What a test may choose. */
@@ -20,29 +20,35 @@ export function lineProgress(
   write: (line: string) => void,
   { now = () => performance.now(), intervalMs = 5000 }: LineProgressOptions = {},
 ): Progress {
-  let current: StageProgress | undefined;
+  /** Ends the stage that is shown, wherever it is. */
+  let leave = () => {};
   return {
     stage(name, total) {
-      current?.finish();
+      leave();
       const clock = new StageClock(now);
       let lastMs = now();
       let lastDone = 0;
       let open = true;
       const line = (...parts: string[]) => write(`${name}: ${parts.filter((part) => part !== "").join(", ")}`);
-      current = {
-        update(done, detail = "") {
-          lastDone = done;
-          if (!open || now() - lastMs < intervalMs) return;
-          lastMs = now();
-          line(`${done}/${total}`, detail, clock.left(done, total));
-        },
-        finish(summary = "") {
-          if (!open) return;
-          open = false;
-          line(`${lastDone}/${total}`, summary, clock.elapsed());
-        },
+      const stop = (done: number, summary: string) => {
+        if (open) line(`${done}/${total}`, summary, clock.elapsed());
+        open = false;
       };
-      return current;
+      const update = (done: number, detail = "") => {
+        lastDone = done;
+        if (!open || now() - lastMs < intervalMs) return;
+        lastMs = now();
+        line(`${done}/${total}`, detail, clock.left(done, total));
+      };
+      leave = () => stop(lastDone, "");
+      return {
+        update,
+        keptUpTo(done, detail) {
+          clock.keep(done - lastDone);
+          update(done, detail);
+        },
+        finish: (summary = "") => stop(total, summary),
+      };
     },
   };
 }

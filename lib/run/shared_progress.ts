@@ -18,10 +18,10 @@ export function sharedProgress(
   const bar = progress.stage(name, runs * stages);
   const done = new Map<Progress, number>();
   let shown = 0;
-  const show = (detail: string) => {
+  const show = (tell: StageProgress["update"], detail: string) => {
     const total = [...done.values()].reduce((sum, part) => sum + part, 0);
     shown = Math.max(shown, Math.min(runs * stages, Math.floor(100 * total) / 100));
-    bar.update(shown, detail);
+    tell(shown, detail);
   };
   return {
     ofRun: (label) => {
@@ -29,17 +29,19 @@ export function sharedProgress(
       const ofRun: Progress = {
         stage(stageName, total): StageProgress {
           let open = true;
+          const told = (tell: StageProgress["update"]) => (part: number, detail?: string) => {
+            if (!open) return;
+            done.set(ofRun, finished + part / total);
+            show(tell, [label, stageName, ...detail ? [detail] : []].join(", "));
+          };
           return {
-            update(part, detail) {
-              if (!open) return;
-              done.set(ofRun, finished + part / total);
-              show([label, stageName, ...detail ? [detail] : []].join(", "));
-            },
+            update: told(bar.update),
+            keptUpTo: told(bar.keptUpTo),
             finish() {
               if (!open) return;
               open = false;
               done.set(ofRun, ++finished);
-              show(`${label}, ${stageName} done`);
+              show(bar.update, `${label}, ${stageName} done`);
             },
           };
         },

@@ -4,6 +4,7 @@ import { formatDuration } from "./format_duration.ts";
 export class StageClock {
   readonly #now: () => number;
   readonly #startMs: number;
+  #kept = 0;
 
   /** @param now Milliseconds on a clock that never goes back. */
   constructor(now: () => number = () => performance.now()) {
@@ -16,6 +17,11 @@ export class StageClock {
     return formatDuration(this.#elapsedMs());
   }
 
+  /** Notes that so much of `total` was done before the start, of which the clock knows nothing. */
+  keep(done: number): void {
+    this.#kept += done;
+  }
+
   /**
    * How long the rest takes if it goes on as it went so far.
    *
@@ -24,8 +30,9 @@ export class StageClock {
    * @returns In words, such as `12 s left`; empty where nothing is known.
    */
   left(done: number, total: number): string {
-    if (done <= 0 || done >= total) return "";
-    return `${formatDuration(this.#elapsedMs() / done * (total - done))} left`;
+    const doneSince = done - this.#kept;
+    if (doneSince <= 0 || done >= total) return "";
+    return `${formatDuration(this.#elapsedMs() / doneSince * (total - done))} left`;
   }
 
   #elapsedMs(): number {

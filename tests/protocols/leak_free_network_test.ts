@@ -3,7 +3,7 @@ import { network } from "../../lib/ensemble/network.ts";
 import { leakFreeNetwork } from "../../lib/protocols/leak_free_network.ts";
 import { addToVote, memberPredictions } from "../../lib/protocols/network_stage.ts";
 import { keptSteps } from "../../lib/run/kept_steps.ts";
-import { silentProgress } from "../../lib/run/progress.ts";
+import { type Progress, silentProgress } from "../../lib/run/progress.ts";
 import { SHARED_DEVICE, sharedGpu } from "../gpu/shared_gpu.ts";
 import { namesIn } from "../run/temporary_folder.ts";
 import { withCheckpoint } from "../run/with_checkpoint.ts";
@@ -49,6 +49,20 @@ Deno.test({
       assert.ok(namesIn(folder).includes("networks-from-0.safetensors"), "the training's state is kept");
       const resumed = await stage(input, gpu, silentProgress, keptSteps(checkpoint));
       assert.deepEqual(resumed.draws, first.draws, "networks taken from before answer the same");
+      // As many are trained side by side as suits the adapter.
+      await checkpoint.forget("networks-from-2");
+      const told: string[] = [];
+      const progress: Progress = {
+        stage: (name) => ({
+          update: () => void told.push(name),
+          keptUpTo: () => void told.push(`${name}, from before`),
+          finish() {},
+        }),
+      };
+      const half = await stage(input, gpu, progress, keptSteps(checkpoint));
+      assert.deepEqual(half.draws, first.draws);
+      const wanted = gpu.traits.software ? ["Networks, from before", "Networks"] : [];
+      assert.deepEqual([...new Set(told)].filter((name) => name.startsWith("Networks")), wanted);
     });
     assert.equal(first.steps, 120);
     assert.equal(first.parameters, model.parameterCount);

@@ -144,5 +144,12 @@ Deno.test("summarise() says how a leak-free run went", () => {
   assert.match(text, /Neighbours by pixels alone +2\.81 %/);
   assert.match(text, /Pseudo-labels wrong {2}1\.09 % after pass 1, 0\.72 % after pass 2/);
   assert.match(text, /out\/run\.json/);
+  const times = "Time  0.1 s set-up, 1 min 5 s graph, 2.3 s pseudo-labels, 3.5 s baselines, 0.3 s evaluation";
+  assert.ok(text.split("\n").includes(times), text);
+  const change = ({ leakFree }: RunRecord) => {
+    leakFree!.draws[0]!.members = 1;
+    leakFree!.timings.networkMs = 122_000;
+  };
+  assert.match(summarise(sampleLeakFreeRecord({ change }), "out"), /pseudo-labels, 2 min 2 s networks, 3\.5 s base/);
   assert.match(summarise(sampleLeakFreeRecord({ quick: true }), "out"), /^Quick run: fewer images; /);
 });

@@ -28,7 +28,28 @@ Deno.test("lineProgress() finishes a stage when the next one starts", () => {
   const progress = lineProgress((line) => lines.push(line), { now: () => 0 });
   progress.stage("Stage 1", 2).update(1);
   progress.stage("Stage 2", 3).finish();
-  assert.deepEqual(lines, ["Stage 1: 1/2, 0.0 s", "Stage 2: 0/3, 0.0 s"]);
+  assert.deepEqual(lines, ["Stage 1: 1/2, 0.0 s", "Stage 2: 3/3, 0.0 s"]);
+});
+
+Deno.test("lineProgress() counts the time left from what was done since the stage began", () => {
+  let nowMs = 0;
+  const lines: string[] = [];
+  const progress = lineProgress((line) => lines.push(line), { now: () => nowMs, intervalMs: 1000 });
+  const stage = progress.stage("Networks", 1000);
+  stage.keptUpTo(600, "a part kept from before");
+  nowMs = 10_000;
+  stage.update(700);
+  nowMs = 11_000;
+  stage.keptUpTo(900);
+  nowMs = 20_000;
+  stage.update(950);
+  stage.finish();
+  assert.deepEqual(lines, [
+    "Networks: 700/1000, 30 s left",
+    "Networks: 900/1000, 11 s left",
+    "Networks: 950/1000, 6.7 s left",
+    "Networks: 1000/1000, 20 s",
+  ]);
 });
 
 /** Stands for a terminal of a given width; keeps what is written. */
@@ -51,7 +72,7 @@ Deno.test("barProgress() draws stage, bar, count and detail, and ends in a line 
   stage.finish("again");
   const text = terminal.text();
   assert.ok(text.includes("Stage 1 [--------------------] 0/10"), text);
-  assert.match(text, /Stage 1 \[==========----------\] 5\/10, 43 tries, \d\.\d s/);
+  assert.match(text, /Stage 1 \[={20}\] 10\/10, 43 tries, \d\.\d s/);
   assert.ok(text.endsWith("\n"));
   assert.ok(!text.includes("again"));
 });

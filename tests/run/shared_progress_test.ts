@@ -9,7 +9,11 @@ Deno.test("sharedProgress() adds the runs up in one bar that never goes back", (
   const progress: Progress = {
     stage(name, total) {
       stages.push([name, total]);
-      return { update: (done, detail) => void shown.push([done, detail]), finish: () => void ended++ };
+      return {
+        update: (done, detail) => void shown.push([done, detail]),
+        keptUpTo: (done, detail) => void shown.push([done, `${detail}, before`]),
+        finish: () => void ended++,
+      };
     },
   };
   const shared = sharedProgress(progress, "2 seeds", 2, 2);
@@ -25,7 +29,9 @@ Deno.test("sharedProgress() adds the runs up in one bar that never goes back", (
   next.update(1);
   other.finish();
   next.finish();
-  b.stage("Stage 2", 1).finish();
+  const last = b.stage("Stage 2", 1);
+  last.keptUpTo(1);
+  last.finish();
   shared.finish();
   assert.deepEqual(stages, [["2 seeds", 4]]);
   assert.deepEqual(shown, [
@@ -35,6 +41,7 @@ Deno.test("sharedProgress() adds the runs up in one bar that never goes back", (
     [2.25, "seed 0, Stage 2"],
     [2.25, "seed 1, Stage 1 done"],
     [3, "seed 0, Stage 2 done"],
+    [4, "seed 1, Stage 2, before"],
     [4, "seed 1, Stage 2 done"],
   ]);
   assert.equal(ended, 1);
