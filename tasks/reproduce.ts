@@ -42,5 +42,5 @@ await runTask(async () => {
   await writeRun(request.out, record, renderReport(record, runAssets(files)), files);
   await end();
   console.log(summarise(record, request.out));
-  return 0;
+  return record.failures === undefined ? 0 : 1;
 }, { debug: Deno.args.includes("--debug") });

@@ -117,6 +117,8 @@ function convert(spec: FlagSpec, text: string): unknown {
     const near = closest(text, spec.choices);
     throw refusal(spec, text, near === undefined ? "" : `; did you mean ${near}?`);
   }
+  // What a shell makes of a variable that is not set is no wish for the default.
+  if (text === "") throw refuse(spec, text);
   return text;
 }
 

@@ -85,6 +85,12 @@ export function checkLeakFreeOptions(
   if (!alone && options.protocol !== "both") {
     const stray = set.find((key) => key in LEAK_FREE_OPTIONS);
     if (stray === undefined) return;
+    if (options.backend !== "webgpu" && !set.includes("protocol")) {
+      throw new UsageError(
+        `Reading --${kebabCase(stray)}: found --backend ${options.backend}, which leaves the leak-free protocol out, ` +
+          "wanted the webgpu backend with it",
+      );
+    }
     throw new UsageError(
       `Reading --${kebabCase(stray)}: found the ${options.protocol} protocol, wanted --protocol leak-free with it`,
     );
@@ -102,6 +108,9 @@ export function checkLeakFreeOptions(
     throw new UsageError(
       `Reading --draw-seed: found ${options.drawSeed} for ${options.draws} draws, wanted seeds up to ${LARGEST_SEED}`,
     );
+  }
+  if (given("cacheDir") && !options.cache) {
+    throw new UsageError("Reading --cache-dir: found --no-cache too, wanted one of them");
   }
   const networks = (["members", "steps"] as const).find(given);
   if (networks !== undefined && options.preset === "graph") {

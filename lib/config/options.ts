@@ -95,7 +95,6 @@ export function folderToResume({ resume }: ReproduceOptions, set: readonly strin
       } too, wanted at most --data-dir and --debug, as a run goes on as it began`,
     );
   }
-  if (resume === "") throw new UsageError('Reading --resume: found "", wanted the folder of a run that was stopped');
   return resume;
 }
 
@@ -134,6 +133,11 @@ export function seedsOfRun(options: ReproduceOptions, set: readonly string[]): n
   checkLeakFreeOptions(options, set);
   if (options.backend === "cpu" && options.plan !== "auto") {
     throw new UsageError(`Reading --plan: found ${options.plan} with --backend cpu, wanted the webgpu backend`);
+  }
+  if (options.backend === "cpu" && set.includes("waveWidth")) {
+    throw new UsageError(
+      "Reading --wave-width: found --backend cpu, which trains one try after the other, wanted the webgpu backend",
+    );
   }
   if (!set.includes("seeds")) {
     if (protocol !== "leak-free") return [seed];

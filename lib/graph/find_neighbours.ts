@@ -36,6 +36,7 @@ export async function findNeighbours(
   const key = indexKey(trainImages, settings, gpu.traits.description);
   const kept = await store?.read(key).catch(() => undefined);
   const stored = kept && decodeIndex(kept, { count: trainImages.count, width: settings.neighbours });
+  if (kept && !stored) store?.damaged?.(key);
   return await withSides(gpu, trainImages, images, onProgress, async (training, own) => {
     const kernels = await distanceKernels(gpu);
     let index = stored;

@@ -23,6 +23,8 @@ export interface GraphStore {
   read(key: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** Keeps bytes under a key, replacing what was there. */
   write(key: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** Told that what was read under a key is not what was written. */
+  damaged?(key: string): void;
 }
 
 /**

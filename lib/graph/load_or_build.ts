@@ -36,6 +36,7 @@ export async function loadOrBuildGraph(
   if (bytes !== undefined) {
     const graph = await decodeGraph(bytes, { training: train.count, test: test.count, k: settings.neighbours });
     if (graph !== undefined) return { graph, fromStore: true };
+    store.damaged?.(key);
   }
   const { graph, index } = await build();
   await store.write(key, await encodeGraph(graph)).catch(() => {});

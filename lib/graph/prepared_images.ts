@@ -108,8 +108,17 @@ function copyToTexture(gpu: Gpu, copies: readonly TextureCopy[]): void {
   gpu.device.queue.submit([encoder.finish()]);
 }
 
-/** A texture for the gradients of `count` images, rounded up to whole chunks. */
-export function gradientTexture(gpu: Gpu, layout: GradientLayout, count: number): GPUTexture {
+/**
+ * Checks that the adapter has room for the gradients of `count` images.
+ *
+ * @throws {GpuError} If it has no texture large enough.
+ */
+export function checkGradientRoom(gpu: Gpu, count: number): void {
+  gradientRows(gpu, FULL, count);
+}
+
+/** Rows of the texture for the gradients of `count` images, rounded up to whole chunks. */
+function gradientRows(gpu: Gpu, layout: GradientLayout, count: number): number {
   const rows = Math.ceil(count / DESKEW_CHUNK) * DESKEW_CHUNK * layout.imageWords / 4 / TEXTURE_WIDTH;
   if (rows > gpu.device.limits.maxTextureDimension2D) {
     throw new GpuError(
@@ -118,6 +127,12 @@ export function gradientTexture(gpu: Gpu, layout: GradientLayout, count: number)
       "Use a smaller data set",
     );
   }
+  return rows;
+}
+
+/** A texture for the gradients of `count` images. */
+export function gradientTexture(gpu: Gpu, layout: GradientLayout, count: number): GPUTexture {
+  const rows = gradientRows(gpu, layout, count);
   return gpu.device.createTexture({
     size: [TEXTURE_WIDTH, rows],
     format: "rgba32uint",

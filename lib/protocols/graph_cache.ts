@@ -1,30 +1,56 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { GraphStore } from "../graph/graph_file.ts";
-import { writeFileAtomically } from "../run/atomic_file.ts";
+import { fileProblem, writeFileAtomically } from "../run/atomic_file.ts";
+import { checkFolder } from "../run/folder.ts";
 
 /** Where graphs are kept if no folder is named. */
 export const CACHE_FOLDER: string = fileURLToPath(new URL("../../.cache", import.meta.url));
 
 /**
- * Keeps graphs as files of a folder, such as the project's `.cache`.
+ * Checks, before any work is done, that graphs can be kept in a folder that somebody named; makes nothing.
+ *
+ * @throws {Error} If there is a file in the way, or the folder cannot be written into.
+ */
+export async function checkCacheFolder(folder: string): Promise<void> {
+  await checkFolder(folder, `Reading --cache-dir ${folder}`);
+}
+
+/**
+ * Keeps graphs as files of a folder, such as the project's `.cache`. What goes wrong there costs time, not the run: it is said
+ * once.
  *
  * @param folder Made when first written to.
+ * @param notify Shows a notice.
  */
-export function graphCache(folder: string): GraphStore {
+export function graphCache(folder: string, notify: (notice: string) => void): GraphStore {
   const path = (key: string) => join(folder, `graph-${key}.bin`);
+  let said = false;
+  const say = (problem: string) => {
+    if (!said) notify(`Keeping the graph in ${folder}: ${problem}, so that it takes the time to build it.`);
+    said = true;
+  };
   return {
     async read(key) {
       try {
         return await Deno.readFile(path(key));
       } catch (error) {
-        if (error instanceof Deno.errors.NotFound) return undefined;
-        throw error;
+        if (!(error instanceof Deno.errors.NotFound)) say(`found an error (${messageOf(error)})`);
+        return undefined;
       }
     },
     async write(key, bytes) {
-      await Deno.mkdir(folder, { recursive: true });
-      await writeFileAtomically(path(key), bytes);
+      try {
+        await Deno.mkdir(folder, { recursive: true });
+        await writeFileAtomically(path(key), bytes);
+      } catch (error) {
+        say(fileProblem(error instanceof Error && error.cause !== undefined ? error.cause : error));
+      }
     },
+    damaged: (key) => say(`found a damaged file ${path(key)}`),
   };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -8,7 +8,7 @@ import { type StageInput, type StageOutcome, trainStage } from "./stage.ts";
 /**
  * Trains a stage, or takes it from before.
  *
- * @throws {RangeError} As `trainStage` does.
+ * @throws {UntrainableError} As `trainStage` does.
  */
 export async function keptStage(
   steps: KeptSteps,

@@ -4,10 +4,10 @@
  * @module
  */
 import type { LeakFreeOptions, LeakFreePreset } from "../config/leak_free_options.ts";
-import { type Network, WIDE_NETWORK } from "../ensemble/network.ts";
+import { LEAK_FREE_NETWORK, type Network, WIDE_NETWORK } from "../ensemble/network.ts";
 import type { AdapterTraits } from "../gpu/adapter.ts";
 import type { AugmentSettings } from "../kernels/augment/settings.ts";
-import { GPU_NETWORK_STEPS, QUICK_NETWORK_STEPS } from "../train/network_settings.ts";
+import { GPU_NETWORK_STEPS, NETWORK_STEPS, QUICK_NETWORK_STEPS } from "../train/network_settings.ts";
 import { leakFreeNetwork } from "./leak_free_network.ts";
 import type { NetworkStage } from "./network_stage.ts";
 
@@ -17,9 +17,6 @@ export interface PresetOptions extends Pick<LeakFreeOptions, "members" | "steps"
   readonly quick: boolean;
 }
 
-/** Puts together a preset's network stage; `augment` as in `LeakFreeNetworkSettings`. */
-export type PresetNetwork = (options: PresetOptions, augment?: AugmentSettings) => NetworkStage;
-
 /** Steps of a quick run's networks: as many passes over its images as the preset `laptop` makes over all. */
 const QUICK_RUN_STEPS = 280;
 /** The same for the preset `quick`, which would hardly leave its warm-up with a tenth of its steps. */
@@ -27,38 +24,53 @@ const QUICKEST_STEPS = 140;
 /** Networks of a draw with the preset `gpu`. */
 const GPU_MEMBERS = 2;
 
-/** What a preset trains, if it is not told otherwise. */
-interface OwnNetworks {
-  readonly network?: Network;
-  readonly members?: number;
-  readonly steps?: number;
+/** What a preset trains. */
+export interface PresetSettings {
+  readonly network: Network;
+  /** Networks of each draw. */
+  readonly members: number;
+  /** Training steps of each. */
+  readonly steps: number;
 }
 
-/** What a preset trains. */
-export const PRESET_NETWORKS: Readonly<Record<LeakFreePreset, PresetNetwork | undefined>> = {
+/** What presets train, for quick runs and others. */
+const OWN_NETWORKS: Readonly<Record<LeakFreePreset, ((quick: boolean) => PresetSettings) | undefined>> = {
   graph: undefined,
-  quick: (options, augment) =>
-    networks(options, { steps: options.quick ? QUICKEST_STEPS : QUICK_NETWORK_STEPS }, augment),
-  laptop: (options, augment) => networks(options, options.quick ? { steps: QUICK_RUN_STEPS } : {}, augment),
-  gpu: (options, augment) =>
-    networks(options, {
-      network: WIDE_NETWORK,
-      members: GPU_MEMBERS,
-      steps: options.quick ? QUICK_RUN_STEPS : GPU_NETWORK_STEPS,
-    }, augment),
+  quick: (quick) => ({
+    network: LEAK_FREE_NETWORK,
+    members: 1,
+    steps: quick ? QUICKEST_STEPS : QUICK_NETWORK_STEPS,
+  }),
+  laptop: (quick) => ({ network: LEAK_FREE_NETWORK, members: 1, steps: quick ? QUICK_RUN_STEPS : NETWORK_STEPS }),
+  gpu: (quick) => ({
+    network: WIDE_NETWORK,
+    members: GPU_MEMBERS,
+    steps: quick ? QUICK_RUN_STEPS : GPU_NETWORK_STEPS,
+  }),
 };
 
-function networks(
-  { members, steps }: PresetOptions,
-  own: OwnNetworks,
-  augment: AugmentSettings | undefined,
-): NetworkStage {
-  return leakFreeNetwork({
-    ...own,
-    ...(members > 0 && { members }),
-    ...(steps > 0 && { steps }),
-    ...(augment && { augment }),
-  });
+/** What a preset trains with these options; nothing with the preset `graph`. */
+export function presetSettings(
+  preset: LeakFreePreset,
+  { members, steps, quick }: PresetOptions,
+): PresetSettings | undefined {
+  const own = OWN_NETWORKS[preset]?.(quick);
+  return own && { ...own, ...(members > 0 && { members }), ...(steps > 0 && { steps }) };
+}
+
+/**
+ * A preset's network stage; none with the preset `graph`.
+ *
+ * @param augment As in `LeakFreeNetworkSettings`.
+ * @throws {RangeError} If the number of members or of steps is out of range.
+ */
+export function presetNetwork(
+  preset: LeakFreePreset,
+  options: PresetOptions,
+  augment?: AugmentSettings,
+): NetworkStage | undefined {
+  const settings = presetSettings(preset, options);
+  return settings && leakFreeNetwork({ ...settings, ...(augment && { augment }) });
 }
 
 /** An adapter that holds less than this in one buffer is a small GPU. Source: our choice; cards of today offer more. */

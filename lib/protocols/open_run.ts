@@ -23,6 +23,12 @@ export interface OpenedRun {
   begin(
     ground: Omit<Started, keyof HostProvenance | "code" | "notices" | "resumedAt">,
   ): Promise<{ readonly checkpoint: Checkpoint; readonly provenance: Started }>;
+  /**
+   * Lets go of a run that failed, be it before it began.
+   *
+   * @param final Whether it would fail again: then nothing of its checkpoint stays.
+   */
+  abandon(final: boolean): Promise<void>;
 }
 
 /**
@@ -41,12 +47,14 @@ async function begin(run: NewRun, notify: (notice: string) => void): Promise<Ope
   for (const notice of notices) notify(`${notice}.`);
   const host = await hostProvenance(startOf({ args, options, optionsSet, quick: options.quick, startedAt }));
   const code = await codeDigest();
+  let checkpoint: Checkpoint | undefined;
   return {
     options,
     optionsSet,
+    abandon: (final) => abandon(checkpoint, final),
     async begin(ground) {
       const provenance = { ...host, code, ...ground, ...(notices.length > 0 && { notices: [...notices] }) };
-      const checkpoint = await Checkpoint.create(out, {
+      checkpoint = await Checkpoint.create(out, {
         checkpointVersion: CHECKPOINT_VERSION,
         options,
         optionsSet: [...optionsSet],
@@ -73,6 +81,7 @@ async function resume({ out, dataDir, resumedAt }: ResumedRun, notify: (notice: 
   return {
     options: found,
     optionsSet,
+    abandon: (final) => abandon(checkpoint, final),
     async begin(ground) {
       checkSameGround(request.provenance, ground, `Resuming ${out}`);
       if (dataDir === "") return { checkpoint, provenance: request.provenance };
@@ -91,6 +100,11 @@ function movedTo(dataDir: string, before: Started, { dataset }: Pick<Started, "d
     optionsSet: [...new Set([...before.optionsSet, "dataDir"])],
     dataset,
   };
+}
+
+async function abandon(checkpoint: Checkpoint | undefined, final: boolean): Promise<void> {
+  if (final) await checkpoint?.discard();
+  else checkpoint?.leave();
 }
 
 function startOf(start: Omit<RunStart, "task" | "tfjsVersion">): RunStart {

@@ -11,7 +11,7 @@ import { vote } from "../graph/vote.ts";
 import type { Progress } from "../run/progress.ts";
 import { pictureOf } from "../run/sprite_sheet.ts";
 import { networkOpinions } from "../score/network_opinions.ts";
-import { CACHE_FOLDER, graphCache } from "./graph_cache.ts";
+import { CACHE_FOLDER, checkCacheFolder, graphCache } from "./graph_cache.ts";
 import { buildingProgress } from "./graph_progress.ts";
 import { readLearnedRun } from "./learned_run.ts";
 
@@ -66,10 +66,16 @@ export interface Predictions {
  * Says which digits pictures show, as the leak-free protocol does for a test image: its neighbours among the training
  * images vote with the run's pseudo-labels, and the run's networks, if it has any, are added to the vote.
  *
+ * @param notify Shows a notice.
  * @throws {UsageError} If the run has no such draw.
  * @throws {Error} If a picture or the run cannot be used; of all pictures, before any work is done.
  */
-export async function predict(options: PredictOptions, progress: Progress): Promise<Predictions> {
+export async function predict(
+  options: PredictOptions,
+  progress: Progress,
+  notify: (notice: string) => void = (notice) => console.error(notice),
+): Promise<Predictions> {
+  if (options.cacheDir !== "") await checkCacheFolder(options.cacheDir);
   const images = await readPictures(options.files);
   const { preset, weights, model, trainImages, graphSettings } = await readLearnedRun(
     options.run,
@@ -78,7 +84,7 @@ export async function predict(options: PredictOptions, progress: Progress): Prom
   );
   const gpu = await Gpu.open();
   try {
-    const store = options.cache ? graphCache(options.cacheDir || CACHE_FOLDER) : undefined;
+    const store = options.cache ? graphCache(options.cacheDir || CACHE_FOLDER, notify) : undefined;
     const stage = progress.stage("Neighbours", 100);
     const { neighbours, indexFromStore } = await findNeighbours(
       gpu,

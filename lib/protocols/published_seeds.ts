@@ -2,6 +2,8 @@ import { type KeptSteps, NOTHING_KEPT } from "../run/kept_steps.ts";
 import type { Progress } from "../run/progress.ts";
 import {
   type AuditRecord,
+  FailureRecord,
+  failureText,
   type PublishedRecord,
   PublishedSeedRecord,
   type PublishedSeedsSummary,
@@ -15,6 +17,7 @@ import { compareByMcNemar } from "../score/mcnemar.ts";
 import type { Scorer } from "../score/scorer.ts";
 import { summariseSample } from "../score/statistics.ts";
 import type { Trainer } from "../train/trainer.ts";
+import { UntrainableError } from "../train/untrainable_error.ts";
 import { auditModels } from "./audit_models.ts";
 import { DeviceQueue } from "./device_queue.ts";
 import { headsOf } from "./notebook_steps.ts";
@@ -25,22 +28,31 @@ const STAGES = 6;
 
 /** The published protocol on several seeds. */
 export interface PublishedSeedsOutcome {
-  /** The first seed's record and models. */
+  /** Record and models of the first seed that ended. */
   readonly first: PublishedOutcome;
-  /** The first seed's record in full. */
+  /** Which one that is. */
+  readonly firstSeed: number;
+  /** Its record in full. */
   readonly published: PublishedRecord;
-  /** Of the first seed's models. */
+  /** Of its models. */
   readonly audit: AuditRecord;
-  /** One entry a seed. */
+  /** One entry for each seed that ended. */
   readonly publishedSeeds: PublishedSeedRecord[];
   readonly publishedSeedsSummary: PublishedSeedsSummary;
+  /** One entry for each seed that did not. */
+  readonly failures: FailureRecord[];
 }
 
+/** What a seed comes to. */
+type SeedResult = PublishedSeedRecord | FailureRecord;
+
 /**
- * Runs the published protocol on several seeds side by side; each comes to what it comes to alone.
+ * Runs the published protocol on several seeds side by side; each comes to what it comes to alone. A seed whose draws cannot be
+ * trained takes no other with it.
  *
  * @param inputs One a seed, at least one; alike but for seed and label vectors.
  * @param steps Where outcomes of steps are kept, and taken from if they were.
+ * @throws {AggregateError} If no seed can be trained.
  */
 export async function runPublishedSeeds(
   inputs: readonly PublishedInput[],
@@ -50,53 +62,77 @@ export async function runPublishedSeeds(
   steps: KeptSteps = NOTHING_KEPT,
 ): Promise<PublishedSeedsOutcome> {
   const resultOf = (seed: number) => `Result of seed ${seed}`;
-  // Of the first seed everything is needed, which its steps hold.
-  const known = await Promise.all(
-    inputs.map(async ({ seed }, i) => i === 0 ? undefined : knownRecord(await steps.readState(resultOf(seed)))),
-  );
-  const queue = new DeviceQueue(trainer, scorer, known.filter((record) => record === undefined).length);
+  const nameOf = (seed: number) => `seed ${seed}`;
+  const known = await Promise.all(inputs.map(async ({ seed }) => knownResult(await steps.readState(resultOf(seed)))));
+  // Of the first seed that ended everything is needed, which its steps hold.
+  const firstKnown = known.findIndex((result) => result !== undefined && hasEnded(result));
+  const takenFromBefore = known.map((result, i) => result !== undefined && i !== firstKnown);
+  const queue = new DeviceQueue(trainer, scorer, takenFromBefore.filter((taken) => !taken).length);
   const bar = sharedProgress(progress, `${inputs.length} seeds`, inputs.length, STAGES);
-  let first: PublishedOutcome | undefined;
+  // Only one seed's models and test cosines are held on to: those of a thousand seeds would fill the memory.
+  let first: { readonly place: number; readonly outcome: PublishedOutcome } | undefined;
   // One head of the data for all, so that its images are uploaded once.
   const heads = headsOf(inputs[0]!);
-  const publishedSeeds = await Promise.all(inputs.map(async (input, i) => {
+  const results = await Promise.all(inputs.map(async (input, place): Promise<SeedResult> => {
     const { seed } = input;
-    const name = `seed ${seed}`;
-    const ofRun = bar.ofRun(name);
-    const before = known[i];
-    if (before !== undefined) {
+    const ofRun = bar.ofRun(nameOf(seed));
+    if (takenFromBefore[place]) {
       for (let i = 0; i < STAGES; i++) {
         const stage = ofRun.stage("kept from before", 1);
         stage.keptUpTo(1);
         stage.finish();
       }
-      return before;
+      return known[place]!;
     }
     const dataset = { ...input.dataset, ...heads };
-    const outcome = await runPublished({ ...input, dataset }, queue, queue, ofRun, steps.under(name));
-    queue.leave();
-    const record = seedRecord(seed, outcome);
-    // Only the first seed's models and test cosines are kept: those of a thousand seeds would fill the memory.
-    if (i === 0) first = outcome;
-    else {
-      await steps.writeState(resultOf(seed), record);
-      await steps.forget(name);
+    const outcome = await runPublished({ ...input, dataset }, queue, queue, ofRun, steps.under(nameOf(seed)))
+      .catch((error): FailureRecord => {
+        if (!(error instanceof UntrainableError)) throw error;
+        return { protocol: "published", seed, reason: error.message };
+      })
+      .finally(() => queue.leave());
+    const result = "reason" in outcome ? outcome : seedRecord(seed, outcome);
+    await steps.writeState(resultOf(seed), result);
+    if ("reason" in outcome || first !== undefined && first.place < place) {
+      await steps.forget(nameOf(seed));
+      return result;
     }
-    return record;
+    const before = first;
+    first = { place, outcome };
+    if (before !== undefined) await steps.forget(nameOf(inputs[before.place]!.seed));
+    return result;
   }));
   bar.finish();
+  const failures = results.filter((result): result is FailureRecord => !hasEnded(result));
+  if (first === undefined) {
+    throw new AggregateError(
+      failures.map((failure) => new UntrainableError(failureText(failure))),
+      `Running ${inputs.length === 1 ? "a seed" : `${inputs.length} seeds`}: found none that can be trained`,
+    );
+  }
+  const { place, outcome } = first;
+  const publishedSeeds = results.filter(hasEnded);
   return {
-    first: first!,
-    published: first!.record,
-    audit: await auditModels(first!, inputs[0]!.seed, scorer, progress),
+    first: outcome,
+    firstSeed: inputs[place]!.seed,
+    published: outcome.record,
+    audit: await auditModels(outcome, inputs[place]!.seed, scorer, progress),
     publishedSeeds,
     publishedSeedsSummary: summarise(publishedSeeds),
+    failures,
   };
 }
 
-/** A seed's record as it was kept. */
-function knownRecord(state: unknown): PublishedSeedRecord | undefined {
-  return state === undefined ? undefined : PublishedSeedRecord.parse(state);
+function hasEnded(result: SeedResult): result is PublishedSeedRecord {
+  return !("reason" in result);
+}
+
+/** A seed's result as it was kept. */
+function knownResult(state: unknown): SeedResult | undefined {
+  if (state === undefined) return undefined;
+  return typeof state === "object" && state !== null && "reason" in state
+    ? FailureRecord.parse(state)
+    : PublishedSeedRecord.parse(state);
 }
 
 function seedRecord(seed: number, { record, test, testCosines }: PublishedOutcome): PublishedSeedRecord {

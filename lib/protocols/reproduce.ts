@@ -1,14 +1,11 @@
 import { type ReproduceOptions, seedsOfRun } from "../config/options.ts";
-import { NOTEBOOK_SETTINGS, QUICK_SETTINGS } from "../config/published_settings.ts";
+import { NOTEBOOK_SETTINGS } from "../config/published_settings.ts";
 import { CLASSES, type Dataset } from "../data/dataset.ts";
 import { loadDatasetFolder } from "../data/dataset_folder.ts";
 import { loadMnistPackage } from "../data/mnist_package.ts";
 import { NOTEBOOK_ARCHITECTURE } from "../ensemble/architecture.ts";
 import { CompilingAhead } from "../ensemble/compile_ahead.ts";
-import { generateLabelVectors } from "../ensemble/label_vectors.ts";
-import { NOTEBOOK_LABEL_VECTORS } from "../ensemble/notebook_label_vectors.ts";
-import { publishedTensors } from "../ensemble/published_weights.ts";
-import { encodeSafetensors, mergeTensorFiles, type TensorFile } from "../ensemble/safetensors.ts";
+import { encodeSafetensors, mergeTensorFiles } from "../ensemble/safetensors.ts";
 import { Gpu } from "../gpu/gpu.ts";
 import { planKind } from "../kernels/plan.ts";
 import { WEIGHTS_FILE } from "../run/folder.ts";
@@ -18,23 +15,14 @@ import type { Progress } from "../run/progress.ts";
 import { withoutHomePath } from "../run/provenance.ts";
 import { RECORD_VERSION, RunRecord } from "../run/record.ts";
 import { formatRecordJson } from "../run/record_json.ts";
-import { auditModels } from "./audit_models.ts";
-import {
-  adapterProvenance,
-  type Backend,
-  type BackendProvenance,
-  CPU_PROVENANCE,
-  openBackend,
-  webGpuBackend,
-} from "./backend.ts";
-import { runCorrected } from "./corrected.ts";
-import { notebookPictures } from "./notebook_pictures.ts";
-import type { NotebookInput } from "./notebook_steps.ts";
-import { type PublishedOutcome, runPublished } from "./published.ts";
-import { runPublishedSeeds } from "./published_seeds.ts";
+import { adapterProvenance, CPU_PROVENANCE } from "./backend.ts";
+import { checkInput } from "./check_input.ts";
+import { isFinal, type RunPart, runParts } from "./run_parts.ts";
+import { CACHE_FOLDER, graphCache } from "./graph_cache.ts";
 import { openRun } from "./open_run.ts";
-import { CACHE_FOLDER } from "./graph_cache.ts";
+import type { ProtocolOutcome } from "./protocol_outcome.ts";
 import { reproduceLeakFree } from "./reproduce_leak_free.ts";
+import { reproduceNotebook } from "./reproduce_notebook.ts";
 import type { ReproduceRequest } from "./reproduce_request.ts";
 
 /** What a run leaves. */
@@ -43,25 +31,15 @@ export interface ReproduceOutcome {
   readonly record: RunRecord;
   /** Further files of the run's folder, by name. */
   readonly files: Readonly<Record<string, string | Uint8Array>>;
-  /** To be called when all is written: what was kept for going on is not needed any more. */
+  /** To be called when all is written: what was kept for going on goes, unless a part that failed may yet end. */
   end(): Promise<void>;
-}
-
-/** One protocol's part of the record, and the files that it leaves. */
-interface ProtocolOutcome {
-  readonly results: Partial<RunRecord>;
-  readonly files?: ReproduceOutcome["files"];
-  readonly pictures: Omit<RunPictures, "picturesVersion">;
-  /** What was learned, kept in one file for all protocols; absent for those that keep nothing. */
-  readonly tensors?: TensorFile;
-  /** What the record says of where it ran. */
-  readonly provenance: BackendProvenance;
 }
 
 /**
  * Runs a protocol, or both, from data to record; or goes on with a run that was stopped, to the same end.
  *
- * What a run does is kept in its folder as it goes (see `Checkpoint`), from before its first step until it ends.
+ * What a run does is kept in its folder as it goes (see `Checkpoint`), from before its first step until it ends. Of several
+ * protocols or seeds one that fails takes no other with it: the record names it.
  *
  * @param notify Shows a notice.
  * @throws {GpuError} If the adapter is missing or fails.
@@ -76,34 +54,43 @@ export async function reproduce(
   const startMs = performance.now();
   const opened = await openRun(request, notify);
   const { options } = opened;
-  const seeds = seedsOfRun(options, opened.optionsSet);
-  const ofNotebook = options.protocol !== "leak-free";
-  const onGpu = options.backend === "webgpu";
-  const gpu = onGpu ? await Gpu.open(options.plan) : undefined;
-  const ahead = ofNotebook && gpu ? compileNotebookAhead(gpu) : undefined;
+  let gpu: Gpu | undefined;
+  let ahead: CompilingAhead | undefined;
   try {
+    const seeds = seedsOfRun(options, opened.optionsSet);
+    const ofNotebook = options.protocol !== "leak-free";
+    const leakFree = options.protocol === "both" || !ofNotebook;
+    gpu = options.backend === "webgpu" ? await Gpu.open(options.plan) : undefined;
+    ahead = ofNotebook && gpu ? compileNotebookAhead(gpu) : undefined;
     const dataset = await loadDataset(options.dataDir);
-    const ground = {
+    // What a run that goes on needs was there when it began, and may since have been used.
+    if (!("resumedAt" in request)) await checkInput(options, dataset, gpu);
+    const { checkpoint, provenance } = await opened.begin({
       ...(gpu ? adapterProvenance(gpu) : CPU_PROVENANCE),
       dataset: { ...dataset.identity, source: withoutHomePath(dataset.identity.source) },
       ...(ofNotebook && { seeds: { stage1: seeds[0]!, stage2: seeds[0]! + 1 } }),
-    };
-    const { checkpoint, provenance } = await opened.begin(ground);
+    });
     const steps = keptSteps(checkpoint);
-    const outcomes: ProtocolOutcome[] = [];
+    const parts: RunPart<ProtocolOutcome>[] = [];
     if (ofNotebook) {
       const run = () =>
-        runNotebook(options, seeds, dataset, { gpu, ahead }, startMs, progress, steps.under("notebook"));
-      outcomes.push(await steps.once("Notebook", progress, run));
+        reproduceNotebook(options, seeds, dataset, { gpu, ahead }, startMs, progress, steps.under("notebook"));
+      parts.push({ protocol: "published", run: () => steps.once("Notebook", progress, run) });
     }
-    if (gpu && (options.protocol === "both" || !ofNotebook)) {
-      const fromMs = ofNotebook ? performance.now() : startMs;
-      outcomes.push(await runLeakFreePart(options, dataset, gpu, fromMs, progress, steps.under("leak-free")));
+    const device = gpu;
+    if (leakFree && device) {
+      const run = () => {
+        const fromMs = ofNotebook ? performance.now() : startMs;
+        return runLeakFreePart(options, dataset, device, fromMs, progress, steps.under("leak-free"), notify);
+      };
+      parts.push({ protocol: "leak-free", run });
     }
+    const { outcomes, failures, final } = await runParts(parts, notify, options.debug);
     const record = RunRecord.parse({
       recordVersion: RECORD_VERSION,
       provenance: { ...provenance, ...outcomes[0]!.provenance, endedAt: new Date().toISOString() },
       ...Object.assign({}, ...outcomes.map(({ results }) => results)),
+      ...(failures.length > 0 && { failures }),
     });
     const pictures = RunPictures.parse(
       Object.assign({ picturesVersion: PICTURES_VERSION }, ...outcomes.map(({ pictures }) => pictures)),
@@ -114,7 +101,15 @@ export async function reproduce(
       ...(learned.length > 0 ? [{ [WEIGHTS_FILE]: encodeSafetensors(learned.reduce(mergeTensorFiles)) }] : []),
       ...outcomes.map(({ files }) => files),
     ];
-    return { record, files: Object.assign({}, ...files), end: () => checkpoint.end() };
+    return {
+      record,
+      files: Object.assign({}, ...files),
+      end: async () => final ? await checkpoint.end() : checkpoint.leave(),
+    };
+  } catch (error) {
+    // What went wrong first is what is said.
+    await opened.abandon(isFinal(error)).catch(() => {});
+    throw error;
   } finally {
     ahead?.stop();
     gpu?.close();
@@ -139,9 +134,10 @@ async function runLeakFreePart(
   startMs: number,
   progress: Progress,
   steps: KeptSteps,
+  notify: (notice: string) => void,
 ): Promise<ProtocolOutcome> {
-  const cacheFolder = options.cache ? options.cacheDir || CACHE_FOLDER : undefined;
-  const run = await reproduceLeakFree(options, dataset, gpu, cacheFolder, startMs, progress, steps);
+  const store = options.cache ? graphCache(options.cacheDir || CACHE_FOLDER, notify) : undefined;
+  const run = await reproduceLeakFree(options, dataset, gpu, store, startMs, progress, steps);
   return {
     results: { leakFree: run.record },
     files: { "predictions.json": formatRecordJson(run.predictions.map((classes) => [...classes])) },
@@ -149,71 +145,4 @@ async function runLeakFreePart(
     tensors: run.tensors,
     provenance: adapterProvenance(gpu),
   };
-}
-
-/** Runs the protocol of the notebook that was asked for. */
-async function runNotebook(
-  options: ReproduceOptions,
-  seeds: readonly number[],
-  dataset: Dataset,
-  { gpu, ahead }: { readonly gpu: Gpu | undefined; readonly ahead: CompilingAhead | undefined },
-  startMs: number,
-  progress: Progress,
-  steps: KeptSteps,
-): Promise<ProtocolOutcome> {
-  const model = NOTEBOOK_ARCHITECTURE;
-  const backend = gpu
-    ? await webGpuBackend(gpu, model, CLASSES, ahead)
-    : await openBackend(options.backend, model, CLASSES);
-  try {
-    const inputs = seeds.map((seed): NotebookInput => ({
-      model,
-      dataset,
-      labelVectors: options.labelVectors === "generated"
-        ? generateLabelVectors(CLASSES, model.outputSize, seed)
-        : NOTEBOOK_LABEL_VECTORS,
-      settings: options.quick ? QUICK_SETTINGS : NOTEBOOK_SETTINGS,
-      seed,
-      waveWidth: options.waveWidth,
-      setUpMs: performance.now() - startMs,
-    }));
-    return { ...await runProtocol(options, inputs, backend, progress, steps), provenance: backend.provenance };
-  } finally {
-    backend.close();
-  }
-}
-
-/** A protocol's own part of the run record, and the files that it leaves beside it. */
-async function runProtocol(
-  { protocol, seeds }: ReproduceOptions,
-  inputs: readonly NotebookInput[],
-  { trainer, scorer }: Backend,
-  progress: Progress,
-  steps: KeptSteps,
-): Promise<Omit<ProtocolOutcome, "provenance">> {
-  const input = inputs[0]!;
-  if (protocol === "corrected") {
-    const { record, evidence } = await runCorrected(input, trainer, scorer, progress, steps);
-    return { results: { corrected: record }, pictures: { notebook: notebookPictures(evidence) } };
-  }
-  if (seeds !== "") {
-    const { first, ...results } = await runPublishedSeeds(inputs, trainer, scorer, progress, steps);
-    return {
-      results,
-      tensors: tensorsOf(input, first),
-      pictures: { notebook: notebookPictures(first.evidence) },
-    };
-  }
-  const outcome = await runPublished(input, trainer, scorer, progress, steps);
-  return {
-    results: { published: outcome.record, audit: await auditModels(outcome, input.seed, scorer, progress) },
-    tensors: tensorsOf(input, outcome),
-    pictures: { notebook: notebookPictures(outcome.evidence) },
-  };
-}
-
-function tensorsOf({ model }: NotebookInput, outcome: PublishedOutcome): TensorFile {
-  const { models, labelVectors, record: { stage1, stage2 } } = outcome;
-  const permutations = { stage1: stage1.labelVectorPermutation, stage2: stage2.labelVectorPermutation };
-  return publishedTensors(model, { models, labelVectors, permutations });
 }

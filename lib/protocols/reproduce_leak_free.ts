@@ -3,6 +3,7 @@ import { type Dataset, headOfSet } from "../data/dataset.ts";
 import { leakFreeTensors } from "../ensemble/leak_free_weights.ts";
 import type { TensorFile } from "../ensemble/safetensors.ts";
 import type { Gpu } from "../gpu/gpu.ts";
+import type { GraphStore } from "../graph/graph_file.ts";
 import { PROPAGATION_SETTINGS } from "../graph/propagation.ts";
 import { type KeptSteps, NOTHING_KEPT } from "../run/kept_steps.ts";
 import { type Progress, silentProgress } from "../run/progress.ts";
@@ -10,13 +11,12 @@ import type { StoryPictures } from "../run/pictures.ts";
 import type { LeakFreeRecord } from "../run/record.ts";
 import { LeakFreeEvaluator } from "../score/leak_free_evaluator.ts";
 import { digitMap, WATCHED_STEPS } from "./digit_map.ts";
-import { graphCache } from "./graph_cache.ts";
 import { runLeakFree } from "./leak_free.ts";
 import { runBaselines } from "./leak_free_baselines.ts";
 import { chooseDraws } from "./leak_free_draws.ts";
 import { leakFreePictures } from "./leak_free_pictures.ts";
 import { leakFreeRecord } from "./leak_free_summary.ts";
-import { choosePreset, PRESET_NETWORKS } from "./leak_free_presets.ts";
+import { choosePreset, presetNetwork } from "./leak_free_presets.ts";
 import { memberPredictions } from "./network_stage.ts";
 
 /** A leak-free run's record, and its predictions. */
@@ -36,7 +36,7 @@ export interface LeakFreeRun {
  * once at the end.
  *
  * @param given With `auto` for the preset that suits the adapter.
- * @param cacheFolder Where the graph is kept; undefined: nowhere.
+ * @param graphStore Where the graph is kept; undefined: nowhere.
  * @param startMs When the run began, by `performance.now()`.
  * @param steps Where outcomes of steps are kept, and taken from if they were.
  * @throws {GpuError} If the adapter fails.
@@ -46,7 +46,7 @@ export async function reproduceLeakFree(
   given: LeakFreeOptions & { readonly quick: boolean },
   dataset: Dataset,
   gpu: Gpu,
-  cacheFolder: string | undefined,
+  graphStore: GraphStore | undefined,
   startMs: number,
   progress: Progress,
   steps: KeptSteps = NOTHING_KEPT,
@@ -60,14 +60,13 @@ export async function reproduceLeakFree(
   const choices = await steps.once("Labelled images", silentProgress, () => chooseDraws(options, train.labels));
   const evaluator = new LeakFreeEvaluator(train.labels, test.labels);
 
-  const presetNetwork = PRESET_NETWORKS[options.preset];
-  const network = presetNetwork?.(options);
+  const network = presetNetwork(options.preset, options);
   const input = {
     trainImages: train.images,
     testImages: test.images,
     draws: choices.map(({ labelled }) => labelled),
     propagationSettings: { ...PROPAGATION_SETTINGS, prior: options.prior },
-    ...(cacheFolder !== undefined && { graphStore: graphCache(cacheFolder) }),
+    ...(graphStore && { graphStore }),
     ...(network && { network }),
     watchedSteps: WATCHED_STEPS,
     steps,
@@ -81,7 +80,7 @@ export async function reproduceLeakFree(
       outcome,
       gpu,
       progress,
-      options.baselines ? (augment) => presetNetwork?.(options, augment) : undefined,
+      options.baselines ? (augment) => presetNetwork(options.preset, options, augment) : undefined,
     ));
   const baselinesMs = steps.nowMs() - fromMs;
 

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { chooseProtocol, folderToResume, type ReproduceOptions, seedsOfRun } from "../config/options.ts";
+import { checkCacheFolder } from "./graph_cache.ts";
 import { defaultRunFolder, prepareRunFolder } from "../run/folder.ts";
 
 /** A run that begins. */
@@ -30,12 +31,12 @@ export interface ResumedRun {
 export type ReproduceRequest = NewRun | ResumedRun;
 
 /**
- * Reads what is asked for off the options, and checks that the run's folder can be written into.
+ * Reads what is asked for off the options, and checks that the folders of run and cache can be written into.
  *
  * @param set Keys of the options that were given.
  * @param args The command line after the task's name.
  * @throws {UsageError} If options are given that do not go together.
- * @throws {Error} If the folder cannot be written into, or holds something.
+ * @throws {Error} If a folder cannot be written into, or that of the run holds something.
  */
 export async function requestRun(
   given: ReproduceOptions,
@@ -52,6 +53,7 @@ export async function requestRun(
   const firstSeed = seedsOfRun(options, set)[0]!;
   const out = options.out || defaultRunFolder(options.protocol, firstSeed, now);
   await prepareRunFolder(out, options.force);
+  if (options.cacheDir !== "") await checkCacheFolder(options.cacheDir);
   return { out, options, optionsSet: set, notices, args, startedAt: now };
 }
 

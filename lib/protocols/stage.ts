@@ -6,6 +6,7 @@ import type { TorchGenerator } from "../random/torch_generator.ts";
 import type { Progress } from "../run/progress.ts";
 import { type Trainer, type TrainingSettings, trainInWaves } from "../train/trainer.ts";
 import { TrySelection } from "../train/try_selection.ts";
+import { UntrainableError } from "../train/untrainable_error.ts";
 import { type Try, TrySource } from "../train/try_source.ts";
 import { TryStream } from "../train/try_stream.ts";
 
@@ -48,7 +49,7 @@ export interface StageOutcome {
  *
  * Source: the notebook's `train_digit_models`.
  *
- * @throws {RangeError} If a digit has no image to train on and `emptyClasses` says to refuse it (the notebook stops there
+ * @throws {UntrainableError} If a digit has no image to train on and `emptyClasses` says to refuse it (the notebook stops there
  * too), or a loss is not a number.
  */
 export async function trainStage(
@@ -62,7 +63,7 @@ export async function trainStage(
   input.trainIndices.forEach((indices, digit) => {
     if (indices.length > 0) trainable.push(digit);
     else if (input.emptyClasses !== "dead model") {
-      throw new RangeError(
+      throw new UntrainableError(
         `${input.name}: no image of class ${digit} found to train on, at least one wanted; try another seed`,
       );
     }

@@ -2,7 +2,13 @@ import type { JSX } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { NOTEBOOK_FIGURES } from "../config/published_settings.ts";
 import type { RunPictures, StoryPictures } from "../run/pictures.ts";
-import type { NotebookStory, Provenance as ProvenanceRecord, RunRecord } from "../run/record.ts";
+import {
+  type FailureRecord,
+  failureText,
+  type NotebookStory,
+  type Provenance as ProvenanceRecord,
+  type RunRecord,
+} from "../run/record.ts";
 import { reportAssets } from "./assets.ts";
 import { Foreign } from "./components/text.tsx";
 import { type Comparability, comparability } from "./comparability.ts";
@@ -129,7 +135,14 @@ function chaptersOf(
       ofResults.push({
         id: "seeds",
         title: "Many seeds",
-        content: <Seeds seeds={publishedSeeds} summary={publishedSeedsSummary} compared={compared} />,
+        content: (
+          <Seeds
+            seeds={publishedSeeds}
+            failed={record.failures?.length ?? 0}
+            summary={publishedSeedsSummary}
+            compared={compared}
+          />
+        ),
       });
     }
     ofResults.push(
@@ -206,7 +219,32 @@ function Masthead({ record, compared }: { record: RunRecord; compared: Comparabi
         </p>
       )}
       {provenance.notices?.map((notice) => <p class="notice">{notice}.</p>)}
+      {record.failures && <Failures failures={record.failures} />}
     </header>
+  );
+}
+
+/** What failed while the rest ended. */
+function Failures({ failures }: { failures: readonly FailureRecord[] }): JSX.Element {
+  const [first] = failures;
+  if (failures.length === 1 && first) {
+    return (
+      <p class="notice">
+        <strong>Incomplete.</strong> <Foreign text={failureText(first)} />.
+      </p>
+    );
+  }
+  return (
+    <div class="notice">
+      <strong>Incomplete.</strong> {formatCount(failures.length)} parts failed:
+      <ul>
+        {failures.map((failure) => (
+          <li>
+            <Foreign text={failureText(failure)} />
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 
@@ -240,14 +278,16 @@ function quickText({ published, leakFree }: RunRecord): string {
       "not be quoted as such.";
 }
 
-function protocolOf({ published, corrected, leakFree, publishedSeeds, provenance }: RunRecord): string {
+function protocolOf({ published, corrected, leakFree, publishedSeeds, failures, provenance }: RunRecord): string {
   const own = leakFree &&
     `leak-free protocol, ${leakFree.draws.length === 1 ? "one draw" : `${leakFree.draws.length} draws`}`;
   if (own !== undefined && published === undefined) return own;
-  const [first, last] = [publishedSeeds?.at(0), publishedSeeds?.at(-1)];
-  const seeds = first !== undefined && last !== undefined
-    ? `seeds ${first.seed} to ${last.seed}`
-    : `seed ${provenance.seeds?.stage1 ?? "unknown"}`;
+  const failed = failures?.flatMap(({ seed }) => seed ?? []) ?? [];
+  const many = [...publishedSeeds?.map(({ seed }) => seed) ?? [], ...failed];
+  const seeds = publishedSeeds === undefined
+    ? `seed ${provenance.seeds?.stage1 ?? "unknown"}`
+    : `seeds ${Math.min(...many)} to ${Math.max(...many)}` +
+      (failed.length > 0 ? `, ${formatCount(failed.length)} of which failed` : "");
   const notebooks = `${corrected === undefined ? "published" : "corrected"} protocol, ${seeds}`;
   return own === undefined ? notebooks : `${notebooks}, and ${own}`;
 }

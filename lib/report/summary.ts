@@ -1,6 +1,13 @@
 import { NOTEBOOK_FIGURES } from "../config/published_settings.ts";
 import { formatDuration } from "../run/format_duration.ts";
-import type { CorrectedRecord, LeakFreeRecord, RunRecord, SampleSummary, SetScores } from "../run/record.ts";
+import {
+  type CorrectedRecord,
+  failureText,
+  type LeakFreeRecord,
+  type RunRecord,
+  type SampleSummary,
+  type SetScores,
+} from "../run/record.ts";
 import { percentDigits } from "./format.ts";
 import { errorInterval, labelsOf, meanRate } from "./leak_free_text.ts";
 
@@ -13,7 +20,10 @@ import { errorInterval, labelsOf, meanRate } from "./leak_free_text.ts";
  */
 export function summarise(record: RunRecord, folder: string): string {
   const { provenance, published, leakFree } = record;
-  const lines: string[] = [...(provenance.notices ?? []).map((notice) => `${notice}.`)];
+  const lines: string[] = [
+    ...(provenance.notices ?? []).map((notice) => `${notice}.`),
+    ...(record.failures ?? []).map((failure) => `${failureText(failure)}.`),
+  ];
   if (provenance.quick) {
     const fewer = published ? "fewer images, tries and epochs" : "fewer images";
     const whose = published && leakFree ? "nobody's full" : leakFree ? "not the method's" : "not the notebook's";

@@ -22,6 +22,7 @@ export class Checkpoint {
   readonly #runFolder: string;
   readonly #folder: string;
   readonly #lock: Deno.FsFile;
+  readonly #removeNewFolders: () => void;
   readonly #unregister: () => void;
   readonly #notify: (notice: string) => void;
   #kept: number;
@@ -38,16 +39,8 @@ export class Checkpoint {
     this.#lock = lock;
     this.#kept = kept;
     this.#notify = notify;
-    this.#unregister = onInterrupt(() => {
-      if (this.#kept > 0) {
-        notify(
-          `What was done is kept; to go on:\n  deno task reproduce --resume ${quoteForShell(this.#runFolder)}`,
-        );
-        return;
-      }
-      Deno.removeSync(this.#folder, { recursive: true });
-      removeNewFolders();
-    });
+    this.#removeNewFolders = removeNewFolders;
+    this.#unregister = onInterrupt(() => this.#abandon());
   }
 
   /**
@@ -153,6 +146,22 @@ export class Checkpoint {
     }
   }
 
+  /**
+   * Lets go of the checkpoint of a run that does not go on here: what was kept stays, with a notice of how to go on, and one
+   * that kept nothing goes.
+   */
+  leave(): void {
+    this.#unregister();
+    this.#lock.close();
+    this.#abandon();
+  }
+
+  /** Gives up a run that would only fail again: nothing of its checkpoint stays, nor of the folders made for it. */
+  async discard(): Promise<void> {
+    await this.end();
+    this.#removeNewFolders();
+  }
+
   /** Ends the checkpoint of a run whose record is written: nothing of it stays. */
   async end(): Promise<void> {
     this.#unregister();
@@ -160,6 +169,17 @@ export class Checkpoint {
     await removeFile(join(this.#folder, REQUEST_FILE));
     this.#lock.close();
     await Deno.remove(this.#folder, { recursive: true });
+  }
+
+  #abandon(): void {
+    if (this.#kept > 0) {
+      this.#notify(
+        `What was done is kept; to go on:\n  deno task reproduce --resume ${quoteForShell(this.#runFolder)}`,
+      );
+      return;
+    }
+    Deno.removeSync(this.#folder, { recursive: true });
+    this.#removeNewFolders();
   }
 
   #path(name: string): string {

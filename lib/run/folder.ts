@@ -48,8 +48,7 @@ export function defaultRunFolder(protocol: string, seed: number, now: Date): str
  */
 export async function prepareRunFolder(out: string, force: boolean): Promise<void> {
   const doing = `Preparing the output folder ${out}`;
-  const { path, info } = await nearestExisting(resolve(out), doing);
-  if (!info.isDirectory) throw new Error(`${doing}: found a file ${path} in the way, wanted a folder`);
+  const path = await existingFolder(out, doing);
   if (path === resolve(out) && !force && !(await isEmpty(path, doing))) {
     throw new Error(
       await exists(join(path, CHECKPOINT_FOLDER, REQUEST_FILE))
@@ -64,7 +63,28 @@ export async function prepareRunFolder(out: string, force: boolean): Promise<voi
       throw new Error(`${doing}: found a folder ${name} in the way, wanted to write a file of that name`);
     }
   }
-  // Only writing shows whether writing works: permission bits say nothing of read-only mounts or full disks.
+  await checkWriting(path, doing);
+}
+
+/**
+ * Checks that a folder can be written into, or made where it is missing; makes nothing.
+ *
+ * @param doing Names what is being done in errors.
+ * @throws {Error} If there is a file in the way, or it cannot be written.
+ */
+export async function checkFolder(dir: string, doing: string): Promise<void> {
+  await checkWriting(await existingFolder(dir, doing), doing);
+}
+
+/** The folder itself, or the nearest one above it that is there. */
+async function existingFolder(dir: string, doing: string): Promise<string> {
+  const { path, info } = await nearestExisting(resolve(dir), doing);
+  if (!info.isDirectory) throw new Error(`${doing}: found a file ${path} in the way, wanted a folder`);
+  return path;
+}
+
+/** Only writing shows whether writing works: permission bits say nothing of read-only mounts or full disks. */
+async function checkWriting(path: string, doing: string): Promise<void> {
   const probe = await stageFile(join(path, "tenshot-write-check"), "").catch((error) => {
     throw new Error(
       `${doing}: cannot write into ${path} (${fileProblem(error.cause)}); choose a folder that you may write to`,

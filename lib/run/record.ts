@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { AuditRecord } from "./audit_record.ts";
 import { CorrectedRecord } from "./corrected_record.ts";
+import { FailureRecord } from "./failure_record.ts";
 import { LeakFreeRecord } from "./leak_free_record.ts";
 import { PublishedRecord } from "./published_record.ts";
 import { count, sha256 } from "./record_fields.ts";
@@ -13,6 +14,7 @@ import { PublishedSeedRecord, PublishedSeedsSummary } from "./seeds_record.ts";
 
 export * from "./audit_record.ts";
 export * from "./corrected_record.ts";
+export * from "./failure_record.ts";
 export * from "./leak_free_record.ts";
 export * from "./published_record.ts";
 export * from "./seeds_record.ts";
@@ -93,9 +95,11 @@ export type Provenance = z.infer<typeof Provenance>;
 export const RunRecord = z.strictObject({
   recordVersion: z.literal(RECORD_VERSION),
   provenance: Provenance,
-  /** With many seeds: the first one's. */
+  /** What failed while the rest ended; absent if nothing did. */
+  failures: z.array(FailureRecord).min(1).optional(),
+  /** With many seeds: that of the first one that ended. */
   published: PublishedRecord.optional(),
-  /** The published protocol on many seeds, one entry a seed. */
+  /** The published protocol on many seeds, one entry for each seed that ended. */
   publishedSeeds: z.array(PublishedSeedRecord).optional(),
   publishedSeedsSummary: PublishedSeedsSummary.optional(),
   /** Of the published protocol's models, at the end of the run. */

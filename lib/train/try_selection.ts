@@ -1,4 +1,5 @@
 import { type Candidate, type Frontier, neededCandidates } from "./speculation.ts";
+import { UntrainableError } from "./untrainable_error.ts";
 import { priorWinChance, winChance } from "./win_chance.ts";
 
 /** What came of one try. */
@@ -116,7 +117,7 @@ export class TrySelection<T extends TryOutcome> implements Selection<T> {
   /**
    * Takes a candidate's outcome, and every decision that follows from it.
    *
-   * @throws {RangeError} If a loss that decides is not a number.
+   * @throws {UntrainableError} If a loss that decides is not a number.
    */
   report(candidate: Candidate, outcome: T): void {
     this.#outcomes.set(keyOf(candidate), outcome);
@@ -127,7 +128,7 @@ export class TrySelection<T extends TryOutcome> implements Selection<T> {
       const { digit } = frontier;
       const number = this.#tries.push(known);
       if (Number.isNaN(known.finalLoss)) {
-        throw new RangeError(
+        throw new UntrainableError(
           `Training digit ${digit}, try ${number}: the loss is not a number; a lower learning rate or other images are needed`,
         );
       }

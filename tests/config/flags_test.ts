@@ -139,8 +139,8 @@ Deno.test("parseFlags() gives back any valid options of reproduce that are writt
   const options = fc.record({
     protocol: fc.constant("published" as const),
     seed: fc.integer({ min: 0, max: 2 ** 32 - 2 }),
-    out: fc.string({ unit: "binary" }),
-    dataDir: fc.string(),
+    out: fc.string({ unit: "binary", minLength: 1 }),
+    dataDir: fc.string({ minLength: 1 }),
     backend: fc.constantFrom("webgpu" as const, "cpu" as const),
     waveWidth: fc.integer({ min: 0, max: 1024 }),
     quick: fc.boolean(),

@@ -16,5 +16,5 @@ Deno.test("--resume names the folder of the run that goes on, and takes no other
     () => folder("--resume", "a", "--seed", "3", "--no-cache", "--data-dir", "x"),
     /^UsageError: Reading --resume: found --seed, --cache too, wanted at most --data-dir and --debug, as a run goes on as/,
   );
-  assert.throws(() => folder("--resume="), /found "", wanted the folder of a run that was stopped/);
+  assert.throws(() => folder("--resume="), /--resume: found "", wanted DIR/);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { LEAK_FREE_PRESETS } from "../../lib/config/leak_free_options.ts";
 import { WIDE_NETWORK } from "../../lib/ensemble/network.ts";
 import { chooseWidePlan } from "../../lib/kernels/wide_plan.ts";
-import { choosePreset, PRESET_NETWORKS } from "../../lib/protocols/leak_free_presets.ts";
+import { choosePreset, presetNetwork, presetSettings } from "../../lib/protocols/leak_free_presets.ts";
 
 const software = { software: true, limits: { maxBufferSize: 2 ** 40, maxComputeWorkgroupStorageSize: 2 ** 15 } };
 const small = { software: false, limits: { maxBufferSize: 2 ** 28, maxComputeWorkgroupStorageSize: 2 ** 15 } };
@@ -31,11 +31,14 @@ Deno.test("choosePreset() takes laptop on software and small GPUs, gpu on others
 
 Deno.test("presets but graph train networks, as many as were asked for, and refuse steps that are none", () => {
   const options = { members: 0, steps: 0, quick: false };
-  for (const [preset, networkOf] of Object.entries(PRESET_NETWORKS)) {
-    assert.equal(typeof networkOf?.(options), preset === "graph" ? "undefined" : "function");
-    if (!networkOf) continue;
-    assert.throws(() => networkOf({ ...options, members: 5_000 }), RangeError);
-    assert.throws(() => networkOf({ ...options, steps: 0.5 }), RangeError);
+  for (const preset of LEAK_FREE_PRESETS) {
+    if (preset === "auto") continue;
+    assert.equal(typeof presetNetwork(preset, options), preset === "graph" ? "undefined" : "function");
+    if (preset === "graph") continue;
+    assert.throws(() => presetNetwork(preset, { ...options, members: 5_000 }), RangeError);
+    assert.throws(() => presetNetwork(preset, { ...options, steps: 0.5 }), RangeError);
+    const asked = presetSettings(preset, { members: 3, steps: 0, quick: true })!;
+    assert.deepEqual([asked.members, asked.steps], [3, presetSettings(preset, { ...options, quick: true })!.steps]);
   }
 });
 

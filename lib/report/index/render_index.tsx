@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { renderToString } from "preact-render-to-string";
-import type { Provenance, RunRecord, SetScores } from "../../run/record.ts";
+import { failedPart, type Provenance, type RunRecord, type SetScores } from "../../run/record.ts";
 import { clientScript } from "../client_script.ts";
 import { DataTable, Foreign, Scroller, Section } from "../components/text.tsx";
 import { type InlineBlock, inlineBlock } from "../content_security.ts";
@@ -114,7 +114,9 @@ function Link({ run: { folder, hasReport } }: { run: ListedRun }): JSX.Element {
   return hasReport ? <a href={`./${encodeURIComponent(folder.toWellFormed())}/index.html`}>{name}</a> : name;
 }
 
-function cellsOf({ provenance, published, publishedSeeds, corrected, leakFree }: RunRecord): JSX.Element[] {
+function cellsOf(
+  { provenance, published, publishedSeeds, corrected, leakFree, failures }: RunRecord,
+): JSX.Element[] {
   const scores = (published ?? corrected)?.stage2.test;
   const protocols = [
     ...(published ? ["published"] : []),
@@ -122,7 +124,9 @@ function cellsOf({ provenance, published, publishedSeeds, corrected, leakFree }:
     ...(leakFree ? ["leak-free"] : []),
   ];
   const seeds = publishedSeeds?.map(({ seed }) => seed) ??
-    (provenance.seeds ? [provenance.seeds.stage1] : leakFree?.draws.map(({ drawSeed }) => drawSeed ?? "given") ?? []);
+    (scores && provenance.seeds
+      ? [provenance.seeds.stage1]
+      : leakFree?.draws.map(({ drawSeed }) => drawSeed ?? "given") ?? []);
   const free = [
     ...(scores ? [errorsOf(scores, scores.labelFreeErrors)] : []),
     ...(leakFree ? [`${formatRate(leakFree.meanErrorRate)}${scores ? " (leak-free)" : ""}`] : []),
@@ -135,6 +139,13 @@ function cellsOf({ provenance, published, publishedSeeds, corrected, leakFree }:
         <>
           {" "}
           <mark>quick</mark>
+        </>
+      )}
+      {failures && (
+        <>
+          {" "}
+          <mark>incomplete</mark>
+          {`: ${shorten(failures.map(failedPart).join(", "), LONGEST_NAME)} failed`}
         </>
       )}
     </>,

@@ -1,5 +1,5 @@
 import { kebabCase } from "../../config/flag_specs.ts";
-import type { RunRecord, SetScores } from "../../run/record.ts";
+import { failureText, type RunRecord, type SetScores } from "../../run/record.ts";
 
 /** Groups of facts, in the order in which they are shown. */
 export const FACT_GROUPS = ["Errors", "Options", "Results", "Data, machine and code", "Times"] as const;
@@ -54,6 +54,7 @@ export function runFacts(record: RunRecord): RunFact[] {
     }
   };
   facts.push(...errorRates(record));
+  if (record.failures) add(["failed"], record.failures.map(failureText).join("; "));
   walk([], record);
   record.provenance.dataset.files.forEach(({ name, sha256 }) => add(["provenance", "dataset", name], sha256));
   return FACT_GROUPS.flatMap((group) => facts.filter((fact) => fact.group === group));

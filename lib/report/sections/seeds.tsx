@@ -16,8 +16,11 @@ interface Quantity {
 
 /** How everything that the notebook prints once spreads over seeds. */
 export function Seeds(
-  { seeds, summary, compared }: {
+  { seeds, failed, summary, compared }: {
+    /** Those that ended. */
     seeds: readonly PublishedSeedRecord[];
+    /** How many did not. */
+    failed: number;
     summary: PublishedSeedsSummary;
     compared: Comparability;
   },
@@ -29,7 +32,10 @@ export function Seeds(
       <p>
         The published protocol on {formatCount(seeds.length)}{" "}
         seeds, trained side by side; each comes to what it comes to alone. A seed N stands for the notebook’s seeds N
-        and N + 1. The sections about a single run show the first of them.
+        and N + 1. The sections about a single run show the first of them.{failed > 0 &&
+          ` ${failed === 1 ? "One seed more" : `${formatCount(failed)} seeds more`} failed and ${
+            failed === 1 ? "is" : "are"
+          } left out here.`}
       </p>
       <p>{pairedSentence(seeds)}</p>
       <DataTable
