@@ -23,8 +23,8 @@ export async function check(
     return { name, ok: true, fault, found: await look() };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    const hint = error instanceof Error && "hint" in error ? String(error.hint) : undefined;
-    return { name, ok: false, fault, found: [message], ...(hint === undefined ? {} : { advice: hint }) };
+    const hint = error instanceof Error && "hint" in error ? [error.hint].flat().join(". ") : "";
+    return { name, ok: false, fault, found: [message], ...(hint === "" ? {} : { advice: hint }) };
   }
 }
 

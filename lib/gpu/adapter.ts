@@ -36,13 +36,13 @@ export function adapterHint(os: string = Deno.build.os): string {
     case "linux":
       return "Install a Vulkan driver for the graphics card, or software Vulkan: " +
         "'apt-get install mesa-vulkan-drivers' (Debian, Ubuntu), 'dnf install mesa-vulkan-drivers vulkan-loader' (Fedora), " +
-        "'pacman -S vulkan-swrast vulkan-icd-loader' (Arch). Or run './tenshot reproduce', which does it, or pass --backend cpu (slow)";
+        "'pacman -S vulkan-swrast vulkan-icd-loader' (Arch). Or run './tenshot reproduce', which does it";
     case "darwin":
-      return "WebGPU needs macOS with Metal, on any Mac since 2015. Or pass --backend cpu (slow)";
+      return "WebGPU needs macOS with Metal, on any Mac since 2015";
     case "windows":
-      return "Update the graphics driver; WebGPU needs DirectX 12 or Vulkan. Or pass --backend cpu (slow)";
+      return "Update the graphics driver; WebGPU needs DirectX 12 or Vulkan";
     default:
-      return "WebGPU was not found on this system; pass --backend cpu (slow)";
+      return "WebGPU was not found on this system; Linux, macOS and Windows have it";
   }
 }
 
@@ -68,7 +68,11 @@ export async function requestAdapter(): Promise<{ adapter: GPUAdapter; traits: A
   quietenVulkanLoader();
   leaveOutAvx512();
   const adapter = await navigator.gpu?.requestAdapter({ powerPreference: "high-performance" });
-  if (!adapter) throw new GpuError("Looking for a WebGPU adapter: found none, wanted one", adapterHint());
+  if (!adapter) {
+    throw new GpuError("Looking for a WebGPU adapter: found none, wanted one", adapterHint(), {
+      failure: "no adapter",
+    });
+  }
   const { description, vendor, architecture, device } = adapter.info;
   return {
     adapter,

@@ -13,6 +13,9 @@ export type BufferData = Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | 
 /** What a kernel can be bound to. */
 export type Binding = GPUBuffer | GPUTextureView;
 
+/** What to do where something is larger than the adapter allows. */
+const LARGER_ADAPTER = "The adapter has no room for it; another one may have";
+
 /** Texel formats that kernels use, with the bytes of one texel. */
 const TEXEL_BYTES = { rgba32float: 16, rgba32uint: 16, r32uint: 4 } as const;
 
@@ -54,7 +57,8 @@ export class Gpu {
         `Working on "${traits.description}": the device was lost (${
           info.reason || "no reason given"
         }: ${info.message})`,
-        "Run again; if it happens again, update the graphics driver or pass --backend cpu",
+        "Run again; if it happens again, update the graphics driver",
+        { failure: "lost" },
       );
     });
     this.#lost.catch(() => {}); // it is raced against, never awaited alone
@@ -129,7 +133,8 @@ export class Gpu {
     if (size > largest) {
       throw new GpuError(
         `Allocating ${what}: ${size} bytes wanted, the adapter binds at most ${largest}`,
-        "Train fewer members side by side (--wave-width)",
+        LARGER_ADAPTER,
+        { failure: "memory" },
       );
     }
     const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST | furtherUsage;
@@ -175,7 +180,8 @@ export class Gpu {
       throw new GpuError(
         `Allocating ${what}: a texture of ${size.width}x${size.height} with ${size.layers} layers wanted, ` +
           `the adapter has ${side}x${side} with ${layers} at most`,
-        "Train fewer members side by side (--wave-width)",
+        LARGER_ADAPTER,
+        { failure: "memory" },
       );
     }
     const usage = GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.STORAGE_BINDING | GPUTextureUsage.COPY_DST;
@@ -321,12 +327,13 @@ export class Gpu {
     if (this.#errors.length === 0) return;
     const errors = this.#errors.splice(0);
     const outOfMemory = errors.some((error) => error instanceof GPUOutOfMemoryError);
+    const cause = new AggregateError(errors);
     throw new GpuError(
       `Working on "${this.traits.description}": ${errors.map((error) => error.message).join("; ")}`,
       outOfMemory
-        ? "The adapter ran out of memory: train fewer members side by side (--wave-width) or close other programs"
+        ? "The adapter ran out of memory: close other programs that use it"
         : "This is a defect of Tenshot or of the graphics driver; please report it with the output of 'deno task doctor'",
-      { cause: new AggregateError(errors) },
+      outOfMemory ? { cause, failure: "memory" } : { cause },
     );
   }
 

@@ -124,7 +124,8 @@ function gradientRows(gpu: Gpu, layout: GradientLayout, count: number): number {
     throw new GpuError(
       `Holding the gradients of ${count} images: a texture of ${rows} rows wanted, ` +
         `the adapter has at most ${gpu.device.limits.maxTextureDimension2D}`,
-      "Use a smaller data set",
+      "Use a smaller data set, or another adapter",
+      { failure: "too many images" },
     );
   }
   return rows;

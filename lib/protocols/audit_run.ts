@@ -4,10 +4,12 @@ import { loadDatasetFolder } from "../data/dataset_folder.ts";
 import { loadMnistPackage } from "../data/mnist_package.ts";
 import { NOTEBOOK_ARCHITECTURE } from "../ensemble/architecture.ts";
 import { NOTEBOOK_LABEL_VECTORS } from "../ensemble/notebook_label_vectors.ts";
+import { GpuError } from "../gpu/errors.ts";
+import { auditAdvice } from "../run/gpu_advice.ts";
 import type { Progress } from "../run/progress.ts";
 import type { AuditRecord } from "../run/record.ts";
 import { auditModels } from "./audit_models.ts";
-import { openBackend } from "./backend.ts";
+import { type Backend, openBackend } from "./backend.ts";
 import { runPublished } from "./published.ts";
 
 /**
@@ -23,8 +25,9 @@ export async function auditRun(
   const model = NOTEBOOK_ARCHITECTURE;
   const labelVectors = NOTEBOOK_LABEL_VECTORS;
   const dataset = dataDir === "" ? await loadMnistPackage() : await loadDatasetFolder(dataDir);
-  const backend = await openBackend(name, model, labelVectors.length);
+  let backend: Backend | undefined;
   try {
+    backend = await openBackend(name, model, labelVectors.length);
     const settings = quick ? QUICK_SETTINGS : NOTEBOOK_SETTINGS;
     const outcome = await runPublished(
       { model, dataset, labelVectors, settings, seed, waveWidth: 0, setUpMs: 0 },
@@ -33,7 +36,10 @@ export async function auditRun(
       progress,
     );
     return await auditModels(outcome, seed, backend.scorer, progress);
+  } catch (error) {
+    if (error instanceof GpuError && error.failure) error.advise(...auditAdvice(error.failure, { backend: name }));
+    throw error;
   } finally {
-    backend.close();
+    backend?.close();
   }
 }

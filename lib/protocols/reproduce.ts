@@ -6,9 +6,11 @@ import { loadMnistPackage } from "../data/mnist_package.ts";
 import { NOTEBOOK_ARCHITECTURE } from "../ensemble/architecture.ts";
 import { CompilingAhead } from "../ensemble/compile_ahead.ts";
 import { encodeSafetensors, mergeTensorFiles } from "../ensemble/safetensors.ts";
+import { GpuError } from "../gpu/errors.ts";
 import { Gpu } from "../gpu/gpu.ts";
 import { planKind } from "../kernels/plan.ts";
 import { WEIGHTS_FILE } from "../run/folder.ts";
+import { reproduceAdvice } from "../run/gpu_advice.ts";
 import { PICTURES_FILE, PICTURES_VERSION, RunPictures } from "../run/pictures.ts";
 import { type KeptSteps, keptSteps } from "../run/kept_steps.ts";
 import type { Progress } from "../run/progress.ts";
@@ -56,6 +58,14 @@ export async function reproduce(
   const { options } = opened;
   let gpu: Gpu | undefined;
   let ahead: CompilingAhead | undefined;
+  let begun = false;
+  const advise = (error: unknown, part?: RunPart<unknown>["protocol"]) => {
+    if (!(error instanceof GpuError) || error.failure === undefined) return;
+    const softwarePlan = gpu !== undefined && planKind(gpu.traits) === "software";
+    const { optionsSet } = opened;
+    const failed = { options, optionsSet, resumed: "resumedAt" in request, softwarePlan, ...(part && { part }) };
+    error.advise(...reproduceAdvice(error.failure, failed));
+  };
   try {
     const seeds = seedsOfRun(options, opened.optionsSet);
     const ofNotebook = options.protocol !== "leak-free";
@@ -85,7 +95,8 @@ export async function reproduce(
       };
       parts.push({ protocol: "leak-free", run });
     }
-    const { outcomes, failures, final } = await runParts(parts, notify, options.debug);
+    begun = true;
+    const { outcomes, failures, final } = await runParts(parts, advise, notify, options.debug);
     const record = RunRecord.parse({
       recordVersion: RECORD_VERSION,
       provenance: { ...provenance, ...outcomes[0]!.provenance, endedAt: new Date().toISOString() },
@@ -107,6 +118,7 @@ export async function reproduce(
       end: async () => final ? await checkpoint.end() : checkpoint.leave(),
     };
   } catch (error) {
+    if (!begun) advise(error);
     // What went wrong first is what is said.
     await opened.abandon(isFinal(error)).catch(() => {});
     throw error;

@@ -21,11 +21,13 @@ export interface RunParts<T> {
 /**
  * Runs the parts of a run one after the other; one that fails takes no other with it.
  *
+ * @param advise Adds to an error what can be done about it.
  * @param notify Told of a failure that others go on after.
  * @throws {Error} If none ends: what the last one threw.
  */
 export async function runParts<T>(
   parts: readonly RunPart<T>[],
+  advise: (error: unknown, protocol: RunPart<T>["protocol"]) => void,
   notify: (notice: string) => void,
   debug: boolean,
 ): Promise<RunParts<T>> {
@@ -36,6 +38,7 @@ export async function runParts<T>(
     try {
       outcomes.push(await run());
     } catch (error) {
+      advise(error, protocol);
       if (outcomes.length === 0 && i === parts.length - 1) throw error;
       failures.push({ protocol, reason: reasonOf(error) });
       final &&= isFinal(error);

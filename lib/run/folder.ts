@@ -52,7 +52,9 @@ export async function prepareRunFolder(out: string, force: boolean): Promise<voi
   if (path === resolve(out) && !force && !(await isEmpty(path, doing))) {
     throw new Error(
       await exists(join(path, CHECKPOINT_FOLDER, REQUEST_FILE))
-        ? `${doing}: found a run there that has not ended; go on with it by --resume ${quoteForShell(out)}, choose ` +
+        ? `${doing}: found a run there that has not ended; go on with it by 'deno task reproduce --resume ${
+          quoteForShell(out)
+        }', choose ` +
           "another folder, or pass --force to begin anew"
         : `${doing}: found a folder that is not empty; choose another one, or pass --force to write into it`,
     );

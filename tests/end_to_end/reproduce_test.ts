@@ -116,6 +116,10 @@ Deno.test("a machine without an adapter is told what to install, and nothing is 
     const doctor = await runTask("doctor", [], nowhere);
     assert.equal(doctor.code, 1);
     assert.match(doctor.stdout, /MISSING WebGPU adapter/);
+    assert.match(stderr, /^ {2}what to do: Or pass --backend cpu, which is slow$/m);
+    const bench = await runTask("bench", ["--out", out], nowhere);
+    assert.match(bench.stderr, /found none, wanted one/);
+    for (const text of [doctor.stdout, bench.stderr]) assert.doesNotMatch(text, /--backend/);
   });
 });
 

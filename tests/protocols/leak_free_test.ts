@@ -35,7 +35,7 @@ Deno.test("runLeakFree() tells ten shapes apart from one label each, keeps its g
       trainImages: { count: 200, pixels: bars(200, 1) },
       testImages: { count: 30, pixels: bars(30, 2) },
       draws: [{ indices, labels: indices.map((index) => index % 10) }],
-      graphStore: graphCache(`${folder}/cache`),
+      graphStore: graphCache(`${folder}/cache`, assert.fail),
     };
     const first = await runLeakFree(input, gpu, silentProgress);
     const { pseudoLabels, votes } = first.draws[0]!;

@@ -15,8 +15,10 @@ const failing = (protocol: "published" | "leak-free", error: unknown): RunPart<s
 Deno.test("a part that fails takes no other with it, is said with its hint, and is on record", async () => {
   const notices: string[] = [];
   const notify = (notice: string) => void notices.push(notice);
+  const advised: unknown[] = [];
+  const note = (error: unknown, protocol: string) => void advised.push(protocol, error);
   const hinted = Object.assign(new Error("Stage 2: no image found"), { hint: "try another seed" });
-  const first = await runParts([failing("published", hinted), sound("leak-free")], notify, false);
+  const first = await runParts([failing("published", hinted), sound("leak-free")], note, notify, false);
   assert.deepEqual(first, {
     outcomes: ["leak-free"],
     failures: [{ protocol: "published", reason: "Stage 2: no image found" }],
@@ -26,18 +28,24 @@ Deno.test("a part that fails takes no other with it, is said with its hint, and 
     "The published protocol failed; what else was asked for is done.\n" +
     "error: Stage 2: no image found\n  what to do: try another seed",
   ]);
-  const last = await runParts([sound("published"), failing("leak-free", new UntrainableError("a"))], notify, false);
+  const last = await runParts(
+    [sound("published"), failing("leak-free", new UntrainableError("a"))],
+    note,
+    notify,
+    false,
+  );
   assert.deepEqual([last.outcomes, last.failures.length, last.final], [["published"], 1, true]);
   assert.deepEqual(
-    await runParts([sound("published"), sound("leak-free")], () => assert.fail("nothing failed"), false),
+    await runParts([sound("published"), sound("leak-free")], note, () => assert.fail("nothing failed"), false),
     { outcomes: ["published", "leak-free"], failures: [], final: true },
   );
+  assert.deepEqual(advised.slice(0, 3), ["published", hinted, "leak-free"]);
 });
 
 Deno.test("a run none of whose parts ends throws, each failure said once", async () => {
   const notices: string[] = [];
   const parts = [failing("published", new Error("one")), failing("leak-free", new Error("two"))];
-  await assert.rejects(runParts(parts, (notice) => notices.push(notice), false), /^Error: two$/);
+  await assert.rejects(runParts(parts, () => {}, (notice) => notices.push(notice), false), /^Error: two$/);
   assert.equal(notices.length, 1);
   assert.match(notices[0]!, /error: one/);
 });

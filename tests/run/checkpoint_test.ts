@@ -149,6 +149,28 @@ Deno.test("one process at a time works in a checkpoint", async () => {
   });
 });
 
+Deno.test("a checkpoint that is let go is free: one with parts stays, an empty or discarded one goes with its folders", async () => {
+  await withTemporaryFolder(async (dir) => {
+    const notices: string[] = [];
+    const create = (run: string) =>
+      Checkpoint.create(join(dir, run), sampleRequest(), (notice) => void notices.push(notice));
+    (await create("a/empty")).leave();
+    const discarded = await create("b/discarded");
+    await discarded.write("one", 1);
+    await discarded.discard();
+    assert.deepEqual([namesIn(dir), notices], [[], []]);
+    const left = await create("left");
+    await left.write("one", 1);
+    left.leave();
+    assert.equal(notices.length, 1);
+    runCleanups();
+    assert.equal(notices.length, 1, "it is not left twice");
+    const { checkpoint } = await Checkpoint.open(join(dir, "left"), NOW, LATER, assert.fail);
+    assert.deepEqual(await checkpoint.read("one"), { value: 1 });
+    await checkpoint.end();
+  });
+});
+
 Deno.test("an interrupted run says how to go on if anything is kept, and leaves nothing behind if not", async () => {
   await withTemporaryFolder(async (dir) => {
     const notices: string[] = [];
@@ -165,7 +187,7 @@ Deno.test("an interrupted run says how to go on if anything is kept, and leaves 
     assert.ok(namesIn(join(run, "checkpoint")).includes("one.safetensors"));
     await assert.rejects(
       prepareRunFolder(run, false),
-      /found a run there that has not ended; go on with it by --resume/,
+      /found a run there that has not ended; go on with it by 'deno task reproduce --resume /,
     );
     await checkpoint.end();
   });
