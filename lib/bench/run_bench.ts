@@ -39,7 +39,7 @@ export type Measurements = Pick<
  * Measures what is asked for.
  *
  * @throws {GpuError} If the adapter is missing or fails.
- * @throws {UsageError} If only the peer is asked for, and none is named.
+ * @throws {UsageError} If something is asked of the peer, and none is named.
  * @throws {Error} If MNIST is not installed, or a whole process fails.
  */
 export async function runBench(request: BenchRequest, progress: Progress): Promise<BenchRecord> {
@@ -48,6 +48,9 @@ export async function runBench(request: BenchRequest, progress: Progress): Promi
     throw new UsageError("Reading --part: found peer without --peer, wanted the command of one");
   }
   const { options, startedAt, args, optionsSet } = request;
+  if (options.peer === "" && optionsSet.includes("peerRepeats")) {
+    throw new UsageError("Reading --peer-repeats: found no --peer, wanted the command of one with it");
+  }
   const { quick, part } = options;
   const host = await hostProvenance({
     task: "bench",

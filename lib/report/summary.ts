@@ -93,11 +93,9 @@ function leakFreeLines(leakFree: LeakFreeRecord): string[] {
     : `, mean of ${draws.length} draws (standard deviation ${(100 * stdErrorRate).toFixed(3)} %, worst ${
       percent(worstErrorRate)
     })`;
+  const unlabelled = sum(draws.map(({ pseudoLabels }) => pseudoLabels.first.images));
   const wrong = (pass: "first" | "second") =>
-    percent(
-      sum(draws.map((draw) => draw.pseudoLabels[pass].wrong)) /
-        sum(draws.map((draw) => draw.pseudoLabels[pass].images)),
-    );
+    percent(sum(draws.map(({ pseudoLabels }) => pseudoLabels[pass].wrong)) / unlabelled);
   return [
     `Leak-free, ${labelsOf(leakFree)} labels           ${
       percent(meanErrorRate)
@@ -112,7 +110,9 @@ function leakFreeLines(leakFree: LeakFreeRecord): string[] {
       ? []
       : [`The same with all labels        ${percent(baselines.allLabelsTestErrors / testImages)}`]),
     "",
-    `Pseudo-labels wrong  ${wrong("first")} after pass 1, ${wrong("second")} after pass 2`,
+    unlabelled === 0
+      ? "No pseudo-labels: every training image is labelled"
+      : `Pseudo-labels wrong  ${wrong("first")} after pass 1, ${wrong("second")} after pass 2`,
     `Time  ${formatDuration(timings.setUpMs)} set-up, ` +
     `${formatDuration(timings.graphMs)} graph${leakFree.graph.fromCache ? " (kept from before)" : ""}, ` +
     `${formatDuration(timings.propagationMs)} pseudo-labels, ` +

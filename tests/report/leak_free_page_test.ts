@@ -146,6 +146,9 @@ Deno.test("summarise() says how a leak-free run went", () => {
   assert.match(text, /out\/run\.json/);
   const times = "Time  0.1 s set-up, 1 min 5 s graph, 2.3 s pseudo-labels, 3.5 s baselines, 0.3 s evaluation";
   assert.ok(text.split("\n").includes(times), text);
+  const allLabelled = ({ leakFree }: RunRecord) =>
+    leakFree!.draws.forEach(({ pseudoLabels: { first, second } }) => first.images = second.images = 0);
+  assert.match(summarise(sampleLeakFreeRecord({ change: allLabelled }), "out"), /^No pseudo-labels: every training/m);
   const change = ({ leakFree }: RunRecord) => {
     leakFree!.draws[0]!.members = 1;
     leakFree!.timings.networkMs = 122_000;
