@@ -24,7 +24,7 @@ export { loadMnistPackage } from "./lib/data/mnist_package.ts";
 export { shuffledOrder, WORDS_PER_PASS } from "./lib/random/torch_data_loader.ts";
 export { TorchGenerator } from "./lib/random/torch_generator.ts";
 export { conv2dDefault, type ConvParameters, type ConvShape, xavierUniform } from "./lib/random/torch_init.ts";
-export { GpuError } from "./lib/gpu/errors.ts";
+export { GPU_FAILURES, GpuError, type GpuFailure } from "./lib/gpu/errors.ts";
 export { type AdamWSettings, NOTEBOOK_ADAMW } from "./lib/kernels/adamw/reference.ts";
 export type { ForwardSource, LayerPlace } from "./lib/kernels/conv_pool/forward_wgsl.ts";
 export type { ConvPoolShape } from "./lib/kernels/conv_pool/shape.ts";

@@ -1,5 +1,10 @@
 /** What can be wrong, as far as it decides what else can be done. */
-export const GPU_FAILURES = ["no adapter", "lost", "memory", "too many images"] as const;
+export const GPU_FAILURES: readonly ["no adapter", "lost", "memory", "too many images"] = [
+  "no adapter",
+  "lost",
+  "memory",
+  "too many images",
+];
 /** What is wrong, as far as it decides what else can be done. */
 export type GpuFailure = typeof GPU_FAILURES[number];
 

@@ -34,33 +34,38 @@ export async function prepareImages(
   images: ImageSet,
   onProgress: (done: number) => void = () => {},
 ): Promise<PreparedImages> {
+  checkGradientRoom(gpu, images.count);
+  const layouts = [FULL, HALF] as const;
+  const pipelines = await Promise.all(
+    layouts.map((layout) => gpu.pipeline(`gradients ${layout.side}`, gradientsWgsl(layout))),
+  );
   const deskew = await DeskewPass.open(gpu);
+  const buffers: GPUBuffer[] = [];
+  const textures: GPUTexture[] = [];
   // Gathering texels is many times faster than gathering elements of a buffer on software Vulkan.
   const uprightTexture = gpu.device.createTexture({
     size: [TEXTURE_WIDTH, DESKEW_CHUNK * IMAGE_PIXELS / 4 / TEXTURE_WIDTH],
     format: "rgba32float",
     usage: GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST,
   });
-  // A chunk's gradients fill whole rows of a texture.
-  const levels = await Promise.all([FULL, HALF].map(async (layout) => {
-    const pipeline = await gpu.pipeline(`gradients ${layout.side}`, gradientsWgsl(layout));
-    const packed = gpu.buffer(DESKEW_CHUNK * layout.imageWords * 4, "gradients of images");
-    return {
-      layout,
-      packed,
-      pipeline,
-      bindings: gpu.device.createBindGroup({
+  try {
+    // A chunk's gradients fill whole rows of a texture.
+    const levels = layouts.map((layout, i) => {
+      const pipeline = pipelines[i]!;
+      const packed = gpu.buffer(DESKEW_CHUNK * layout.imageWords * 4, "gradients of images");
+      buffers.push(packed);
+      const texture = gradientTexture(gpu, layout, images.count);
+      textures.push(texture);
+      const bindings = gpu.device.createBindGroup({
         layout: pipeline.getBindGroupLayout(0),
         entries: [
           { binding: 0, resource: uprightTexture.createView() },
           { binding: 1, resource: { buffer: packed } },
         ],
-      }),
-      texture: gradientTexture(gpu, layout, images.count),
-    };
-  }));
-  const upright = new Float32Array(images.count * IMAGE_PIXELS);
-  try {
+      });
+      return { layout, packed, pipeline, bindings, texture };
+    });
+    const upright = new Float32Array(images.count * IMAGE_PIXELS);
     for (let first = 0; first < images.count; first += DESKEW_CHUNK) {
       const count = deskew.run(images, first);
       copyToTexture(gpu, [{
@@ -80,12 +85,15 @@ export async function prepareImages(
       upright.set(await gpu.readFloats(deskew.upright, count * IMAGE_PIXELS), first * IMAGE_PIXELS);
       onProgress(first + count);
     }
+    return { count: images.count, upright, full: levels[0]!.texture, half: levels[1]!.texture };
+  } catch (error) {
+    for (const texture of textures) texture.destroy();
+    throw error;
   } finally {
     uprightTexture.destroy();
     deskew.release();
-    gpu.release(...levels.map(({ packed }) => packed));
+    gpu.release(...buffers);
   }
-  return { count: images.count, upright, full: levels[0]!.texture, half: levels[1]!.texture };
 }
 
 interface TextureCopy {

@@ -5,6 +5,7 @@ import { BIAS } from "../../lib/graph/distortion_wgsl.ts";
 import { FULL, type GradientLayout, HALF } from "../../lib/graph/gradient_layout.ts";
 import { packGradients } from "../../lib/graph/gradients.ts";
 import { prepareImages } from "../../lib/graph/prepared_images.ts";
+import { checkHalfWay } from "../gpu/half_way.ts";
 import { sampleImages } from "./samples.ts";
 
 const COUNT = 53;
@@ -96,4 +97,39 @@ Deno.test("the distortion kernel's halves cannot overflow: no sum of squared gra
   assert.equal(greatest, 15_200);
   const bound = (Math.sqrt(15_200) + 3 * Math.SQRT1_2) ** 2;
   assert.ok(bound < BIAS && 3 * bound + BIAS < 2 ** 16);
+});
+
+Deno.test("prepareImages() that fails half-way gives back buffers and textures", async () => {
+  const gpu = await Gpu.open();
+  const made = new Set<GPUTexture>();
+  const { createTexture } = GPUDevice.prototype;
+  const { destroy } = GPUTexture.prototype;
+  GPUDevice.prototype.createTexture = function (descriptor) {
+    const texture = createTexture.call(this, descriptor);
+    made.add(texture);
+    return texture;
+  };
+  GPUTexture.prototype.destroy = function () {
+    made.delete(this);
+    return destroy.call(this);
+  };
+  try {
+    let failed = 0;
+    const prepare = () =>
+      prepareImages(gpu, { count: COUNT, pixels }).catch((error) => {
+        failed++;
+        assert.equal(made.size, 0);
+        throw error;
+      });
+    const takings = await checkHalfWay(gpu, prepare, ({ full, half }) => {
+      full.destroy();
+      half.destroy();
+    });
+    assert.deepEqual([failed, made.size], [takings, 0]);
+    assert.ok(takings > 4);
+  } finally {
+    Object.assign(GPUDevice.prototype, { createTexture });
+    Object.assign(GPUTexture.prototype, { destroy });
+    gpu.close();
+  }
 });

@@ -59,10 +59,9 @@ Deno.test(
         quick: true,
         draws: 2,
         preset: "graph",
-        cache: false,
         dataDir: "tests/fixtures/fashion",
       } as const;
-      const options = ReproduceOptions.parse(given);
+      const options = ReproduceOptions.parse({ ...given, cacheDir: join(dir, "cache") });
       const request = { out, options, optionsSet: Object.keys(given), notices: [], args: [], startedAt: NOW };
       const notices: string[] = [];
       const notify = (notice: string) => void notices.push(notice);
