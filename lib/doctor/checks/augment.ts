@@ -9,7 +9,7 @@ import { PACKED_WORDS, packForSampling } from "../../kernels/augment/pack.ts";
 import { augment, drawTransform } from "../../kernels/augment/reference.ts";
 import { AUGMENT_SETTINGS, augmentWords, NODES, TRANSFORM_ROWS } from "../../kernels/augment/settings.ts";
 import { storeImages } from "../../kernels/images/store.ts";
-import { type Agreement, type KernelGroup, type Subjects } from "../kernel_check.ts";
+import type { Agreement, KernelGroup, Subjects } from "../kernel_check.ts";
 import { drawings, planeOf } from "../made_up.ts";
 import type { Words } from "../readable.ts";
 import type { Workbench } from "../workbench.ts";
