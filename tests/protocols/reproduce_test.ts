@@ -8,6 +8,7 @@ import { CPU_PROVENANCE } from "../../lib/protocols/backend.ts";
 import { reproduce } from "../../lib/protocols/reproduce.ts";
 import { Checkpoint } from "../../lib/run/checkpoint.ts";
 import { CHECKPOINT_VERSION } from "../../lib/run/checkpoint_request.ts";
+import { codeDigest } from "../../lib/run/code_digest.ts";
 import { writeRun } from "../../lib/run/folder.ts";
 import { silentProgress } from "../../lib/run/progress.ts";
 import { hostProvenance } from "../../lib/run/provenance.ts";
@@ -31,13 +32,13 @@ Deno.test("a run that cannot go on lets go of its checkpoint, so that the same p
       options,
       optionsSet: ["backend", "protocol", "dataDir"],
       folder: dir,
-      provenance: { ...host, ...CPU_PROVENANCE, dataset },
+      provenance: { ...host, code: await codeDigest(), ...CPU_PROVENANCE, dataset },
     }, notify);
     await checkpoint.write("notebook.stage-1", 1);
     checkpoint.leave();
     for (let i = 0; i < 2; i++) {
       await assert.rejects(
-        reproduce({ out, resumedAt: NOW }, silentProgress, notify),
+        reproduce({ out, dataDir: "", resumedAt: NOW }, silentProgress, notify),
         /^Error: Loading the data set in .*missing: found no such folder/,
       );
     }
@@ -83,7 +84,7 @@ Deno.test(
         `What was done is kept; to go on:\n  deno task reproduce --resume ${out}`,
       ]);
       const before = await Deno.readTextFile(join(out, "run.json"));
-      const { record, end } = await reproduce({ out, resumedAt: NOW }, silentProgress, assert.fail);
+      const { record, end } = await reproduce({ out, dataDir: "", resumedAt: NOW }, silentProgress, assert.fail);
       await end();
       assert.equal(record.failures, undefined);
       assert.equal(record.leakFree?.draws.length, 2);
