@@ -138,6 +138,10 @@ Deno.test("tasks and the look for an adapter take their permissions from deno.js
     assert.doesNotMatch(text, /--(allow|deny)-|\s-[A-Z]*[ARWNESI]\b/);
   }
   assert.deepEqual(run.env, adapter.env, "what an adapter needs is one list");
+  // deno task echoes it at every start.
+  for (const { command } of Object.values(project.tasks).filter(({ command }) => command.includes(" tasks/"))) {
+    assert.ok(command.length < 80, command);
+  }
 });
 
 Deno.test("every other program is started in a clean environment", () => {
