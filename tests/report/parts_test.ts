@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { NOTEBOOK_FIGURES } from "../../lib/config/published_settings.ts";
 import { controlsText } from "../../lib/report/audit_text.ts";
 import { freeScores, informedScores, winnerOf } from "../../lib/report/client/digit_scores.ts";
+import { renderIndex } from "../../lib/report/index/render_index.tsx";
+import { runFacts } from "../../lib/report/index/run_facts.ts";
 import { summarise } from "../../lib/report/summary.ts";
 import { renderReport } from "../../lib/report/render.tsx";
 import type { RunRecord } from "../../lib/run/record.ts";
@@ -140,4 +142,22 @@ Deno.test("the terminal's summary tells of the audit, many seeds and the correct
   assert.match(lines[0]!, new RegExp(`stage 1 +${stage1.test.labelFreeErrors} errors in 10000`));
   assert.match(lines[1]!, new RegExp(`stage 2 +${stage2.test.labelFreeErrors} errors in 10000`));
   assert.ok(!/undefined|NaN/.test(lines.join("")));
+});
+
+Deno.test("a run some of whose parts failed says which and why, in page, summary and index", () => {
+  const failures = [3, 5].map((seed) => ({
+    ...{ protocol: "published" as const, seed, reason: `Stage 2: no image of class ${seed} found` },
+  }));
+  const record = sampleRecord({ change: (record) => Object.assign(record, sampleSeeds(), { failures }) });
+  const text = visibleText(renderReport(record));
+  for (const { seed, reason } of failures) {
+    assert.ok(text.includes(`The published protocol on seed ${seed} failed: ${reason}`), reason);
+    assert.match(summarise(record, "out"), new RegExp(`^The published protocol on seed ${seed} failed: .*\\.$`, "m"));
+  }
+  assert.match(text, /Incomplete\. ?2 parts failed:/);
+  assert.match(text, /2 seeds more failed and are left out here/);
+  assert.match(text, /seeds \d+ to \d+, 2 of which failed/);
+  const index = renderIndex({ runs: [{ folder: "a", hasReport: true, record }], unreadable: [] });
+  assert.match(index, /<mark>incomplete<\/mark>: seed 3, seed 5 failed/);
+  assert.ok(runFacts(record).some(({ name, value }) => name === "failed" && String(value).includes("on seed 5")));
 });
