@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { cp } from "node:fs/promises";
+import { join } from "node:path";
 import { checkKernels, subjectsOf } from "../../lib/doctor/check_kernels.ts";
 import { KERNEL_GROUPS } from "../../lib/doctor/checks/all.ts";
 import { SHARED_DEVICE, sharedGpu } from "../gpu/shared_gpu.ts";
 import { withPipelines } from "../doctor/with_pipelines.ts";
-import { runTask } from "./tasks.ts";
+import { ROOT, runTask, withNewFolder } from "./tasks.ts";
 
 Deno.test(
   "doctor names the adapter and finds every kernel within its tolerance, one line each",
@@ -36,4 +38,19 @@ Deno.test("doctor says what is wrong with a data folder", async () => {
   const { code, stdout } = await runTask("doctor", ["--data-dir", "nowhere"]);
   assert.equal(code, 1);
   assert.match(stdout, /MISSING Data: nowhere/);
+});
+
+Deno.test("doctor of a copy with one kernel that is wrong names it, and ends with 1", async () => {
+  await withNewFolder(async (copy) => {
+    for (const part of ["lib", "tasks", "deno.json", "deno.lock"]) {
+      await cp(join(ROOT, part), join(copy, part), { recursive: true });
+    }
+    await Deno.symlink(join(ROOT, "node_modules"), join(copy, "node_modules"), { type: "dir" });
+    const kernel = join(copy, "lib/graph/deskew_sample.wgsl");
+    const text = await Deno.readTextFile(kernel);
+    await Deno.writeTextFile(kernel, text.replace("- 13.5", "- 13.499"));
+    const { code, stdout } = await runTask("doctor", [], {}, copy);
+    assert.equal(code, 1, stdout);
+    assert.deepEqual(stdout.match(/^(MISSING|WRONG) .*/gm)?.map((line) => line.split(": ")[1]), ["deskew, sampling"]);
+  });
 });

@@ -11,12 +11,21 @@ export interface TaskResult {
   readonly stderr: string;
 }
 
-/** Starts `deno task NAME ...args` as a person would. */
-export function startTask(name: string, args: readonly string[], env: Record<string, string> = {}): Deno.ChildProcess {
+/**
+ * Starts `deno task NAME ...args` as a person would.
+ *
+ * @param project The folder of the project, or of a copy of it.
+ */
+export function startTask(
+  name: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+  project: string = ROOT,
+): Deno.ChildProcess {
   return childCommand(Deno.execPath(), {
     args: ["task", "--quiet", name, ...args],
-    cwd: ROOT,
-    env: { NO_COLOR: "1", INIT_CWD: ROOT, ...env },
+    cwd: project,
+    env: { NO_COLOR: "1", INIT_CWD: project, ...env },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
@@ -28,8 +37,9 @@ export async function runTask(
   name: string,
   args: readonly string[],
   env: Record<string, string> = {},
+  project: string = ROOT,
 ): Promise<TaskResult> {
-  const { code, stdout, stderr } = await startTask(name, args, env).output();
+  const { code, stdout, stderr } = await startTask(name, args, env, project).output();
   const decoder = new TextDecoder();
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }
