@@ -1,3 +1,4 @@
+import { type BatchNormPlace, batchNormPlaces } from "../kernels/batch_norm/place.ts";
 import type { LayerPlace } from "../kernels/conv_pool/forward_wgsl.ts";
 import type { ConvPoolShape } from "../kernels/conv_pool/shape.ts";
 import { type DensePlace, denseSizes } from "../kernels/dense/shape.ts";
@@ -6,9 +7,14 @@ import { KERNEL_SIDE } from "../kernels/conv_pool/shape.ts";
 import { CLASSES } from "../data/dataset.ts";
 import { architecture } from "./architecture.ts";
 
-/** A classifier: layers of 3x3 convolution, ReLU and 2x2 max-pool, then a dense layer to a score for each class. */
+/**
+ * A classifier: layers of 3x3 convolution, ReLU and 2x2 max-pool, then a dense layer to a score for each class. While it is
+ * trained, batch norm stands before each ReLU; what comes out is a network without (see `foldBatchNorm`).
+ */
 export interface Network {
   readonly layers: readonly LayerPlace[];
+  /** Each layer's batch norm. */
+  readonly norms: readonly BatchNormPlace[];
   readonly dense: DensePlace;
   /**
    * Parameters of one member: each layer's weights [out, in, 3, 3], then its biases, layer by layer; then the dense
@@ -21,7 +27,7 @@ export interface Network {
  * Puts a network together. Its first layer reads the plane that augmentation writes.
  *
  * @throws {TypeError} If a layer does not take what the one before it gives.
- * @throws {RangeError} If the last layer's channels fill no whole vectors.
+ * @throws {RangeError} If a layer's channels fill no whole vectors.
  */
 export function network(shapes: readonly ConvPoolShape[]): Network {
   const model = architecture(shapes);
@@ -32,8 +38,15 @@ export function network(shapes: readonly ConvPoolShape[]): Network {
     parameterOffset: model.parameterCount,
   };
   const parameterCount = model.parameterCount + denseSizes({ ...place, parameterStride: 0 }).parameterCount;
+  const layers = model.layers.map((layer): LayerPlace => ({
+    ...layer,
+    source: "activations",
+    parameterStride: parameterCount,
+    normalised: true,
+  }));
   return {
-    layers: model.layers.map((layer) => ({ ...layer, source: "activations", parameterStride: parameterCount })),
+    layers,
+    norms: batchNormPlaces(layers),
     dense: { ...place, parameterStride: parameterCount },
     parameterCount,
   };

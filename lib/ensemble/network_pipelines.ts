@@ -1,6 +1,8 @@
 import type { Gpu } from "../gpu/gpu.ts";
 import scheduledSource from "../kernels/adamw/scheduled.wgsl" with { type: "text" };
 import { drawTransformsWgsl, sampleWgsl } from "../kernels/augment/augment_wgsl.ts";
+import { batchNormGradientWgsl, batchNormWgsl } from "../kernels/batch_norm/batch_norm_wgsl.ts";
+import type { BatchNormPlace } from "../kernels/batch_norm/place.ts";
 import { advancePipeline } from "../kernels/control/control.ts";
 import { crossEntropyWgsl, softmaxWgsl } from "../kernels/cross_entropy/cross_entropy_wgsl.ts";
 import { denseForwardWgsl, denseInputGradientWgsl, denseWeightGradientWgsl } from "../kernels/dense/dense_wgsl.ts";
@@ -53,7 +55,13 @@ export async function compileNetwork(
     adamW,
     advance,
   ] = await Promise.all([
-    Promise.all(model.layers.map((layer, i) => compileLayer(gpu, layer, plan.layers[i]!, storage, i))),
+    Promise.all(model.layers.map(async (layer, i) => {
+      const [kernels, norm] = await Promise.all([
+        compileLayer(gpu, layer, plan.layers[i]!, storage, i),
+        compileBatchNorm(gpu, model.norms[i]!, plan, i),
+      ]);
+      return { ...kernels, norm };
+    })),
     gpu.pipeline("draw transforms", drawTransformsWgsl(storage, workgroupSize)),
     gpu.pipeline("sample", sampleWgsl(storage, workgroupSize)),
     gpu.pipeline("dense forward", denseForwardWgsl(place, storage, workgroupSize)),
@@ -81,4 +89,18 @@ export async function compileNetwork(
     adamW,
     advance,
   };
+}
+
+/** A layer's batch norm, forward and back. */
+async function compileBatchNorm(
+  gpu: Gpu,
+  place: BatchNormPlace,
+  { batchNorm, storage }: WidePlan,
+  index: number,
+): Promise<NonNullable<LayerPipelines["norm"]>> {
+  const [forward, gradient] = await Promise.all([
+    gpu.pipeline(`layer ${index + 1} batch norm`, batchNormWgsl(place, batchNorm, storage)),
+    gpu.pipeline(`layer ${index + 1} batch norm gradient`, batchNormGradientWgsl(place, batchNorm, storage)),
+  ]);
+  return { forward, gradient };
 }

@@ -3,6 +3,7 @@ import { AUGMENTED_ROWS } from "../kernels/augment/augment_wgsl.ts";
 import { TRANSFORM_ROWS } from "../kernels/augment/settings.ts";
 import { denseSizes } from "../kernels/dense/shape.ts";
 import { createPlane, type Plane } from "../kernels/planes.ts";
+import type { BatchNormInputs } from "./batch_norm_scratch.ts";
 import { DENSE_ROWS_WORKGROUP, type NetworkPipelines } from "./network_pipelines.ts";
 import { EnsembleScratch } from "./scratch.ts";
 
@@ -19,6 +20,8 @@ export interface NetworkInputs {
   readonly augment: GPUBuffer;
   /** u32 [members, 2] */
   readonly seeds: GPUBuffer;
+  /** For training. */
+  readonly batchNorm?: BatchNormInputs;
 }
 
 /** Everything between a network's images and its scores, and the way back. */
@@ -82,7 +85,7 @@ export class NetworkScratch {
         bindings: this.#gpu.bind(sample, [control, augment, transforms, images, indices, pixels]),
         workgroups: [groups(28), 1, members],
       },
-      ...this.#layers.forward({ control, images: pixels, indices, parameters }, members),
+      ...this.#layers.forward({ ...inputs, images: pixels }, members),
       {
         pipeline: dense,
         bindings: this.#gpu.bind(dense, [control, this.#layers.output, parameters, this.partials]),
@@ -95,7 +98,7 @@ export class NetworkScratch {
   backward(inputs: NetworkInputs, gradient: GPUBuffer, members: number): Dispatch[] {
     const { denseInputGradient, denseWeightGradient, plan, model } = this.#pipelines;
     const { parts, rows } = denseSizes(model.dense);
-    const { control, parameters, indices } = inputs;
+    const { control, parameters } = inputs;
     return [
       {
         pipeline: denseWeightGradient,
@@ -112,7 +115,7 @@ export class NetworkScratch {
         ]),
         workgroups: [Math.ceil(this.lanes / plan.workgroupSize), parts, members],
       },
-      ...this.#layers.backward({ control, images: this.#pixels.binding, indices, parameters }, gradient, members),
+      ...this.#layers.backward({ ...inputs, images: this.#pixels.binding }, gradient, members),
     ];
   }
 

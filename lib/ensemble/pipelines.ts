@@ -22,6 +22,8 @@ export interface LayerPipelines {
   readonly weightGradient: GPUComputePipeline;
   /** Absent for the first layer: nobody asks for the gradient of the images. */
   readonly inputGradient?: GPUComputePipeline;
+  /** Batch norm, forward and back; absent for a layer that is trained without. */
+  readonly norm?: { readonly forward: GPUComputePipeline; readonly gradient: GPUComputePipeline };
 }
 
 /** The kernels that score through the first two layers at once. */

@@ -4,6 +4,7 @@ import { inputGradientParts, inputGradientTiles } from "../kernels/conv_pool/inp
 import { convPoolSizes } from "../kernels/conv_pool/shape.ts";
 import { createPlane, type Plane, type PlaneElement } from "../kernels/planes.ts";
 import { weightGradientGrid } from "../kernels/conv_pool/weight_gradient_wgsl.ts";
+import { type BatchNormInputs, BatchNormScratch } from "./batch_norm_scratch.ts";
 import type { LayerPipelines } from "./pipelines.ts";
 import { type TwoLayersKernels, TwoLayersScratch } from "./two_layers_scratch.ts";
 
@@ -16,6 +17,8 @@ export interface EnsembleInputs {
   readonly indices: GPUBuffer;
   /** f32 [members, parameters] */
   readonly parameters: GPUBuffer;
+  /** For layers with batch norm that are trained. */
+  readonly batchNorm?: BatchNormInputs;
 }
 
 /** What scratch must know of the kernels that work on it. */
@@ -38,6 +41,8 @@ export class EnsembleScratch {
   readonly #codes: (Plane | undefined)[];
   /** Gradient of each layer's pooled output; empty where only the forward pass runs. */
   readonly #gradients: readonly Plane[];
+  /** Present where layers are trained with batch norm. */
+  readonly #norms?: BatchNormScratch;
   /** Present where the first two layers go forward at once. */
   readonly #twoLayers?: TwoLayersScratch;
 
@@ -54,7 +59,7 @@ export class EnsembleScratch {
       createPlane(gpu, pipelines.plan.storage, element, { members, rows, lanes }, what);
     const sizes = pipelines.layers.map(({ place }) => ({ place, ...convPoolSizes(place.shape) }));
     const together = !backward && pipelines.twoLayers !== undefined;
-    const { twoLayers, activations, codes, gradients } = gpu.allOrNothing(() => ({
+    const { twoLayers, activations, codes, gradients, norms } = gpu.allOrNothing(() => ({
       twoLayers: together ? new TwoLayersScratch(gpu, pipelines, members) : undefined,
       activations: sizes.map(({ place, pooledSide, outGroups }, i) => {
         if (together && i === 0) return undefined;
@@ -68,8 +73,12 @@ export class EnsembleScratch {
         : sizes.map(({ pooledSide, outGroups }, i) =>
           plane("vec4f", pooledSide ** 2 * outGroups, `gradients of layer ${i + 1}`)
         ),
+      norms: backward && pipelines.layers.every(({ norm }) => norm)
+        ? new BatchNormScratch(gpu, pipelines.layers, pipelines.plan.storage, { members, lanes })
+        : undefined,
     }));
     if (twoLayers) this.#twoLayers = twoLayers;
+    if (norms) this.#norms = norms;
     this.#activations = activations;
     this.#codes = codes;
     this.#gradients = gradients;
@@ -88,7 +97,10 @@ export class EnsembleScratch {
   /** The dispatches of a forward pass of `members` members. */
   forward(inputs: EnsembleInputs, members: number): Dispatch[] {
     const dispatches = (from: number) =>
-      this.#pipelines.layers.slice(from).map((_, i) => this.forwardOf(from + i, inputs, members));
+      this.#pipelines.layers.slice(from).flatMap((_, i) => [
+        this.forwardOf(from + i, inputs, members),
+        ...this.#normOf(from + i, inputs, members),
+      ]);
     return this.#twoLayers
       ? [this.filtersOfTwo(inputs, members), this.forwardOfTwo(inputs, members), ...dispatches(2)]
       : dispatches(0);
@@ -116,7 +128,7 @@ export class EnsembleScratch {
       inputs.control,
       layer === 0 ? inputs.images : this.#activations[layer - 1]!.binding,
       inputs.parameters,
-      this.#activations[layer]!.binding,
+      this.#norms?.pooled(layer) ?? this.#activations[layer]!.binding,
       this.#codes[layer]!.binding,
       ...(place.source === "images" ? [inputs.indices] : []),
     ];
@@ -132,6 +144,10 @@ export class EnsembleScratch {
   backward(inputs: EnsembleInputs, gradient: GPUBuffer, members: number): Dispatch[] {
     const out: Dispatch[] = [];
     for (let i = this.#pipelines.layers.length - 1; i >= 0; i--) {
+      if (this.#norms) {
+        const ofOutput = this.#gradients[i]!.binding;
+        out.push(this.#norms.backward(i, batchNormInputs(inputs), ofOutput, gradient, members));
+      }
       out.push(this.weightGradientOf(i, inputs, gradient, members));
       if (this.#pipelines.layers[i]!.inputGradient) out.push(this.inputGradientOf(i, inputs, members));
     }
@@ -144,7 +160,7 @@ export class EnsembleScratch {
     const buffers = [
       inputs.control,
       layer === 0 ? inputs.images : this.#activations[layer - 1]!.binding,
-      this.#gradients[layer]!.binding,
+      this.#norms?.gradient(layer) ?? this.#gradients[layer]!.binding,
       this.#codes[layer]!.binding,
       gradient,
       ...(place.source === "images" ? [inputs.indices] : []),
@@ -162,7 +178,7 @@ export class EnsembleScratch {
     if (!inputGradient) throw new TypeError(`Recording layer ${layer + 1}'s input gradient: the layer has none`);
     const buffers = [
       inputs.control,
-      this.#gradients[layer]!.binding,
+      this.#norms?.gradient(layer) ?? this.#gradients[layer]!.binding,
       this.#codes[layer]!.binding,
       inputs.parameters,
       this.#gradients[layer - 1]!.binding,
@@ -180,10 +196,21 @@ export class EnsembleScratch {
   release(): void {
     for (const plane of [...this.#activations, ...this.#codes, ...this.#gradients]) plane?.release();
     this.#twoLayers?.release();
+    this.#norms?.release();
+  }
+
+  #normOf(layer: number, inputs: EnsembleInputs, members: number): Dispatch[] {
+    const output = this.#activations[layer]!.binding;
+    return this.#norms ? [this.#norms.forward(layer, batchNormInputs(inputs), output, members)] : [];
   }
 
   get #together(): TwoLayersScratch {
     if (!this.#twoLayers) throw new TypeError("Recording two layers at once: each of these layers goes by itself");
     return this.#twoLayers;
   }
+}
+
+function batchNormInputs({ batchNorm }: EnsembleInputs): BatchNormInputs {
+  if (!batchNorm) throw new TypeError("Recording batch norm: there is nothing that it reads");
+  return batchNorm;
 }

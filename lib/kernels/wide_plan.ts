@@ -5,6 +5,7 @@
  * @module
  */
 import type { AdapterTraits } from "../gpu/adapter.ts";
+import type { BatchNormPlan } from "./batch_norm/batch_norm_wgsl.ts";
 import { type ConvPoolShape, convPoolSizes, GROUP, TAPS } from "./conv_pool/shape.ts";
 import { weightGradientSharedFloats } from "./conv_pool/weight_gradient_wgsl.ts";
 import { TILE_VALUES } from "./conv_pool/winograd.ts";
@@ -16,6 +17,7 @@ export interface WidePlan {
   readonly kind: PlanKind;
   readonly storage: PlaneStorage;
   readonly layers: readonly LayerPlan[];
+  readonly batchNorm: BatchNormPlan;
   /** Invocations in a workgroup of the small kernels. */
   readonly workgroupSize: number;
   /** Members trained at once. */
@@ -50,8 +52,24 @@ export function chooseWidePlan(
   });
   // Software Vulkan fills its cores with one member; more would only fall out of cache.
   return kind === "software"
-    ? { kind, storage: "texture", layers, workgroupSize: 32, trainingMembers: 1, predictionLanes: 128 }
-    : { kind, storage: "buffer", layers, workgroupSize: 64, trainingMembers: 16, predictionLanes: 256 };
+    ? {
+      kind,
+      storage: "texture",
+      layers,
+      batchNorm: { lanesAtOnce: 128, pixelsAtOnce: 1 },
+      workgroupSize: 32,
+      trainingMembers: 1,
+      predictionLanes: 128,
+    }
+    : {
+      kind,
+      storage: "buffer",
+      layers,
+      batchNorm: { lanesAtOnce: 32, pixelsAtOnce: 8 },
+      workgroupSize: 64,
+      trainingMembers: 16,
+      predictionLanes: 256,
+    };
 }
 
 function sharedFloatsOf(shape: ConvPoolShape, plan: LayerPlan): number[] {

@@ -1,10 +1,12 @@
 import { NetworkScratch } from "../ensemble/network_scratch.ts";
 import type { NetworkPipelines } from "../ensemble/network_pipelines.ts";
+import { foldBatchNorm } from "../ensemble/fold_batch_norm.ts";
 import { initialNetwork } from "../ensemble/network.ts";
 import type { Binding, Dispatch, Gpu } from "../gpu/gpu.ts";
 import { type Pace, runPaced } from "../gpu/paced.ts";
 import { scheduleConstants, type ScheduleSettings, scheduleTable } from "../kernels/adamw/schedule.ts";
 import { type AugmentSettings, augmentWords } from "../kernels/augment/settings.ts";
+import { statisticsFloats } from "../kernels/batch_norm/place.ts";
 import { advanceDispatch, CONTROL_WORDS, writeControl } from "../kernels/control/control.ts";
 import { uniformAt } from "../random/counter_stream.ts";
 import type { TrainingStore } from "./training_store.ts";
@@ -28,7 +30,7 @@ export interface NetworkSettings {
 
 /** A network after its last step. */
 export interface TrainedNetwork {
-  /** f32 [parameterCount]: the running average of the parameters. */
+  /** f32 [parameterCount]: the running average of the parameters, batch norm folded into them (see `foldBatchNorm`). */
   readonly parameters: Float32Array<ArrayBuffer>;
   /** Mean loss of each stretch of training, at most 100 stretches of equally many steps, the last perhaps of fewer. */
   readonly losses: readonly number[];
@@ -92,6 +94,7 @@ async function trainChunk(
   const { steps } = schedule;
   const count = members.length;
   const { indices, labels } = batchTable(members, steps, batchSize);
+  const normFloats = statisticsFloats(model.norms);
   const initial = new Float32Array(count * model.parameterCount);
   members.forEach(({ seed }, i) => initial.set(initialNetwork(model, seed), i * model.parameterCount));
   const kept = await store?.read(name);
@@ -106,6 +109,7 @@ async function trainChunk(
     parameters: gpu.upload(kept?.parameters ?? initial, "parameters"),
     averages: gpu.upload(kept?.averages ?? initial, "averages of the parameters"),
     gradient: gpu.buffer(initial.byteLength, "gradient"),
+    statistics: kept ? gpu.upload(kept.statistics, "statistics") : gpu.buffer(count * normFloats * 4, "statistics"),
     moments: kept ? gpu.upload(kept.moments, "moments") : gpu.buffer(2 * initial.byteLength, "moments"),
     losses: gpu.buffer(steps * count * batchSize * 4, "losses"),
   }));
@@ -119,7 +123,7 @@ async function trainChunk(
       step: kept?.step ?? 0,
     });
     const { control, parameters, gradient } = buffers;
-    const inputs = { ...buffers, images };
+    const inputs = { ...buffers, images, batchNorm: buffers };
     const loss: Dispatch = {
       pipeline: pipelines.loss,
       bindings: gpu.bind(pipelines.loss, [
@@ -175,14 +179,20 @@ async function trainChunk(
         parameters: await gpu.readFloats(parameters, initial.length),
         averages: await gpu.readFloats(buffers.averages, initial.length),
         moments: await gpu.readFloats(buffers.moments, 2 * initial.length),
+        statistics: await gpu.readFloats(buffers.statistics, count * normFloats),
         losses,
         durationMs,
       });
       costMs = performance.now() - trainedMs;
     }
     const averages = await gpu.readFloats(buffers.averages, initial.length);
+    const statistics = await gpu.readFloats(buffers.statistics, count * normFloats);
     return members.map((_, i) => ({
-      parameters: averages.slice(i * model.parameterCount, (i + 1) * model.parameterCount),
+      parameters: foldBatchNorm(
+        model,
+        averages.subarray(i * model.parameterCount, (i + 1) * model.parameterCount),
+        statistics.subarray(i * normFloats, (i + 1) * normFloats),
+      ),
       losses: stretches(steps, (at) => losses[i]![at]!),
     }));
   } finally {

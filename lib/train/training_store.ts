@@ -8,6 +8,8 @@ export interface TrainingState {
   readonly averages: Float32Array<ArrayBuffer>;
   /** f32 [members, parameterCount, 2]: AdamW's. */
   readonly moments: Float32Array<ArrayBuffer>;
+  /** f32 [members, statistics]: batch norm's. */
+  readonly statistics: Float32Array<ArrayBuffer>;
   /** Row m: the mean loss of each step done of member m. */
   readonly losses: readonly (readonly number[])[];
   /** How long the steps took. */

@@ -1,6 +1,6 @@
 /**
  * How kernels get at their weights: for a forward kernel, a member's filters, transformed into the Winograd domain, and its biases are
- * copied to workgroup memory, `[output channel][value][input channel]`, then the biases.
+ * copied to workgroup memory, `[output channel][value][input channel]`, then the biases (zeros where batch norm adds them).
  *
  * @module
  */
@@ -63,7 +63,8 @@ let at = (f / ${inChannels}u) * ${TILE_VALUES * stride}u + f % ${inChannels}u;
 ${range(TILE_VALUES).map((i) => `weights[at + ${i * stride}u] = u_${i};`).join("\n")}
 }
 for (var b = local.x; b < ${outChannels}u; b += ${plan.workgroupSize}u) {
-weights[${biasAt}u + b] = parameter(${biases} + ${parts === 1 ? "b" : `group.y * ${outChannels}u + b`});
+let bias = parameter(${biases} + ${parts === 1 ? "b" : `group.y * ${outChannels}u + b`});
+weights[${biasAt}u + b] = ${place.normalised ? "select(bias, 0.0, control[5] != 0u)" : "bias"};
 }`;
   return `${rows}\n${copy}\nworkgroupBarrier();`;
 }

@@ -45,7 +45,15 @@ export interface LayerPlace {
   readonly parameterOffset: number;
   /** Parameters of one member. */
   readonly parameterStride: number;
+  /**
+   * Whether batch norm comes between max-pool and ReLU while the layer is trained. By default not. The layer then leaves bias and
+   * ReLU to it; afterwards batch norm is part of the weights and biases (see `foldBatchNorm`).
+   */
+  readonly normalised?: boolean;
 }
+
+/** Below all that a layer gives. */
+const LEAST_FLOAT = "-3.4e38";
 
 /**
  * Parts that a plan cuts a layer's output channels into.
@@ -71,7 +79,8 @@ export function forwardBlocks(pooledSide: number, plan: ForwardPlan): { rows: nu
 
 /**
  * The forward kernel of one layer: convolution in the Winograd domain, bias, ReLU, max-pool, and for the backward pass a
- * code for each window and channel: which of its four positions won, or that none was above zero.
+ * code for each window and channel: which of its four positions won, or that none was above zero. Of a layer with batch norm
+ * that is trained: convolution, max-pool, and which position won.
  *
  * Grid: x = ceil(blocks x lanes / workgroupSize), y = parts, z = members.
  * Bindings: control, source, parameters, output, codes, and the index table where the source is images.
@@ -107,6 +116,7 @@ let item = group.x * ${plan.workgroupSize}u + local.x;
 let block = min(item / lanes, ${blocks.rows * blocks.columns - 1}u); var lane = item % lanes;
 let top = min(block / ${blocks.columns}u * ${plan.blockRows}u, ${sizes.pooledSide - plan.blockRows}u);
 let left = min(block % ${blocks.columns}u * ${plan.blockColumns}u, ${sizes.pooledSide - plan.blockColumns}u);
+${place.normalised ? `let least = select(0.0, ${LEAST_FLOAT}, control[5] != 0u);` : ""}
 ${products.before}
 ${products.pooled}
 ${plan.fencedValues ? "lane += turns;" : ""}
@@ -175,7 +185,7 @@ ${plan.fencedValues ? "var<private> turns: u32;\nvar<private> lanes: u32;" : ""}
 fn pooled(v: Transformed, channel: u32) -> Pooled {
 let first = channel * ${TILE_VALUES * stride}u;
 ${range(TILE_VALUES).map(products).join("\n")}
-${windows.map((w) => poolWindow(plan, (p) => `m${w}_${p}`, `y${w}`, bias)).join("\n")}
+${windows.map((w) => poolWindow({ ...place, ...plan }, (p) => `m${w}_${p}`, `y${w}`, bias)).join("\n")}
 return Pooled(${values.join(", ")});
 }`,
     before: `${loaded}\nlet transformed = Transformed(${inputs.join(", ")});`,
@@ -220,28 +230,36 @@ ${
 }`,
     pooled: channels.map((oc) =>
       windows.map((w) =>
-        poolWindow(plan, (p) => name(oc, w, p), `y${oc}_${w}`, `weights[${outChannels * TILE_VALUES * stride + oc}]`)
+        poolWindow(
+          { ...place, ...plan },
+          (p) => name(oc, w, p),
+          `y${oc}_${w}`,
+          `weights[${outChannels * TILE_VALUES * stride + oc}]`,
+        )
       ).join("\n")
     ).join("\n"),
     value: (oc, w, of) => `y${oc}_${w}${of}`,
   };
 }
 
-/** Statements that reduce one window's products to `${y}max` (bias added, at least 0) and, if wanted, `${y}code`. */
+/**
+ * Statements that reduce one window's products to `${y}max` (bias added, at least 0) and, if wanted, `${y}code`. For batch norm
+ * nothing is cut off.
+ */
 export function poolWindow(
-  plan: Pick<ForwardPlan, "codes">,
+  { codes, normalised }: Pick<ForwardPlan, "codes"> & Pick<LayerPlace, "normalised">,
   product: (p: number) => string,
   y: string,
   bias: string,
 ): string {
   // The first of equal values wins, as in PyTorch.
-  const code = plan.codes === false ? "" : `
+  const code = codes === false ? "" : `
 let ${y}position = select(select(select(3u, 2u, ${y}_2 == ${y}top), 1u, ${y}_1 == ${y}top), 0u, ${y}_0 == ${y}top);
-let ${y}code = select(4u, ${y}position, ${y}sum > 0.0);`;
+let ${y}code = ${normalised ? `${y}position` : `select(4u, ${y}position, ${y}sum > 0.0)`};`;
   return `${transformOutput(product, y)}
 let ${y}left = ${larger(`${y}_0`, `${y}_2`)}; let ${y}right = ${larger(`${y}_1`, `${y}_3`)};
 let ${y}top = ${larger(`${y}left`, `${y}right`)}; let ${y}sum = ${y}top + ${bias};
-let ${y}max = ${larger("0.0", `${y}sum`)};${code}`;
+let ${y}max = ${normalised ? `${y}sum` : larger("0.0", `${y}sum`)};${code}`;
 }
 
 /**
@@ -260,13 +278,16 @@ function storeResults(place: LayerPlace, plan: ForwardPlan, storage: PlaneStorag
   const outChannels = place.shape.outChannels / parts;
   const partGroups = outGroups / parts;
   const partWords = codeWords / parts;
+  const output = (pooled: string) => place.normalised ? larger("least", pooled) : pooled;
   const ofPart = (i: number, each: number) => parts === 1 ? `${i}u` : `group.y * ${each}u + ${i}u`;
   const stores = range(plan.blockRows * plan.blockColumns).map((w) => {
     const [row, column] = [Math.floor(w / plan.blockColumns), w % plan.blockColumns];
     const pixel = `((top + ${row + place.outPadding}u) * ${outSide}u + left + ${column + place.outPadding}u)`;
     const window = `((top + ${row}u) * ${pooledSide}u + left + ${column}u)`;
     const values = range(partGroups).map((g) => {
-      const group = range(GROUP).map((k) => g * GROUP + k < outChannels ? value(g * GROUP + k, w, "max") : "0.0");
+      const group = range(GROUP).map((k) =>
+        g * GROUP + k < outChannels ? output(value(g * GROUP + k, w, "max")) : "0.0"
+      );
       const at = `${pixel} * ${outGroups}u + ${ofPart(g, partGroups)}`;
       return storePlane(storage, "vec4f", "output", outSide ** 2 * outGroups, at, `vec4f(${group.join(", ")})`);
     });

@@ -17,11 +17,13 @@ export interface ConvPoolResult {
  *
  * @param weights [outChannels, inChannels, 3, 3], then the biases [outChannels].
  * @param input [inChannels, inSide, inSide].
+ * @param normalised Whether batch norm follows, to which bias and ReLU are left.
  */
 export function convPoolForward(
   shape: ConvPoolShape,
   weights: Float64Array,
   input: Float64Array,
+  normalised = false,
 ): ConvPoolResult {
   const { inChannels, outChannels } = shape;
   const { paddedSide, convSide, pooledSide, weightCount } = convPoolSizes(shape);
@@ -30,7 +32,7 @@ export function convPoolForward(
   const output = new Float64Array(outChannels * pooledSide * pooledSide);
   const codes = new Uint8Array(output.length);
   for (let oc = 0; oc < outChannels; oc++) {
-    plane.fill(weights[weightCount + oc]!);
+    plane.fill(normalised ? 0 : weights[weightCount + oc]!);
     for (let ic = 0; ic < inChannels; ic++) {
       for (let tap = 0; tap < TAPS; tap++) {
         const weight = weights[(oc * inChannels + ic) * TAPS + tap]!;
@@ -40,7 +42,7 @@ export function convPoolForward(
         }
       }
     }
-    pool(plane, convSide, pooledSide, output, codes, oc * pooledSide * pooledSide);
+    pool(plane, convSide, pooledSide, output, codes, oc * pooledSide * pooledSide, normalised ? -Infinity : 0);
   }
   return { output, codes };
 }
@@ -113,7 +115,7 @@ function padPlanes(shape: ConvPoolShape, input: Float64Array): Float64Array {
   return padded;
 }
 
-/** ReLU and 2x2 max-pool of one plane. The first of equal values wins, as in PyTorch. */
+/** 2x2 max-pool of one plane, then ReLU if `least` is 0. The first of equal values wins, as in PyTorch. */
 function pool(
   plane: Float64Array,
   convSide: number,
@@ -121,6 +123,7 @@ function pool(
   output: Float64Array,
   codes: Uint8Array,
   offset: number,
+  least: number,
 ): void {
   for (let y = 0, at = offset; y < pooledSide; y++) {
     for (let x = 0; x < pooledSide; x++, at++) {
@@ -133,8 +136,8 @@ function pool(
           code = position;
         }
       }
-      output[at] = best > 0 || Number.isNaN(best) ? best : 0;
-      codes[at] = best > 0 ? code : DEAD;
+      output[at] = best > least || Number.isNaN(best) ? best : least;
+      codes[at] = best > least ? code : DEAD;
     }
   }
 }

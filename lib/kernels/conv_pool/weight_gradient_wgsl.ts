@@ -53,7 +53,7 @@ export function weightGradientSharedFloats(shape: ConvPoolShape, plan: WeightGra
 }
 
 /**
- * The gradient with respect to one layer's weights and biases, summed over the batch. Direct, never in the Winograd
+ * The gradient with respect to one layer's weights and, unless batch norm has them, biases, summed over the batch. Direct, never in the Winograd
  * domain: there exact zeros become noise of 1e-7, which AdamW turns into steps of the size of the learning rate.
  *
  * Grid: {@linkcode weightGradientGrid}.
@@ -213,9 +213,13 @@ ${range(TAPS).map((tap) => `result[filter${oc}_${ic} + ${tap}u] = a${oc}_${ic}_$
     );
     return `if (outPart * ${plan.outGroupsPerPart * GROUP}u + ${oc}u < ${outChannels}u) {
 ${weights.join("\n")}
-if (inGroup == 0u) { result[row + ${inChannels * outChannels * TAPS}u + outPart * ${
-      plan.outGroupsPerPart * GROUP
-    }u + ${oc}u] = b${oc}; }
+${
+      place.normalised
+        ? ""
+        : `if (inGroup == 0u) { result[row + ${inChannels * outChannels * TAPS}u + outPart * ${
+          plan.outGroupsPerPart * GROUP
+        }u + ${oc}u] = b${oc}; }`
+    }
 }`;
   });
   return `if (isMember) {
@@ -239,7 +243,7 @@ let slot = i % ${perOutput}u;
 let ic = inGroup * ${GROUP}u + slot / ${TAPS}u;
 if (oc < ${outChannels}u) {
 if (slot == ${perOutput - 1}u) {
-if (inGroup == 0u) { result[row + ${inChannels * outChannels * TAPS}u + oc] = total; }
+${place.normalised ? "" : `if (inGroup == 0u) { result[row + ${inChannels * outChannels * TAPS}u + oc] = total; }`}
 } else if (ic < ${inChannels}u) { result[row + (oc * ${inChannels}u + ic) * ${TAPS}u + slot % ${TAPS}u] = total${
     inputScale(place)
   }; }
