@@ -26,6 +26,8 @@ export interface LeakFreeNetworkSettings {
   readonly network?: Network;
   /** How training images are bent. By default as the protocol does. */
   readonly augment?: AugmentSettings;
+  /** Settles when nobody else compiles the same kernels any more. By default nobody does. */
+  readonly compiledAhead?: Promise<unknown>;
 }
 
 /** The stage's outcome; nothing in it was scored. */
@@ -54,7 +56,8 @@ const MOST_MEMBERS = 1_024;
  *
  * Each network sees all training images, deskewed and bent a little, with the labels that the graph gave them: no label is
  * left out for want of confidence, and none is changed. What it says of a test image is averaged over the image and its
- * four one-pixel shifts. There is no batch norm, so that no image of a batch could influence another.
+ * four one-pixel shifts. Batch norm couples the images of a training batch; what is trained is then a network without it, so
+ * that no test image can influence another.
  *
  * Member k starts the same in every draw, so a draw's outcome does not depend on which other draws run beside it.
  *
@@ -86,6 +89,7 @@ export function leakFreeNetwork(
       const [train, test] = stored as [StoredImages, StoredImages];
       prepareStage.update(50, "compiling");
       const pipelines = await compiledFor(gpu, network, plan);
+      await settings.compiledAhead;
       prepareStage.finish(`${network.parameterCount} parameters`);
       const prepareMs = keeper.nowMs() - startMs;
 

@@ -15,6 +15,8 @@ import type { NetworkStage } from "./network_stage.ts";
 export interface PresetOptions extends Pick<LeakFreeOptions, "members" | "steps"> {
   /** Whether it is a run on fewer images. */
   readonly quick: boolean;
+  /** See `LeakFreeNetworkSettings`. */
+  readonly compiledAhead?: Promise<unknown>;
 }
 
 /** Steps of a quick run's networks: as many passes over its images as the preset `laptop` makes over all. */
@@ -70,7 +72,9 @@ export function presetNetwork(
   augment?: AugmentSettings,
 ): NetworkStage | undefined {
   const settings = presetSettings(preset, options);
-  return settings && leakFreeNetwork({ ...settings, ...(augment && { augment }) });
+  const { compiledAhead } = options;
+  return settings &&
+    leakFreeNetwork({ ...settings, ...(augment && { augment }), ...(compiledAhead && { compiledAhead }) });
 }
 
 /** An adapter that holds less than this in one buffer is a small GPU. Source: our choice; cards of today offer more. */

@@ -16,8 +16,9 @@ import { runBaselines } from "./leak_free_baselines.ts";
 import { chooseDraws } from "./leak_free_draws.ts";
 import { leakFreePictures } from "./leak_free_pictures.ts";
 import { leakFreeRecord } from "./leak_free_summary.ts";
-import { choosePreset, presetNetwork } from "./leak_free_presets.ts";
+import { choosePreset, presetNetwork, presetSettings } from "./leak_free_presets.ts";
 import { memberPredictions } from "./network_stage.ts";
+import { networksAhead } from "./networks_ahead.ts";
 
 /** A leak-free run's record, and its predictions. */
 export interface LeakFreeRun {
@@ -60,7 +61,9 @@ export async function reproduceLeakFree(
   const choices = await steps.once("Labelled images", silentProgress, () => chooseDraws(options, train.labels));
   const evaluator = new LeakFreeEvaluator(train.labels, test.labels);
 
-  const network = presetNetwork(options.preset, options);
+  const learned = presetSettings(options.preset, options);
+  const ahead = learned && networksAhead(gpu, learned.network);
+  const network = presetNetwork(options.preset, { ...options, ...(ahead && { compiledAhead: ahead.done }) });
   const input = {
     trainImages: train.images,
     testImages: test.images,
@@ -72,7 +75,7 @@ export async function reproduceLeakFree(
     steps,
   };
   const setUpMs = steps.nowMs() - startMs;
-  const outcome = await runLeakFree(input, gpu, progress);
+  const outcome = await runLeakFree(input, gpu, progress).finally(() => ahead?.stop());
   let fromMs = steps.nowMs();
   const baselines = await steps.once("Baselines", progress, () =>
     runBaselines(

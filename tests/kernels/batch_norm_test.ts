@@ -32,8 +32,8 @@ const FRESH = [0.9, 0.25];
 for (
   const [lanes, plan] of [
     // More invocations than images, and fewer.
-    [5, { lanesAtOnce: 8, pixelsAtOnce: 1 }],
-    [9, { lanesAtOnce: 4, pixelsAtOnce: 3 }],
+    [5, { lanesAtOnce: 8, rowsAtOnce: 1 }],
+    [9, { lanesAtOnce: 4, rowsAtOnce: 3 }],
   ] as const satisfies readonly (readonly [number, BatchNormPlan])[]
 ) {
   for (const [index, place] of PLACES.entries()) {

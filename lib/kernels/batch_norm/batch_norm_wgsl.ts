@@ -19,8 +19,8 @@ import { BATCH_NORM_EPSILON } from "./reference.ts";
 export interface BatchNormPlan {
   /** Invocations side by side over images. */
   readonly lanesAtOnce: number;
-  /** The same over pixels. */
-  readonly pixelsAtOnce: number;
+  /** The same over rows of pixels. */
+  readonly rowsAtOnce: number;
 }
 
 /**
@@ -127,8 +127,8 @@ ${
 }`;
 }
 
-function invocations({ lanesAtOnce, pixelsAtOnce }: BatchNormPlan): number {
-  return lanesAtOnce * pixelsAtOnce;
+function invocations({ lanesAtOnce, rowsAtOnce }: BatchNormPlan): number {
+  return lanesAtOnce * rowsAtOnce;
 }
 
 function outerRows({ layer }: BatchNormPlace): number {
@@ -144,7 +144,7 @@ function innerRows({ layer }: BatchNormPlace): number {
 /** The entry point's head, with workgroup memory for so many sums. */
 function head(place: BatchNormPlace, plan: BatchNormPlan, sums: number): string {
   const { layer, statisticsOffset, statisticsStride } = place;
-  const { pooledSide, outGroups, weightCount } = convPoolSizes(layer.shape);
+  const { pooledSide, weightCount } = convPoolSizes(layer.shape);
   return `var<workgroup> partial: array<vec4f, ${sums * invocations(plan)}>;
 @compute @workgroup_size(${invocations(plan)})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
@@ -152,19 +152,20 @@ let lanes = control[0]; let channels = group.y; let member = group.z;
 let biasAt = member * ${layer.parameterStride}u + ${layer.parameterOffset + weightCount}u + channels * ${GROUP}u;
 let at = (member * ${statisticsStride}u + ${statisticsOffset}u + channels) * ${STATISTICS_OF_GROUP}u;
 let share = 1.0 / f32(lanes * ${pooledSide ** 2}u);
-let firstLane = local.x % ${plan.lanesAtOnce}u; let firstPixel = local.x / ${plan.lanesAtOnce}u;
-let outGroups = ${outGroups}u;`;
+let firstLane = local.x % ${plan.lanesAtOnce}u; let firstRow = local.x / ${plan.lanesAtOnce}u;`;
 }
 
 /** A loop over an invocation's values: `lane`, `innerRow` and `outerRow` name one's place without and with the border. */
 function eachValue({ layer }: BatchNormPlace, plan: BatchNormPlan, body: string): string {
-  const { pooledSide } = convPoolSizes(layer.shape);
+  const { pooledSide, outGroups } = convPoolSizes(layer.shape);
   const outer = pooledSide + 2 * layer.outPadding;
   return `for (var lane = firstLane; lane < lanes; lane += ${plan.lanesAtOnce}u) {
-for (var pixel = firstPixel; pixel < ${pooledSide ** 2}u; pixel += ${plan.pixelsAtOnce}u) {
-let innerRow = pixel * outGroups + channels;
-let outerRow = ((pixel / ${pooledSide}u + ${layer.outPadding}u) * ${outer}u + pixel % ${pooledSide}u + ${layer.outPadding}u) * outGroups + channels;
+for (var row = firstRow; row < ${pooledSide}u; row += ${plan.rowsAtOnce}u) {
+for (var column = 0u; column < ${pooledSide}u; column++) {
+let innerRow = (row * ${pooledSide}u + column) * ${outGroups}u + channels;
+let outerRow = ((row + ${layer.outPadding}u) * ${outer}u + column + ${layer.outPadding}u) * ${outGroups}u + channels;
 ${body}
+}
 }
 }`;
 }
