@@ -112,7 +112,7 @@ function softwareLayer(shape: ConvPoolShape): LayerPlan {
     inputGradient: { workgroupSize: 128, unrolled: true, ...(inPart && { inChannelsPerPart: inPart }) },
     weightGradient: {
       form: "reduce",
-      workgroupSize: 16,
+      workgroupSize: grey ? 16 : 8,
       blockRows: 1,
       blockColumns: convPoolSizes(shape).pooledSide % 2 === 0 ? 2 : 1,
       outGroupsPerPart: 2,

@@ -11,7 +11,7 @@ import { Provenance } from "./record.ts";
 import { formatRecordJson } from "./record_json.ts";
 
 /** The version of the schema below, and of what parts mean. */
-export const CHECKPOINT_VERSION = 1;
+export const CHECKPOINT_VERSION = 2;
 
 /** What an unfinished run was asked for, and on what it runs. */
 export const CheckpointRequest = z.strictObject({
