@@ -47,6 +47,8 @@ const SLIPS: Record<string, readonly [from: string | RegExp, to: string]> = {
   "advance step": ["control[4]", "control[3]"],
   "transforms of images": ["round < 10u", "round < 9u"],
   "sampling of images": [/shift\.z/g, "shift.w"],
+  "network's layer 2, batch norm": ["squares += off * off", "squares += off"],
+  "network's layer 3, batch norm, gradient": ["evenly - centred", "evenly + centred"],
   "dense layer, weight gradient": ["lane = 0u", "lane = 1u"],
   "cross-entropy": [/0\.003\b/, "0.0031"],
   "softmax": ["y0 - top", "y0"],

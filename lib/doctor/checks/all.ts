@@ -1,6 +1,7 @@
 import type { KernelGroup } from "../kernel_check.ts";
 import { adamwChecks } from "./adamw.ts";
 import { augmentChecks } from "./augment.ts";
+import { batchNormChecks } from "./batch_norm.ts";
 import { convPoolChecks } from "./conv_pool.ts";
 import { cosineChecks } from "./cosine.ts";
 import { denseChecks } from "./dense.ts";
@@ -18,6 +19,7 @@ export const KERNEL_GROUPS: readonly KernelGroup[] = [
   cosineChecks,
   adamwChecks,
   augmentChecks,
+  batchNormChecks,
   denseChecks,
   uprightChecks,
   neighbourChecks,

@@ -142,29 +142,30 @@ async function forward(
     border: place.outPadding,
     borderValue: NaN,
   };
-  const output = bench.plane(storage, "vec4f", { members, rows: planeRows(out), lanes });
-  const found = codes();
   const blocks = forwardBlocks(pooledSide, plan);
-  bench.run(pipeline, [
-    control,
-    source,
-    parameters,
-    output,
-    found,
-    ...indices,
-  ], [
-    Math.ceil(blocks.rows * blocks.columns * lanes / plan.workgroupSize),
-    forwardParts(place.shape, plan),
-    members,
-  ]);
+  const run = (control: Readable) => {
+    const output = bench.plane(storage, "vec4f", { members, rows: planeRows(out), lanes });
+    const found = codes();
+    bench.run(pipeline, [control, source, parameters, output, found, ...indices], [
+      Math.ceil(blocks.rows * blocks.columns * lanes / plan.workgroupSize),
+      forwardParts(place.shape, plan),
+      members,
+    ]);
+    return { output, found };
+  };
+  const { output, found } = run(control);
   const codesFound = await found.read();
   const wanted = plan.codes === false
     ? poison("words", codesFound.length)
     : settledCodes(place, sample, codesFound, FLOAT_TOLERANCE);
-  return [
+  const agreements = [
     { found: await output.read(), wanted: planeOf(sample.outputs, out) },
     { found: codesFound, wanted },
   ];
+  if (!place.normalised) return agreements;
+  // Such a layer predicts otherwise than it is trained.
+  const predicted = run(bench.control({ lanes, members, backward: false }));
+  return [...agreements, { found: await predicted.output.read(), wanted: planeOf(sample.predictions, out) }];
 }
 
 const weightGradient: Run = async (bench, pipeline, layer, sample) => {

@@ -23,20 +23,23 @@ export interface LayerSample {
   readonly inputs: Float32Array;
   /** f32 [members, lanes, outChannels, pooledSide, pooledSide] */
   readonly outputGradient: Float32Array;
-  /** Like `outputGradient`. */
+  /** Like `outputGradient`: what a layer gives while it is trained. */
   readonly outputs: Float64Array;
+  /** Likewise: what it gives when it predicts. */
+  readonly predictions: Float64Array;
   /** Likewise. */
   readonly codes: Uint8Array;
   /** Like `inputs`. */
   readonly inputGradient: Float64Array;
-  /** Like `parameters`; NaN where the layer has none. */
+  /** Like `parameters`; NaN where the layer has none, or leaves it to batch norm. */
   readonly weightGradient: Float64Array;
 }
 
 /** Draws a sample and runs the reference on it. */
-export function layerSample({ shape, source, parameterOffset, parameterStride }: LayerPlace): LayerSample {
+export function layerSample(place: LayerPlace): LayerSample {
+  const { shape, source, parameterOffset, parameterStride, normalised } = place;
   const { inChannels, inSide, outChannels } = shape;
-  const { pooledSide, parameterCount } = convPoolSizes(shape);
+  const { pooledSide, parameterCount, weightCount } = convPoolSizes(shape);
   const [members, lanes] = [MEMBERS, LANES];
   const inputSize = inChannels * inSide ** 2;
   const outputSize = outChannels * pooledSide ** 2;
@@ -50,6 +53,7 @@ export function layerSample({ shape, source, parameterOffset, parameterStride }:
   const parameters = noise(members * parameterStride, 2, Math.sqrt(1 / (inChannels * TAPS)));
   const outputGradient = noise(members * lanes * outputSize, 3);
   const outputs = new Float64Array(outputGradient.length);
+  const predictions = new Float64Array(outputGradient.length);
   const codes = new Uint8Array(outputGradient.length);
   const inputGradient = new Float64Array(inputs.length);
   const weightGradient = new Float64Array(parameters.length).fill(NaN);
@@ -60,11 +64,13 @@ export function layerSample({ shape, source, parameterOffset, parameterStride }:
     for (let at = member * lanes; at < (member + 1) * lanes; at++) {
       const input = Float64Array.from(inputs.subarray(at * inputSize, (at + 1) * inputSize));
       const gradient = Float64Array.from(outputGradient.subarray(at * outputSize, (at + 1) * outputSize));
-      const result = convPoolForward(shape, own, input);
+      const result = convPoolForward(shape, own, input, normalised);
       outputs.set(result.output, at * outputSize);
+      predictions.set(convPoolForward(shape, own, input).output, at * outputSize);
       codes.set(result.codes, at * outputSize);
       inputGradient.set(convPoolBackward(shape, own, input, result.codes, gradient, ownGradient), at * inputSize);
     }
+    if (normalised) ownGradient.fill(NaN, weightCount);
   }
   return {
     members,
@@ -74,6 +80,7 @@ export function layerSample({ shape, source, parameterOffset, parameterStride }:
     inputs,
     outputGradient,
     outputs,
+    predictions,
     codes,
     inputGradient,
     weightGradient,
@@ -119,14 +126,15 @@ export function settledCodes(
   tolerance: number,
 ): Uint32Array<ArrayBuffer> {
   const wanted = codesPlane(place, sample);
+  const least = place.normalised ? -Infinity : 0;
   const allowed = tolerance * sample.outputs.reduce((most, value) => Math.max(most, value), 0);
   sample.codes.forEach((code, i) => {
     const { word, shift } = codePlace(place, sample.lanes, i);
     const chosen = (found[word]! >>> shift) & 15;
     if (chosen === code || chosen > DEAD) return;
     const values = windowValues(place, sample, i);
-    const value = chosen === DEAD ? 0 : values[chosen]!;
-    if (Math.max(0, ...values) - value <= allowed) {
+    const value = chosen === DEAD ? least : values[chosen]!;
+    if (Math.max(least, ...values) - value <= allowed) {
       wanted[word] = (wanted[word]! & ~(15 << shift) | chosen << shift) >>> 0;
     }
   });
@@ -135,7 +143,7 @@ export function settledCodes(
 
 /** The four values that an output is the largest of. */
 function windowValues(
-  { shape, parameterOffset, parameterStride }: LayerPlace,
+  { shape, parameterOffset, parameterStride, normalised }: LayerPlace,
   sample: LayerSample,
   i: number,
 ): number[] {
@@ -147,7 +155,7 @@ function windowValues(
   return [0, 1, 2, 3].map((position) => {
     const top = 2 * Math.floor(window / pooledSide) + (position >> 1) - padding;
     const left = 2 * (window % pooledSide) + (position & 1) - padding;
-    let value = sample.parameters[first + weightCount + channel]!;
+    let value = normalised ? 0 : sample.parameters[first + weightCount + channel]!;
     for (let ic = 0; ic < inChannels; ic++) {
       for (let tap = 0; tap < TAPS; tap++) {
         const [row, column] = [top + Math.floor(tap / 3), left + tap % 3];
