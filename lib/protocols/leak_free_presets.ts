@@ -19,9 +19,9 @@ export interface PresetOptions extends Pick<LeakFreeOptions, "members" | "steps"
   readonly compiledAhead?: Promise<unknown>;
 }
 
-/** Steps of a quick run's networks: as many passes over its images as the preset `laptop` makes over all. */
+/** Steps of a quick run's networks: six times through its images, as fewer steps would be mostly warm-up. */
 const QUICK_RUN_STEPS = 280;
-/** The same for the preset `quick`, which would hardly leave its warm-up with a tenth of its steps. */
+/** The same for the preset `quick`: three times. */
 const QUICKEST_STEPS = 140;
 /** Networks of a draw with the preset `gpu`. */
 const GPU_MEMBERS = 2;
