@@ -1,4 +1,5 @@
 import type { PredictOptions } from "../config/predict_options.ts";
+import { UsageError } from "../config/usage_error.ts";
 import { CLASSES, IMAGE_PIXELS, type ImageSet } from "../data/dataset.ts";
 import { decodePicture } from "../data/picture.ts";
 import { prepareDigit } from "../data/prepare_digit.ts";
@@ -67,7 +68,7 @@ export interface Predictions {
  * images vote with the run's pseudo-labels, and the run's networks, if it has any, are added to the vote.
  *
  * @param notify Shows a notice.
- * @throws {UsageError} If the run has no such draw.
+ * @throws {UsageError} If the run has no such draw, or options are given that do not go together.
  * @throws {Error} If a picture or the run cannot be used; of all pictures, before any work is done.
  */
 export async function predict(
@@ -75,7 +76,10 @@ export async function predict(
   progress: Progress,
   notify: (notice: string) => void = (notice) => console.error(notice),
 ): Promise<Predictions> {
-  if (options.cacheDir !== "") await checkCacheFolder(options.cacheDir);
+  if (options.cacheDir !== "") {
+    if (!options.cache) throw new UsageError("Reading --cache-dir: found --no-cache too, wanted one of them");
+    await checkCacheFolder(options.cacheDir);
+  }
   const images = await readPictures(options.files);
   const { preset, weights, model, trainImages, graphSettings } = await readLearnedRun(
     options.run,

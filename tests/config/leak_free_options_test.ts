@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parseFlags } from "../../lib/config/flags.ts";
-import { ReproduceOptions, seedsOfRun } from "../../lib/config/options.ts";
+import { chooseProtocol, ReproduceOptions, seedsOfRun } from "../../lib/config/options.ts";
 import { UsageError } from "../../lib/config/usage_error.ts";
 
 function seedsFor(...args: string[]): number[] {
@@ -26,6 +26,9 @@ for (
     [["--backend", "cpu"], /--backend: found cpu, wanted webgpu for the leak-free protocol/],
     [["--seed", "1"], /--seed: found the leak-free protocol/],
     [["--seeds", "0..3"], /--seeds: found the leak-free protocol/],
+    [["--cache-dir", "x", "--no-cache"], /--cache-dir: found --no-cache too, wanted one of them/],
+    [["--cache-dir", ""], /--cache-dir: found "", wanted DIR/],
+    [["--labelled-indices="], /--labelled-indices: found "", wanted FILE\.json/],
     [["--label-vectors", "generated"], /--label-vectors: found the leak-free protocol/],
   ] as const
 ) {
@@ -42,4 +45,17 @@ Deno.test("the notebook's protocols take none of the leak-free protocol's option
   for (const args of [["--draws", "2"], ["--no-prior"], ["--baselines"], ["--cache-dir", "x"]]) {
     assert.throws(() => seedsFor("--protocol", "published", ...args), /wanted --protocol leak-free with it/);
   }
+});
+
+Deno.test("the cpu backend takes no option that means nothing to it", () => {
+  const seedsOn = (...args: string[]) => {
+    const { options, set } = parseFlags(ReproduceOptions, ["--backend", "cpu", ...args]);
+    return seedsOfRun(chooseProtocol(ReproduceOptions.parse(options), set).options, set);
+  };
+  assert.throws(
+    () => seedsOn("--preset", "laptop"),
+    /--preset: found --backend cpu, which leaves the leak-free protocol out, wanted the webgpu backend with it/,
+  );
+  assert.throws(() => seedsOn("--wave-width", "4"), /--wave-width: found --backend cpu, which trains one try after/);
+  assert.deepEqual(seedsOn("--seed", "4"), [4]);
 });
