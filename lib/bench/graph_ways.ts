@@ -28,9 +28,6 @@ export interface OpenedWays {
   release(): void;
 }
 
-/** Spreading as the protocol does it, but for communities, which are found on the host, once for all draws. */
-export const SPREADING = { ...PROPAGATION_SETTINGS, partitions: 0 };
-
 const OURS = "ours";
 const TFJS = "tfjs operations";
 const REFERENCE = "plain reference in float64";
@@ -151,12 +148,16 @@ export async function propagationWays(
   return {
     ways: [
       { name: OURS, amount: count, sample: propagationSampler(propagation, count, 1, leastMs) },
-      { name: TFJS, amount: fewer, sample: tfjsSampler(gpu, settings, () => peer.propagate(seeds, SPREADING)) },
+      {
+        name: TFJS,
+        amount: fewer,
+        sample: tfjsSampler(gpu, settings, () => peer.propagate(seeds, PROPAGATION_SETTINGS)),
+      },
       {
         name: REFERENCE,
         amount: count,
         sample: longEnough((times) => {
-          for (let i = 0; i < times; i++) propagate(graph, labelled, SPREADING);
+          for (let i = 0; i < times; i++) propagate(graph, labelled, PROPAGATION_SETTINGS);
           return Promise.resolve();
         }, leastMs),
       },

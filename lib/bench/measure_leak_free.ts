@@ -2,6 +2,7 @@ import type { ImageSet } from "../data/dataset.ts";
 import type { Gpu } from "../gpu/gpu.ts";
 import { COARSE_DISTANCE, distanceKernels, FINE_DISTANCE } from "../graph/neighbour_search.ts";
 import { COMPONENTS } from "../graph/principal_components.ts";
+import { PROPAGATION_SETTINGS } from "../graph/propagation.ts";
 import { Propagation } from "../graph/propagation_gpu.ts";
 import type { StageProgress } from "../run/progress.ts";
 import type { GraphWorkRecord, LeakFreeBenchRecord, ScalingRecord, WorkRecord } from "./bench_record.ts";
@@ -9,14 +10,7 @@ import type { BenchSettings } from "./bench_settings.ts";
 import { openMultiplyAdds } from "./ceilings.ts";
 import { gpuSampler } from "./gpu_sampler.ts";
 import { type GraphGround, openGraphGround } from "./graph_ground.ts";
-import {
-  candidateWays,
-  distanceWays,
-  type OpenedWays,
-  propagationSampler,
-  propagationWays,
-  SPREADING,
-} from "./graph_ways.ts";
+import { candidateWays, distanceWays, type OpenedWays, propagationSampler, propagationWays } from "./graph_ways.ts";
 import { interleave } from "./interleave.ts";
 import { finishSeries, pointOf } from "./measure_scaling.ts";
 import { kernelMultiplyAdds, networkMultiplyAdds } from "./multiply_adds.ts";
@@ -51,7 +45,7 @@ export async function measureLeakFree(
   });
   const ground = await openGraphGround(gpu, images, Math.min(settings.graphImages, images.count));
   try {
-    const propagation = await Propagation.create(gpu, ground.graph, SPREADING);
+    const propagation = await Propagation.create(gpu, ground.graph, PROPAGATION_SETTINGS);
     try {
       const draws = await measureDraws(gpu, propagation, ground, settings, (share, next) => {
         bar.update(NETWORK_SHARE + DRAWS_SHARE * share, next);

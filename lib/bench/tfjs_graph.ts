@@ -78,7 +78,7 @@ export class TfjsGraph {
   }
 
   /**
-   * Spreads one draw's labels in two passes, without communities between them: int32 [images]. The caller disposes it.
+   * Spreads one draw's labels in two passes: int32 [images]. The caller disposes it.
    *
    * @param seeds u8 [images]: labels where known, else 255.
    */

@@ -34,8 +34,8 @@ export const LEAK_FREE_OPTIONS = {
     help: "Leak-free: training steps of each network (0: the preset's own)",
     placeholder: "N",
   }),
-  labelsPerClass: wholeNumber(1, 1000).default(10).meta({
-    help: "Leak-free: labelled images a class",
+  labelsPerClass: wholeNumber(0, 1000).default(10).meta({
+    help: "Leak-free: labelled images a class; 0: none, groups of images are named for scoring alone",
     placeholder: "N",
   }),
   draws: wholeNumber(1, 1000).default(1).meta({
@@ -43,7 +43,9 @@ export const LEAK_FREE_OPTIONS = {
     placeholder: "N",
   }),
   drawSeed: wholeNumber(0, LARGEST_SEED).default(0).meta({
-    help: "Leak-free: draw i is made with this seed + i; seed 0 draws the notebook's own images",
+    help:
+      "Leak-free: draw i is made with this seed + i; seed 0 draws the notebook's own images; without labels, groups and " +
+      "networks begin from it",
     placeholder: "N",
   }),
   labelledIndices: z.string().default("").meta({
@@ -52,10 +54,12 @@ export const LEAK_FREE_OPTIONS = {
     placeholder: "FILE.json",
   }),
   prior: z.boolean().default(true).meta({
-    help: "Leak-free: drop the one assumption about classes, that they are roughly equally frequent",
+    help:
+      "Leak-free: drop the one assumption about classes, that they are roughly equally frequent, where labels spread",
   }),
   baselines: z.boolean().default(false).meta({
-    help: "Leak-free: run the costlier comparisons too, such as the method with all labels given",
+    help:
+      "Leak-free: run the costlier comparisons too: label spreading, Poisson learning, plain Louvain, all labels given",
   }),
   cacheDir: z.string().default("").meta({
     help: "Leak-free: where the graph is kept between runs (default: .cache in the project)",

@@ -6,8 +6,10 @@
 import { uniformAt } from "../random/counter_stream.ts";
 import type { SparseGraph } from "./sparse_graph.ts";
 
-/** Which stream of a partition's seed the order of images is drawn from. */
+/** Which streams of a partition's seed the orders of nodes are drawn from: the first is of images. */
 const ORDER_STREAM = 4;
+/** Streams between one order of merging and the next; no graph has more levels. */
+const MOST_LEVELS = 64;
 /** Rounds of moving a level's nodes, at most. */
 const MOST_ROUNDS = 30;
 /** A level is done when fewer than one in so many of its nodes move. */
@@ -26,36 +28,55 @@ interface Level {
 
 /**
  * Parts the images into communities: every image by itself at first, then each moves to where modularity gains most, then
- * communities move as wholes.
+ * communities move as wholes, and what they make up, until nothing moves.
+ *
+ * Where the first level ends is shared by all partitions of a call, as it takes nearly all of the time; they differ in the
+ * order in which communities move from there on.
  *
  * Source: Blondel, Guillaume, Lambiotte and Lefebvre, "Fast unfolding of communities in large networks" (2008), with the
  * resolution of Reichardt and Bornholdt, "Statistical mechanics of community detection" (2006).
  *
  * @param resolution Above 0; the larger, the smaller the communities.
- * @param seed Of the order in which images move, a whole number of at least 0. Another order ends in another partition,
- * mostly nearly as good.
- * @returns u32 [N]: a community for every image, from 0 up without a gap.
+ * @param seed Of the orders in which images and communities move, a whole number of at least 0. Another order ends in
+ * another partition, mostly nearly as good.
+ * @param partitions How many are wanted.
+ * @returns Each u32 [N]: a community for every image, from 0 up without a gap.
  */
-export function findCommunities(graph: SparseGraph, resolution: number, seed: number): Uint32Array<ArrayBuffer> {
-  const found = Uint32Array.from({ length: graph.count }, (_, image) => image);
-  const total = graph.degrees.reduce((sum, degree) => sum + degree, 0);
-  let order = shuffled(graph.count, seed);
-  let level: Level = graph;
-  while (true) {
+export function findCommunities(
+  graph: SparseGraph,
+  resolution: number,
+  seed: number,
+  partitions: number,
+): Uint32Array<ArrayBuffer>[] {
+  const expected = resolution / graph.degrees.reduce((sum, degree) => sum + degree, 0);
+  const imageOrder = shuffled(graph.count, seed, ORDER_STREAM);
+  const homes = moveNodes(graph, imageOrder, expected);
+  const firstLevel = condense(graph, homes, renumber(homes, imageOrder));
+  return Array.from({ length: partitions }, (_, partition) => {
+    const merged = mergeCommunities(firstLevel, expected, seed, ORDER_STREAM + 1 + partition * MOST_LEVELS);
+    return homes.map((home) => merged[home]!);
+  });
+}
+
+/** u32 [nodes]: moves communities as wholes, and what they make up, until nothing moves. */
+function mergeCommunities(first: Level, expected: number, seed: number, stream: number): Uint32Array<ArrayBuffer> {
+  const found = Uint32Array.from(first.degrees, (_, node) => node);
+  let level = first;
+  for (let depth = 0;; depth++) {
     const nodes = level.degrees.length;
-    const homes = moveNodes(level, order, resolution / total);
+    const order = shuffled(nodes, seed, stream + depth);
+    const homes = moveNodes(level, order, expected);
     const communities = renumber(homes, order);
-    for (let image = 0; image < found.length; image++) found[image] = homes[found[image]!]!;
+    for (let node = 0; node < found.length; node++) found[node] = homes[found[node]!]!;
     if (communities === nodes) return found;
     level = condense(level, homes, communities);
-    order = Uint32Array.from({ length: communities }, (_, node) => node);
   }
 }
 
-function shuffled(count: number, seed: number): Uint32Array<ArrayBuffer> {
+function shuffled(count: number, seed: number, stream: number): Uint32Array<ArrayBuffer> {
   const order = Uint32Array.from({ length: count }, (_, i) => i);
   for (let i = count - 1; i > 0; i--) {
-    const j = Math.floor(uniformAt(seed, ORDER_STREAM, i) * (i + 1));
+    const j = Math.floor(uniformAt(seed, stream, i) * (i + 1));
     [order[i], order[j]] = [order[j]!, order[i]!];
   }
   return order;

@@ -4,10 +4,8 @@
  * @module
  */
 import { CLASSES } from "../data/dataset.ts";
-import { findCommunities } from "./communities.ts";
 import { type LabelledImages, NO_LABEL, seedLabels } from "./seed_labels.ts";
 import { normalisedWeights, type SparseGraph } from "./sparse_graph.ts";
-import { agreeOnCommunities } from "./whole_communities.ts";
 
 export { type LabelledImages, NO_LABEL, seedLabels };
 
@@ -23,12 +21,10 @@ export interface PseudoLabels {
 export interface Propagated {
   /** After labels spread from the labelled images and were balanced. */
   readonly first: PseudoLabels;
-  /** After communities were decided as wholes and all classes spread once more. */
+  /** After all images' classes spread once more. */
   readonly second: PseudoLabels;
   /** The first pass on its way; only of a draw that was watched. */
   readonly watched?: readonly WatchedStep[];
-  /** u8 [N], 0 to 9: what the second pass began with; only of a draw that was watched. */
-  readonly agreed?: Uint8Array;
 }
 
 /** Where labels have come to. */
@@ -40,8 +36,8 @@ export interface WatchedStep {
 }
 
 /**
- * How labels spread. Source: the recipe; chosen on hidden training labels of draws 0 to 9, balancing also on 100 to 109,
- * communities on 2000 to 2099.
+ * How labels spread. Source: the recipe; chosen on hidden training labels of draws 0 to 9, balancing also on 100 to
+ * 109.
  */
 export interface PropagationSettings {
   /** Share of a step that comes from neighbours; the rest is the labels themselves. */
@@ -59,10 +55,6 @@ export interface PropagationSettings {
   readonly priorRounds: number;
   /** Rounds of scaling columns and rows for each estimate. */
   readonly balanceRounds: number;
-  /** Partitions of the graph into communities, which are decided as wholes between the passes; 0: none are. */
-  readonly partitions: number;
-  /** Of the partitions: the larger, the smaller the communities. */
-  readonly resolution: number;
 }
 
 /** The recipe's settings. */
@@ -73,8 +65,6 @@ export const PROPAGATION_SETTINGS: PropagationSettings = {
   prior: true,
   priorRounds: 5,
   balanceRounds: 20,
-  partitions: 5,
-  resolution: 3,
 };
 
 /** Belief that every class has everywhere, so that an image no label reaches is undecided instead of undefined. */
@@ -83,20 +73,9 @@ export const LEAST_BELIEF = 1e-20;
 export const PRIOR_FLOOR = 0.02;
 /** See {@linkcode PRIOR_FLOOR}. */
 export const PRIOR_SHARE = 0.8;
-/**
- * The partitions that communities are taken from: the same for every draw, as no label is known to them.
- *
- * @returns Each u32 [N].
- */
-export function partitionGraph(
-  graph: SparseGraph,
-  { partitions, resolution }: Pick<PropagationSettings, "partitions" | "resolution">,
-): Uint32Array[] {
-  return Array.from({ length: partitions }, (_, seed) => findCommunities(graph, resolution, seed));
-}
 
 /**
- * Spreads labels over the graph in two passes; between them communities are decided as wholes.
+ * Spreads labels over the graph in two passes.
  *
  * @param graph Of the training images.
  * @param labelled The only labels.
@@ -105,13 +84,8 @@ export function propagate(graph: SparseGraph, labelled: LabelledImages, settings
   const seeds = seedLabels(graph.count, labelled);
   const spread = steps(graph, normalisedWeights(graph, "symmetric"), seeds, settings.firstSteps, settings.alpha);
   const first = decide(balance(sharpen(spread), graph.count, settings), seeds);
-  const again = steps(
-    graph,
-    normalisedWeights(graph, "stochastic"),
-    agreeOnCommunities(graph, partitionGraph(graph, settings), seeds, first.labels),
-    settings.secondSteps,
-    settings.alpha,
-  );
+  const stochastic = normalisedWeights(graph, "stochastic");
+  const again = steps(graph, stochastic, first.labels, settings.secondSteps, settings.alpha);
   return { first, second: decide(again, seeds) };
 }
 

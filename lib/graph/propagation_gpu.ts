@@ -9,7 +9,6 @@ import { TEXTURE_WIDTH } from "./gradient_layout.ts";
 import {
   type LabelledImages,
   NO_LABEL,
-  partitionGraph,
   PRIOR_FLOOR,
   PRIOR_SHARE,
   type Propagated,
@@ -30,7 +29,6 @@ import {
   totalsWgsl,
 } from "./propagation_wgsl.ts";
 import { type Normalisation, normalisedWeights, type SparseGraph } from "./sparse_graph.ts";
-import { agreeOnCommunities } from "./whole_communities.ts";
 
 type Resource = GPUBuffer | GPUTexture;
 
@@ -39,8 +37,6 @@ export class Propagation {
   readonly #gpu: Gpu;
   readonly #settings: PropagationSettings;
   readonly #images: number;
-  readonly #graph: SparseGraph;
-  readonly #partitions: readonly Uint32Array[];
   readonly #rows: GPUBuffer;
   readonly #entries: Readonly<Record<Normalisation, GPUTexture>>;
   readonly #kernels: Readonly<Record<string, GPUComputePipeline>>;
@@ -54,8 +50,6 @@ export class Propagation {
     this.#gpu = gpu;
     this.#settings = settings;
     this.#images = graph.count;
-    this.#graph = graph;
-    this.#partitions = partitionGraph(graph, settings);
     this.#kernels = kernels;
     const order = Uint32Array.from({ length: graph.count }, (_, row) => row);
     const texelsOf = (row: number) => Math.ceil((graph.offsets[row + 1]! - graph.offsets[row]!) / 2);
@@ -146,7 +140,6 @@ export class Propagation {
     const runs = Math.ceil(images / SUM_RUN);
     const seeds = new Uint32Array(count * images);
     draws.forEach((draw, d) => seeds.set(seedLabels(images, draw), d * images));
-    const starts = new Uint32Array(seeds.length);
     const beliefs = [this.#beliefs(count), this.#beliefs(count)] as const;
     const known = gpu.upload(seeds, "known labels");
     const decided = gpu.buffer(seeds.byteLength, "decided labels");
@@ -221,17 +214,12 @@ export class Propagation {
       const first = await decisions(sharp);
       onProgress(0.75);
       gpu.write(factors, ones);
-      first.forEach(({ labels }, d) => {
-        const own = Uint8Array.from(seeds.subarray(d * images, (d + 1) * images));
-        starts.set(agreeOnCommunities(this.#graph, this.#partitions, own, labels), d * images);
-      });
-      gpu.write(decided, starts);
       const last = await spread(decided, "stochastic", settings.secondSteps, 0.75, 1);
       const second = await decisions(last);
       return first.map((labels, d) => ({
         first: labels,
         second: second[d]!,
-        ...(d === 0 && watch.length > 0 && { watched, agreed: Uint8Array.from(starts.subarray(0, images)) }),
+        ...(d === 0 && watch.length > 0 && { watched }),
       }));
     } finally {
       gpu.release(known, decided, confidences, sums, factors, prior, sizes);

@@ -1,9 +1,10 @@
 import { type Layout, layOut } from "../graph/layout.ts";
-import { NO_LABEL, type Propagated } from "../graph/propagation.ts";
+import { NO_LABEL, seedLabels } from "../graph/propagation.ts";
 import type { SparseGraph } from "../graph/sparse_graph.ts";
 import { walkNeighbours } from "../graph/walk_neighbours.ts";
 import type { LabelMap } from "../run/record.ts";
 import type { MapScores } from "../score/label_map.ts";
+import type { DrawPseudoLabels } from "./pseudo_labels.ts";
 
 /** Training images on the map besides the labelled ones. Source: our choice; more would lie on each other. */
 const SAMPLE_IMAGES = 1400;
@@ -39,26 +40,28 @@ export interface MapStep {
  * whose labels were given.
  *
  * @param labelled Row c: indices of class c's labelled images.
- * @param propagated Of the draw that the map is about, watched.
+ * @param pseudoLabels Of the draw that the map is about, watched if labels spread.
  */
 export function digitMap(
   graph: SparseGraph,
   labelled: readonly (readonly number[])[],
-  { first, second, watched = [], agreed }: Propagated,
+  { way, first, second, watched = [] }: Pick<DrawPseudoLabels, "way" | "first" | "second" | "watched">,
 ): DigitMap {
   const chosen = new Set(labelled.flatMap((row) => row.slice(0, LABELLED_PER_CLASS)));
   const others = Math.min(SAMPLE_IMAGES, graph.count);
   for (let i = 0; i < others; i++) chosen.add(Math.floor(i * graph.count / others));
   const indices = [...chosen].sort((a, b) => a - b);
-  const steps = watched.map(({ step, labels }): MapStep => ({ stage: "first pass", step, labels }));
+  const given = { indices: labelled.flat(), labels: labelled.flatMap((row, digit) => row.map(() => digit)) };
+  const steps = way === "groups"
+    ? [{ stage: "first pass", step: 0, labels: seedLabels(graph.count, given) } as const]
+    : watched.map(({ step, labels }): MapStep => ({ stage: "first pass", step, labels }));
   const last = steps.at(-1)?.step ?? 0;
   return {
     indices,
     ...layOut(walkNeighbours(graph, indices, WALK_STEPS, NEIGHBOURS).places),
     steps: [
       ...steps,
-      { stage: "balanced", step: last, labels: first.labels },
-      ...(agreed === undefined ? [] : [{ stage: "communities", step: last, labels: agreed } as const]),
+      { stage: way === "groups" ? "groups" : "balanced", step: last, labels: first.labels },
       { stage: "second pass", step: last, labels: second.labels },
     ],
   };

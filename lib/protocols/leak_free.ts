@@ -4,13 +4,7 @@ import type { Gpu } from "../gpu/gpu.ts";
 import type { ImageGraph } from "../graph/build_graph.ts";
 import type { GraphStore } from "../graph/graph_file.ts";
 import { loadOrBuildGraph } from "../graph/load_or_build.ts";
-import {
-  type LabelledImages,
-  type Propagated,
-  PROPAGATION_SETTINGS,
-  type PropagationSettings,
-} from "../graph/propagation.ts";
-import { Propagation } from "../graph/propagation_gpu.ts";
+import { type LabelledImages, PROPAGATION_SETTINGS, type PropagationSettings } from "../graph/propagation.ts";
 import { GRAPH_SETTINGS, type GraphSettings } from "../graph/settings.ts";
 import { type SparseGraph, symmetricGraph } from "../graph/sparse_graph.ts";
 import { vote, type Votes } from "../graph/vote.ts";
@@ -18,6 +12,7 @@ import { type KeptSteps, NOTHING_KEPT } from "../run/kept_steps.ts";
 import { type Progress, silentProgress } from "../run/progress.ts";
 import { buildingProgress } from "./graph_progress.ts";
 import { addToVote, type NetworkDraw, type NetworkStage } from "./network_stage.ts";
+import { type DrawPseudoLabels, drawPseudoLabels } from "./pseudo_labels.ts";
 
 /**
  * All that the leak-free protocol may know. Images come without labels; the labelled ones are named by their indices, and
@@ -28,17 +23,19 @@ export interface LeakFreeInput {
   readonly trainImages: ImageSet;
   /** Images to classify; each is classified by itself and none is learned from. */
   readonly testImages: ImageSet;
-  /** Per draw which training images are labelled, and how. */
+  /** Per draw which training images are labelled, and how; it may be none. */
   readonly draws: readonly LabelledImages[];
+  /** Per draw the seed of its groups and networks; by default 0 for each, so that labels alone tell draws apart. */
+  readonly seeds?: readonly number[];
   /** How the graph is built; by default the recipe. */
   readonly graphSettings?: GraphSettings;
-  /** How labels spread; by default the recipe, with its one assumption about classes (`prior`). */
+  /** How labels spread where the groups do not hold; by default the recipe, with its assumption about classes (`prior`). */
   readonly propagationSettings?: PropagationSettings;
   /** Where the graph is kept between runs; without it, it is built every time. */
   readonly graphStore?: GraphStore;
   /** Learns from the pseudo-labels, and is added to the neighbours' vote; without it, neighbours alone decide. */
   readonly network?: NetworkStage;
-  /** Steps of the first pass after which the first draw's labels are kept to be looked at; nothing follows from them. */
+  /** Steps of spreading after which the first draw's labels are kept to be looked at; nothing follows from them. */
   readonly watchedSteps?: readonly number[];
   /** Where outcomes of steps are kept, and taken from if they were; without it, nowhere. */
   readonly steps?: KeptSteps;
@@ -46,13 +43,13 @@ export interface LeakFreeInput {
 
 /** What became of one draw's labels. */
 export interface LeakFreeDraw {
-  /** A class for every training image after each pass. */
-  readonly pseudoLabels: Propagated;
+  /** A class for every training image; for a draw without labels the number of a group. */
+  readonly pseudoLabels: DrawPseudoLabels;
   /** What each test image's neighbours say, and the class that would follow from them alone. */
   readonly votes: Votes;
   /** What the network stage says; absent without one. */
   readonly network?: NetworkDraw;
-  /** u8 [test images], 0 to 9: the last decision. */
+  /** u8 [test images], 0 to 9: the last decision; for a draw without labels the number of a group. */
   readonly predictions: Uint8Array<ArrayBuffer>;
 }
 
@@ -88,11 +85,10 @@ const MOST_DRAWS_KEPT = 100;
  * Few labels → pseudo-labels → (network) → vote.
  *
  * It is the notebook's story without its leak. The notebook lets a few labelled digits choose more of the training set
- * and then trusts models that agree; here labels walk over a graph of training images that look alike even when bent,
- * and a test image is what its neighbours in that graph have become.
+ * and then trusts models that agree; here the training images fall into groups that look alike even when bent, a few labels
+ * name the groups, and a test image is what its neighbours are called.
  *
- * The constants were chosen on hidden training labels of draws 0 to 9 (balancing also on 100 to 109); draws that are
- * reported should be others.
+ * Which draws the constants were chosen on is in docs/leak_free.md; draws that are reported should be others.
  *
  * @throws {GpuError} If the adapter fails.
  * @throws {RangeError} If a label or an index is out of range.
@@ -127,19 +123,16 @@ export async function runLeakFree(input: LeakFreeInput, gpu: Gpu, progress: Prog
   const links = symmetricGraph(graph.training);
   startMs = steps.nowMs();
   const keeper = draws.length > MOST_DRAWS_KEPT ? NOTHING_KEPT : steps;
-  const pseudoLabels = await keeper.once("Pseudo-labels", progress, async () => {
-    const propagationStage = progress.stage("Pseudo-labels", 100);
-    const propagation = await Propagation.create(
-      gpu,
-      links,
-      input.propagationSettings ?? PROPAGATION_SETTINGS,
-    );
-    const spread = await propagation
-      .run(draws, (share) => propagationStage.update(Math.floor(share * 100)), input.watchedSteps)
-      .finally(() => propagation.dispose());
-    propagationStage.finish(draws.length === 1 ? "1 draw" : `${draws.length} draws`);
-    return spread;
-  });
+  const settings = {
+    ...(input.seeds && { partitionSeeds: input.seeds }),
+    spreading: input.propagationSettings ?? PROPAGATION_SETTINGS,
+    ...(input.watchedSteps && { watchedSteps: input.watchedSteps }),
+  };
+  const pseudoLabels = await keeper.once(
+    "Pseudo-labels",
+    progress,
+    () => drawPseudoLabels(links, draws, settings, gpu, progress),
+  );
   const propagationMs = steps.nowMs() - startMs;
 
   // Pseudo-labels → vote, each test image by itself.
@@ -150,7 +143,12 @@ export async function runLeakFree(input: LeakFreeInput, gpu: Gpu, progress: Prog
   // Pseudo-labels → networks trained anew, if the preset has any; each test image by itself here too.
   startMs = steps.nowMs();
   const trained = await input.network?.(
-    { trainImages, testImages, labels: pseudoLabels.map(({ second }) => second.labels) },
+    {
+      trainImages,
+      testImages,
+      labels: pseudoLabels.map(({ second }) => second.labels),
+      ...(input.seeds && { seeds: input.seeds }),
+    },
     gpu,
     progress,
     steps,

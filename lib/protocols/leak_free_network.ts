@@ -72,7 +72,7 @@ export function leakFreeNetwork(
     throw new RangeError(`Training networks: ${members} a draw found, 1 to ${MOST_MEMBERS} wanted`);
   }
   const training = { ...networkSettings(steps), ...(settings.augment && { augment: settings.augment }) };
-  return async ({ trainImages, testImages, labels }, gpu, progress, keeper = NOTHING_KEPT) => {
+  return async ({ trainImages, testImages, labels, seeds = [] }, gpu, progress, keeper = NOTHING_KEPT) => {
     const stored: StoredImages[] = [];
     try {
       // Deskewed images and kernels: the same for every draw.
@@ -107,8 +107,11 @@ export function leakFreeNetwork(
         gpu,
         pipelines,
         train.binding,
-        labels.flatMap((ofDraw) =>
-          Array.from({ length: members }, (_, member) => ({ seed: seed * MOST_MEMBERS + member, labels: ofDraw }))
+        labels.flatMap((ofDraw, draw) =>
+          Array.from({ length: members }, (_, member) => ({
+            seed: (seeds[draw] ?? seed) * MOST_MEMBERS + member,
+            labels: ofDraw,
+          }))
         ),
         training,
         (share) => {

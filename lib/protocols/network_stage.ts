@@ -18,6 +18,8 @@ export interface NetworkInput {
   readonly testImages: ImageSet;
   /** Per draw u8 [training images], 0 to 9: a pseudo-label for every training image. */
   readonly labels: readonly Uint8Array[];
+  /** Per draw what its networks' starts, orders and bending are drawn from; by default the same for each. */
+  readonly seeds?: readonly number[];
 }
 
 /** What a stage's members learned of one draw. */

@@ -3,8 +3,10 @@ import { type Dataset, headOfSet } from "../data/dataset.ts";
 import { leakFreeTensors } from "../ensemble/leak_free_weights.ts";
 import type { TensorFile } from "../ensemble/safetensors.ts";
 import type { Gpu } from "../gpu/gpu.ts";
+import { findCommunities } from "../graph/communities.ts";
 import type { GraphStore } from "../graph/graph_file.ts";
 import { PROPAGATION_SETTINGS } from "../graph/propagation.ts";
+import { type SparseGraph, symmetricGraph } from "../graph/sparse_graph.ts";
 import { type KeptSteps, NOTHING_KEPT } from "../run/kept_steps.ts";
 import { type Progress, silentProgress } from "../run/progress.ts";
 import type { StoryPictures } from "../run/pictures.ts";
@@ -19,6 +21,11 @@ import { leakFreeRecord } from "./leak_free_summary.ts";
 import { choosePreset, presetNetwork, presetSettings } from "./leak_free_presets.ts";
 import { memberPredictions } from "./network_stage.ts";
 import { networksAhead } from "./networks_ahead.ts";
+
+/** Modularity as it stands, at resolution 1: u32 [training images]. */
+function plainCommunities(graph: SparseGraph): Uint32Array {
+  return findCommunities(graph, 1, 0, 1)[0]!;
+}
 
 /** A leak-free run's record, and its predictions. */
 export interface LeakFreeRun {
@@ -68,6 +75,8 @@ export async function reproduceLeakFree(
     trainImages: train.images,
     testImages: test.images,
     draws: choices.map(({ labelled }) => labelled),
+    // Without labels, a draw is what its seed makes of the groups and the networks.
+    ...(options.labelsPerClass === 0 && { seeds: choices.map(({ drawSeed }) => drawSeed ?? 0) }),
     propagationSettings: { ...PROPAGATION_SETTINGS, prior: options.prior },
     ...(graphStore && { graphStore }),
     ...(network && { network }),
@@ -85,6 +94,12 @@ export async function reproduceLeakFree(
       progress,
       options.baselines ? (augment) => presetNetwork(options.preset, options, augment) : undefined,
     ));
+  const communities = options.baselines
+    ? {
+      graph: plainCommunities(outcome.links),
+      pixels: plainCommunities(symmetricGraph(outcome.graph.pixels.training)),
+    }
+    : undefined;
   const baselinesMs = steps.nowMs() - fromMs;
 
   // After the last decision.
@@ -93,6 +108,7 @@ export async function reproduceLeakFree(
   const scores = evaluator.evaluate({
     graph: outcome.graph,
     map,
+    ...(communities && { communities }),
     draws: outcome.draws.map((draw, i) => ({
       ...draw,
       ...baselines[i]!,

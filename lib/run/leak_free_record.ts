@@ -34,9 +34,40 @@ export const PassRecord = z.strictObject({
 /** One pass's pseudo-labels. */
 export type PassRecord = z.infer<typeof PassRecord>;
 
+/** Agreement of groups with the classes; neither depends on names. */
+export const ClusteringRecord = z.strictObject({
+  /** Normalised mutual information, by the mean of both entropies. */
+  nmi: rate,
+  /** Adjusted Rand index. */
+  ari: z.number().min(-1).max(1),
+});
+/** Agreement of groups with the classes. */
+export type ClusteringRecord = z.infer<typeof ClusteringRecord>;
+
+/** What a draw's labels made of the graph's groups; all of it is known without a hidden label. */
+export const GroupsRecord = z.strictObject({
+  /** Whether the groups were named, or labels spread instead. */
+  way: z.enum(["groups", "spreading"]),
+  /** The mean share of partitions that agree on an image. */
+  agreement: rate,
+  /** An entry a group. */
+  groups: z.array(z.strictObject({
+    /** Its class: by the labels, or, of a draw without any, the one that it was scored as. */
+    name: count,
+    /** Training images. */
+    images: count,
+    /** Labelled ones, by class. */
+    labelled: perClass(count),
+  })).length(10),
+  /** Labelled images that lie in a group of another name. */
+  contradicting: count,
+});
+/** What a draw's labels made of the graph's groups. */
+export type GroupsRecord = z.infer<typeof GroupsRecord>;
+
 /** One draw of labelled images and what came of it. */
 export const LeakFreeDrawRecord = z.strictObject({
-  /** Null where the images were named in a file. */
+  /** Null where the images were named in a file; of a draw without labels the seed of its partitions and networks. */
   drawSeed: count.nullable(),
   /** Row c: of class c. */
   labelledTrainIndices: perClass(z.array(count)),
@@ -56,6 +87,10 @@ export const LeakFreeDrawRecord = z.strictObject({
   /** Rows: true class. Columns: predicted class. */
   confusion,
   pseudoLabels: z.strictObject({ first: PassRecord, second: PassRecord }),
+  /** Absent from older records. */
+  groups: GroupsRecord.optional(),
+  /** Of a draw without labels, whose groups were named for scoring alone (Hungarian matching with the training labels). */
+  clustering: z.strictObject({ training: ClusteringRecord, test: ClusteringRecord }).optional(),
   /** A row a network. */
   lossCurves: z.array(z.array(loss)),
   /** This draw's share of what all draws took together, without the graph. */
@@ -88,11 +123,23 @@ export const GraphRecord = z.strictObject({
 /** The graph that labels walked over. */
 export type GraphRecord = z.infer<typeof GraphRecord>;
 
-/** What plainer or better informed methods make of the same draws; an entry a draw. */
+const onBothGraphs = <T extends z.ZodType>(value: T) => z.strictObject({ graph: value, pixels: value });
+
+/** Plain communities against the classes. */
+export const CommunitiesRecord = z.strictObject({
+  communities: count,
+  /** Training images that are wrong if each class is given to one community, so that most are right. */
+  wrong: count,
+  ...ClusteringRecord.shape,
+});
+/** Plain communities against the classes. */
+export type CommunitiesRecord = z.infer<typeof CommunitiesRecord>;
+
+/** What plainer or better informed methods make of the same draws; an entry a draw, and none for draws without labels. */
 export const LeakFreeBaselines = z.strictObject({
   /** The class of the nearest labelled image by pixels. */
   nearestPixelsTestErrors: z.array(count),
-  /** The same spreading and vote over neighbours by pixels alone. */
+  /** Spreading, and the same vote, over neighbours by pixels alone. */
   pixelGraphTestErrors: z.array(count),
   /** Unlabelled training images that it gets wrong. */
   pixelGraphTrainErrors: z.array(count),
@@ -102,6 +149,12 @@ export const LeakFreeBaselines = z.strictObject({
   labelledAloneUnbentTestErrors: z.array(count).optional(),
   /** The neighbours' vote given all training labels, the same for every draw; only where it was asked for. */
   allLabelsTestErrors: count.optional(),
+  /** Label spreading as published, on the run's graph and on that by pixels; only where it was asked for. */
+  labelSpreadingTestErrors: onBothGraphs(z.array(count)).optional(),
+  /** Poisson learning, likewise. */
+  poissonTestErrors: onBothGraphs(z.array(count)).optional(),
+  /** Plain Louvain communities, the same for every draw; only where it was asked for. */
+  louvain: onBothGraphs(CommunitiesRecord).optional(),
 });
 /** What plainer or better informed methods make of the same draws. */
 export type LeakFreeBaselines = z.infer<typeof LeakFreeBaselines>;
@@ -152,7 +205,7 @@ export const LabelMap = z.strictObject({
   /** Their true classes, a character each. */
   labels: z.string().regex(/^[0-9]*$/),
   steps: z.array(z.strictObject({
-    stage: z.enum(["first pass", "balanced", "communities", "second pass"]),
+    stage: z.enum(["first pass", "balanced", "communities", "groups", "second pass"]),
     /** Steps of the first pass so far. */
     step: count,
     /** A character an image on the map: its class, or a dot where no label has come yet. */
@@ -174,9 +227,11 @@ export type LabelMap = z.infer<typeof LabelMap>;
 export const LeakFreeRecord = z.strictObject({
   trainImages: count,
   testImages: count,
-  /** Whether classes were assumed to be roughly equally frequent. */
+  /** Whether classes are assumed to be roughly equally frequent where labels spread. */
   prior: z.boolean(),
-  /** How labels spread. */
+  /** How groups are found; absent from older records. */
+  groups: z.record(z.string(), z.number()).optional(),
+  /** How labels spread where groups do not hold. */
   propagation: z.record(z.string(), z.union([z.number(), z.boolean()])),
   draws: z.array(LeakFreeDrawRecord).min(1),
   meanErrorRate: rate,

@@ -73,7 +73,7 @@ Deno.test({
     const before = tf.memory().numTensors;
     const peer = new TfjsGraph(graph);
     for (const prior of [true, false]) {
-      const settings = { ...PROPAGATION_SETTINGS, partitions: 0, prior };
+      const settings = { ...PROPAGATION_SETTINGS, prior };
       const labels = peer.propagate(seedLabels(graph.count, labelled), settings);
       const found = await gpu.guard(labels.data<"int32">());
       const wanted = propagate(graph, labelled, settings).second.labels;

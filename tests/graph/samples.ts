@@ -1,6 +1,7 @@
 /** Small made-up inputs for the graph's tests. */
 import type { GraphStore } from "../../lib/graph/graph_file.ts";
 import type { Neighbours } from "../../lib/graph/local_scaling.ts";
+import { type SparseGraph, symmetricGraph } from "../../lib/graph/sparse_graph.ts";
 import { uniformAt } from "../../lib/random/counter_stream.ts";
 
 /** Strokes with random slants, and, if there are enough, one blank and one full image. */
@@ -51,4 +52,26 @@ export function memoryStore(kept: Map<string, Uint8Array<ArrayBuffer>>): GraphSt
     read: (key) => Promise.resolve(kept.get(key)),
     write: (key, bytes) => Promise.resolve(void kept.set(key, bytes)),
   };
+}
+
+/** A graph of links, each of weight 1 if no other is given. */
+export function linkedGraph(count: number, links: readonly (readonly [number, number, number?])[]): SparseGraph {
+  const lists = Array.from({ length: count }, (): [number, number][] => []);
+  for (const [from, to, weight = 1] of links) lists[from]!.push([to, weight]);
+  const k = Math.max(...lists.map((list) => list.length));
+  const ids = new Uint32Array(count * k).fill(0xffffffff);
+  const weights = new Float32Array(count * k);
+  lists.forEach((list, image) =>
+    list.forEach(([to, weight], at) => {
+      ids[image * k + at] = to;
+      weights[image * k + at] = weight;
+    })
+  );
+  return symmetricGraph({ count, k, ids, weights });
+}
+
+/** Links between all of some images, which follow each other. */
+export function allLinked(first: number, count: number): [number, number][] {
+  return Array.from({ length: count }, (_, i) => i)
+    .flatMap((i) => Array.from({ length: count - 1 - i }, (_, j): [number, number] => [first + i, first + i + j + 1]));
 }

@@ -1,0 +1,34 @@
+import { CLASSES } from "../data/dataset.ts";
+import type { PseudoLabels } from "../graph/propagation.ts";
+
+/** What is decided about a draw in numbers of groups or in classes. */
+interface Decided {
+  readonly pseudoLabels: { readonly first: PseudoLabels; readonly second: PseudoLabels };
+  readonly predictions: Uint8Array;
+  readonly votes: { readonly predictions: Uint8Array; readonly shares: Float32Array };
+  readonly memberPredictions: readonly Uint8Array[];
+}
+
+/** Classes in the place of groups' numbers: of what was decided about a draw. */
+export function underNames<T extends Decided>(draw: T, names: readonly number[] | undefined): T;
+/** Classes in the place of groups' numbers: u8 [images]. What is no group, such as `NO_LABEL`, stays. */
+export function underNames(groups: Uint8Array, names: readonly number[] | undefined): Uint8Array;
+export function underNames(of: Decided | Uint8Array, names: readonly number[] | undefined): Decided | Uint8Array {
+  if (names === undefined) return of;
+  const named = (groups: Uint8Array) => groups.map((group) => names[group] ?? group);
+  if (of instanceof Uint8Array) return named(of);
+  const passNamed = ({ labels, confidences }: PseudoLabels) => ({ labels: named(labels), confidences });
+  const shares = new Float32Array(of.votes.shares.length);
+  of.votes.shares.forEach((share, at) => shares[at - at % CLASSES + names[at % CLASSES]!] = share);
+  return {
+    ...of,
+    pseudoLabels: {
+      ...of.pseudoLabels,
+      first: passNamed(of.pseudoLabels.first),
+      second: passNamed(of.pseudoLabels.second),
+    },
+    predictions: named(of.predictions),
+    votes: { predictions: named(of.votes.predictions), shares },
+    memberPredictions: of.memberPredictions.map(named),
+  };
+}
