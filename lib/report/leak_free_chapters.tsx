@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import type { StoryPictures } from "../run/pictures.ts";
 import type { LeakFreeRecord, Provenance, RunRecord } from "../run/record.ts";
 import { formatRate } from "./format.ts";
-import { drawsText, labelsOf } from "./leak_free_text.ts";
+import { drawsText, labelsText } from "./leak_free_text.ts";
 import { DigitMap } from "./sections/digit_map.tsx";
 import { Galleries, LEAK_FREE_WORDING } from "./sections/galleries.tsx";
 import { Hardest } from "./sections/hardest.tsx";
@@ -41,7 +41,7 @@ export function leakFreeChapters(
 /** A leak-free run in one line. */
 export function leakFreeHeadline(leakFree: LeakFreeRecord, { quick }: Provenance): string {
   const draws = leakFree.draws.length === 1 ? "" : `, mean of ${drawsText(leakFree)}`;
-  const line = `${formatRate(leakFree.meanErrorRate)} errors with ${labelsOf(leakFree)} labels and no leak${draws}`;
+  const line = `${formatRate(leakFree.meanErrorRate)} errors ${labelsText(leakFree)} and no leak${draws}`;
   return quick ? `Quick run: ${line}` : line;
 }
 
@@ -53,5 +53,6 @@ export function leakFreeKicker({ published, leakFree }: RunRecord): string {
   }
   const [size] = sizes;
   if (sizes.size > 1) return "few labelled images a class";
+  if (size === 0) return "no labelled image";
   return size === 1 ? "one labelled image a class" : `${size} labelled images a class`;
 }

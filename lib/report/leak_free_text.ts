@@ -6,15 +6,24 @@
 import type { LeakFreeRecord, Provenance } from "../run/record.ts";
 import { summariseSample } from "../score/statistics.ts";
 import { type RateInterval, wilsonInterval } from "../score/wilson.ts";
+import { formatCount } from "./format.ts";
 
 /** How many labels a draw has, by the first one. */
 export function labelsOf({ draws }: LeakFreeRecord): number {
   return draws[0]?.labelledTrainIndices.flat().length ?? 0;
 }
 
-/** "one draw" or "10 draws". */
-export function drawsText({ draws }: LeakFreeRecord): string {
-  return draws.length === 1 ? "one draw" : `${draws.length} draws`;
+/** "one draw" or "10 draws"; without labels "one seed" or "10 seeds". */
+export function drawsText(record: LeakFreeRecord): string {
+  const { length } = record.draws;
+  const what = labelsOf(record) === 0 ? "seed" : "draw";
+  return length === 1 ? `one ${what}` : `${length} ${what}s`;
+}
+
+/** "with 100 labels" or "without any label". */
+export function labelsText(record: LeakFreeRecord): string {
+  const labels = labelsOf(record);
+  return labels === 0 ? "without any label" : `with ${labels === 1 ? "one label" : `${formatCount(labels)} labels`}`;
 }
 
 /** Whether the field's figures may stand beside a run's: MNIST in full, ten labels of each class. */
@@ -26,10 +35,11 @@ export function comparesWithField(record: LeakFreeRecord, { dataset, quick }: Pr
 /** A rate's 95 % interval, and what it is an interval of. */
 export function errorInterval(record: LeakFreeRecord): { interval: RateInterval; of: string } {
   const { draws, errorRateInterval, testImages } = record;
-  if (errorRateInterval !== null) return { interval: errorRateInterval, of: "of the mean over draws" };
+  const what = labelsOf(record) === 0 ? "seed" : "draw";
+  if (errorRateInterval !== null) return { interval: errorRateInterval, of: `of the mean over ${what}s` };
   return {
     interval: wilsonInterval(draws[0]?.testErrors ?? 0, testImages),
-    of: "of this draw, for other test images",
+    of: `of this ${what}, for other test images`,
   };
 }
 

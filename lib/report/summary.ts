@@ -9,7 +9,8 @@ import {
   type SetScores,
 } from "../run/record.ts";
 import { percentDigits } from "./format.ts";
-import { errorInterval, labelsOf, meanRate } from "./leak_free_text.ts";
+import { groupWarnings } from "./group_warnings.ts";
+import { drawsText, errorInterval, labelsOf, meanRate } from "./leak_free_text.ts";
 
 /**
  * What the terminal shows at the end of a run: the verdict first, then where the time went and where the files lie.
@@ -90,7 +91,7 @@ function leakFreeLines(leakFree: LeakFreeRecord): string[] {
   const { interval, of } = errorInterval(leakFree);
   const many = stdErrorRate === null
     ? ""
-    : `, mean of ${draws.length} draws (standard deviation ${(100 * stdErrorRate).toFixed(3)} %, worst ${
+    : `, mean of ${drawsText(leakFree)} (standard deviation ${(100 * stdErrorRate).toFixed(3)} %, worst ${
       percent(worstErrorRate)
     })`;
   const unlabelled = sum(draws.map(({ pseudoLabels }) => pseudoLabels.first.images));
@@ -101,8 +102,13 @@ function leakFreeLines(leakFree: LeakFreeRecord): string[] {
       percent(meanErrorRate)
     } errors in ${testImages} test images${many}`,
     `95 % interval ${of}: ${(100 * interval.lower).toFixed(2)} to ${percent(interval.upper)}`,
-    `Neighbours by pixels alone      ${mean(baselines.pixelGraphTestErrors)}`,
-    `Nearest labelled image          ${mean(baselines.nearestPixelsTestErrors)}`,
+    ...clusteringLines(leakFree),
+    ...groupWarnings(leakFree).map((warning) => `${warning}.`),
+    ...(baselines.pixelGraphTestErrors.length === 0 ? [] : [
+      `Neighbours by pixels alone      ${mean(baselines.pixelGraphTestErrors)}`,
+      `Nearest labelled image          ${mean(baselines.nearestPixelsTestErrors)}`,
+    ]),
+    ...knownLines(leakFree),
     ...(baselines.labelledAloneTestErrors === undefined
       ? []
       : [`The network, these labels alone ${mean(baselines.labelledAloneTestErrors)}`]),
@@ -118,6 +124,38 @@ function leakFreeLines(leakFree: LeakFreeRecord): string[] {
     `${formatDuration(timings.propagationMs)} pseudo-labels, ` +
     (draws.some(({ members }) => members > 0) ? `${formatDuration(timings.networkMs)} networks, ` : "") +
     `${formatDuration(timings.baselinesMs)} baselines, ${formatDuration(timings.evaluationMs)} evaluation`,
+  ];
+}
+
+/** How groups without names were scored. */
+function clusteringLines({ draws, testImages, medianErrorRate }: LeakFreeRecord): string[] {
+  const scores = draws.flatMap(({ clustering }) => clustering ?? []);
+  if (scores.length === 0) return [];
+  const mean = (of: (scored: typeof scores[number]) => number) => (sum(scores.map(of)) / scores.length).toFixed(4);
+  return [
+    "Groups were named for scoring alone, each by the class that fits best (Hungarian matching); ten classes were told.",
+    `Accuracy ${
+      percentDigits(1 - sum(draws.map(({ testErrors }) => testErrors)) / (draws.length * testImages))
+    } %, NMI ${mean(({ test }) => test.nmi)}, ARI ${mean(({ test }) => test.ari)} on test images; median error ${
+      percentDigits(medianErrorRate)
+    } %`,
+  ];
+}
+
+/** Methods that are known elsewhere, on this run's graph. */
+function knownLines({ baselines, testImages, trainImages }: LeakFreeRecord): string[] {
+  const { labelSpreadingTestErrors, poissonTestErrors, louvain } = baselines;
+  const mean = (counts: readonly number[]) => `${percentDigits(meanRate(counts, testImages).mean)} %`;
+  return [
+    ...(labelSpreadingTestErrors ? [`Label spreading, same graph     ${mean(labelSpreadingTestErrors.graph)}`] : []),
+    ...(poissonTestErrors ? [`Poisson learning, same graph    ${mean(poissonTestErrors.graph)}`] : []),
+    ...(louvain
+      ? [
+        `Plain Louvain, same graph       ${
+          percentDigits(louvain.graph.wrong / trainImages)
+        } % of the training images, in ${louvain.graph.communities} communities`,
+      ]
+      : []),
   ];
 }
 

@@ -5,8 +5,10 @@ export function stepText({ stage, step }: { readonly stage: string; readonly ste
       return "Pass 1, balanced between classes";
     case "communities":
       return "Communities decided as wholes";
+    case "groups":
+      return "Groups under their names";
     case "second pass":
-      return "After pass 2";
+      return "After the last walk";
     default:
       return step === 0 ? "Labelled images alone" : `Pass 1, ${step} ${step === 1 ? "step" : "steps"}`;
   }

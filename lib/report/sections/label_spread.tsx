@@ -3,24 +3,38 @@ import type { LeakFreeRecord } from "../../run/record.ts";
 import { DataTable, Details, Section } from "../components/text.tsx";
 import { DIGITS } from "../digits.ts";
 import { formatCount, formatRate, formatTiming } from "../format.ts";
+import { labelsOf } from "../leak_free_text.ts";
 import { PassCharts } from "./pass_charts.tsx";
 
 /** How labels spread through the graph: coverage and precision of both passes, and the graph itself. */
 export function LabelSpread({ leakFree }: { leakFree: LeakFreeRecord }): JSX.Element {
-  const { draws, graph, propagation } = leakFree;
-  // Records of before communities have no number of partitions.
-  const communities = typeof propagation.partitions === "number" && propagation.partitions > 0;
+  const { draws, graph, groups = {}, propagation } = leakFree;
+  const settings = Object.entries({ graph: graph.settings, groups, spreading: propagation }).flatMap(([of, values]) =>
+    Object.entries(values).map(([name, value]) => [`${of}: ${name}`, value] as const)
+  );
+  // Older records know spreading alone.
+  const ways = new Set(draws.map(({ groups }) => groups?.way ?? "spreading"));
   return (
     <Section id="label-spread" title="How labels spread">
       <p>
-        In the first pass labels walk from the labelled images over the graph, and beliefs are balanced between classes.
-        {communities &&
-          " Then communities of look-alikes that no labelled image lies in go, as wholes, where most of their links lead."}
-        {" "}
-        In the second {communities ? "these" : "the first pass’s"}{" "}
-        classes walk once more, so that neighbours correct each other. Confidence is agreement: the share of belief that
-        an image’s class has. No threshold was used to keep some; the table shows what one would have kept, scored after
-        the last decision.
+        {ways.has("groups") && (
+          <>
+            The graph falls into communities of look-alikes, found many times over, each time joined to ten groups; the
+            majority counts, and {labelsOf(leakFree) === 0 ? "no label names" : "labelled images name"}{" "}
+            these groups. Then they walk over the graph once, so that neighbours correct each other.{" "}
+          </>
+        )}
+        {ways.has("spreading") && (
+          <>
+            {ways.size > 1 && "Where groups do not hold, labels "}
+            {ways.size === 1 && "Labels "}
+            walk from the labelled images over the graph, beliefs are balanced between classes, and in a second pass all
+            classes walk once more.{" "}
+          </>
+        )}
+        Confidence is agreement: of partitions on an image’s group at first, and the share of belief that its class has
+        after walks. No threshold was used to keep some; the table shows what one would have kept, scored after the last
+        decision.
       </p>
       <PassCharts leakFree={leakFree} />
       <h3>The graph</h3>
@@ -53,10 +67,10 @@ export function LabelSpread({ leakFree }: { leakFree: LeakFreeRecord }): JSX.Ele
           }))}
         />
         <DataTable
-          caption="Settings of the graph and of spreading"
+          caption="Settings of the graph, of groups and of spreading"
           columns={["Setting", "Value"]}
           text
-          rows={Object.entries({ ...graph.settings, ...leakFree.propagation }).map(([heading, value]) => ({
+          rows={settings.map(([heading, value]) => ({
             heading,
             cells: [String(value)],
           }))}

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { FIELD_FIGURES } from "../../config/field_figures.ts";
-import type { LeakFreeRecord, Provenance } from "../../run/record.ts";
+import type { ClusteringRecord, LeakFreeRecord, Provenance } from "../../run/record.ts";
 import type { CellPictures } from "../../run/pictures.ts";
 import { Card } from "../components/card.tsx";
 import { ConfusionPair } from "../components/confusion_pair.tsx";
@@ -9,6 +9,7 @@ import { formatCount, formatInterval, formatRate, formatShare, percentDigits, ra
 import { ClassErrors } from "./class_accuracy.tsx";
 import { Field } from "./field.tsx";
 import { NetworkLoss } from "./network_loss.tsx";
+import { groupWarnings } from "../group_warnings.ts";
 import { comparesWithField, drawsText, errorInterval, labelsOf, meanRate } from "../leak_free_text.ts";
 
 /** The best figure of the field that is not only its authors' own report. */
@@ -19,8 +20,10 @@ export function LeakFreeVerdict(
   { leakFree, provenance }: { leakFree: LeakFreeRecord; provenance: Provenance },
 ): JSX.Element {
   const { baselines, testImages, trainImages, prior } = leakFree;
-  const plain = meanRate(baselines.nearestPixelsTestErrors, testImages);
+  const plain = baselines.nearestPixelsTestErrors.length > 0 &&
+    meanRate(baselines.nearestPixelsTestErrors, testImages);
   const labels = labelsOf(leakFree);
+  const spread = leakFree.draws.some(({ groups }) => groups?.way !== "groups");
   return (
     <section id="verdict" aria-label="Verdict">
       <ul class="verdict">
@@ -36,12 +39,14 @@ export function LeakFreeVerdict(
             } % is reported for ${FIELD_FIGURES[0]!.method}.`}
           />
         )}
-        <Card
-          title="The plainest method, same labels"
-          figure={(100 * plain.mean).toFixed(2)}
-          unit="% errors"
-          note="A test image is what the most similar labelled image is, pixel by pixel."
-        />
+        {plain && (
+          <Card
+            title="The plainest method, same labels"
+            figure={(100 * plain.mean).toFixed(2)}
+            unit="% errors"
+            note="A test image is what the most similar labelled image is, pixel by pixel."
+          />
+        )}
       </ul>
       {provenance.dataset.name !== "MNIST" && (
         <p class="notice">
@@ -53,13 +58,26 @@ export function LeakFreeVerdict(
       <div class="why">
         <h2>What it was allowed to see</h2>
         <p>
-          <strong>
-            {formatCount(labels)} labels and {formatCount(trainImages)} training images;
-          </strong>{" "}
-          no other label came near a decision. The labels of the other {formatCount(trainImages - labels)}{" "}
-          training images and of the test images lie with an evaluator that answers once, after the last decision. Test
-          images are not learned from, and each is predicted by itself. {prior
-            ? "One thing is assumed about classes: that they are roughly equally frequent."
+          {labels === 0
+            ? (
+              <>
+                <strong>No label at all: {formatCount(trainImages)} training images.</strong>{" "}
+                All labels lie with an evaluator that answers once, after the last decision. It names each group by the
+                class that fits best (Hungarian matching with the training labels), so that errors can be counted;
+                nothing else follows from these names. Two things are assumed: that there are ten classes, and the
+                method’s constants, which were chosen on MNIST’s hidden training labels.
+              </>
+            )
+            : (
+              <>
+                <strong>
+                  {formatCount(labels)} labels and {formatCount(trainImages)} training images;
+                </strong>{" "}
+                no other label came near a decision. The labels of the other {formatCount(trainImages - labels)}{" "}
+                training images and of the test images lie with an evaluator that answers once, after the last decision.
+              </>
+            )} Test images are not learned from, and each is predicted by itself. {spread && prior
+            ? "Where labels had to spread, classes were assumed to be roughly equally frequent."
             : "Nothing is assumed about how frequent classes are."}
         </p>
       </div>
@@ -75,15 +93,15 @@ export function LeakFreeVerdict(
 export function HonestCard({ leakFree, other = false }: { leakFree: LeakFreeRecord; other?: boolean }): JSX.Element {
   const { interval, of } = errorInterval(leakFree);
   const { meanErrorRate, testImages } = leakFree;
-  const labels = formatCount(labelsOf(leakFree));
+  const labels = labelsOf(leakFree) === 0 ? "no label" : `${formatCount(labelsOf(leakFree))} labels`;
   return (
     <Card
       kind="honest"
-      title={other ? `Another method, no leak, ${labels} labels` : `Honest best, ${labels} labels`}
+      title={other ? `Another method, no leak, ${labels}` : `Honest best, ${labels}`}
       figure={other ? formatCount(Math.round(meanErrorRate * testImages)) : percentDigits(meanErrorRate)}
       unit={other ? "errors" : "% errors"}
       rate={`in ${formatCount(testImages)} test images, ${other ? `${formatRate(meanErrorRate)}, ` : ""}${
-        leakFree.draws.length === 1 ? "one draw" : `mean of ${drawsText(leakFree)}`
+        leakFree.draws.length === 1 ? drawsText(leakFree) : `mean of ${drawsText(leakFree)}`
       }`}
       note={`Leak-free. 95 % interval ${of}: ${formatInterval(interval)}.`}
     />
@@ -99,19 +117,27 @@ export function LeakFree(
   },
 ): JSX.Element {
   const { draws, testImages } = leakFree;
+  const plain = leakFree.baselines.nearestPixelsTestErrors.length > 0;
   const spread = leakFree.stdErrorRate === null
     ? ""
-    : ` Between draws the standard deviation is ${formatRate(leakFree.stdErrorRate, 3)}, the median ${
+    : ` The standard deviation between them is ${formatRate(leakFree.stdErrorRate, 3)}, the median ${
       formatRate(leakFree.medianErrorRate)
     }, the worst ${formatRate(leakFree.worstErrorRate)}.`;
+  const warnings = groupWarnings(leakFree);
   return (
     <Section id="leak-free" title="Leak-free">
       <p>
-        Few labels spread to all training images over a graph of images that look alike even when bent; a test image
-        becomes what its neighbours in that graph have become{draws.some(({ members }) => members > 0) &&
+        The training images are a graph of images that look alike even when bent. It falls into ten groups, which{" "}
+        {labelsOf(leakFree) === 0 ? "nothing names" : "the labelled images name"}
+        {draws.some(({ groups }) => groups?.way === "spreading") &&
+          "; where these groups do not hold, labels spread over the graph instead"}. A test image becomes what its
+        neighbours are{draws.some(({ members }) => members > 0) &&
           " and a network trained on these labels says, in equal parts"}. {formatRate(leakFree.meanErrorRate)}{" "}
-        of the test images are misread: {drawsText(leakFree)} of labelled images.{spread}
+        of the test images are misread: {drawsText(leakFree)}
+        {labelsOf(leakFree) === 0 ? " of partitions and networks" : " of labelled images"}.{spread}
       </p>
+      {warnings.length > 0 && <ul class="notice">{warnings.map((warning) => <li>{warning}.</li>)}</ul>}
+      <Clustering leakFree={leakFree} />
       {comparesWithField(leakFree, provenance) && <Field leakFree={leakFree} />}
       <Baselines leakFree={leakFree} />
       <DataTable
@@ -123,10 +149,10 @@ export function LeakFree(
           "Test errors",
           "Rate",
           "Vote alone",
-          "Pseudo-labels wrong, pass 1",
-          "Pass 2",
-          "Nearest pixels",
-          "Pixel graph",
+          "Way",
+          "Pseudo-labels wrong, at first",
+          "At last",
+          ...(plain ? ["Nearest pixels", "Pixel graph"] : []),
         ]}
         rows={draws.map((draw, i) => ({
           heading: draw.drawSeed === null ? "from a file" : `seed\u00a0${draw.drawSeed}`,
@@ -136,10 +162,15 @@ export function LeakFree(
             formatCount(draw.testErrors),
             formatShare(draw.testErrors, testImages),
             formatCount(draw.graphTestErrors),
+            draw.groups?.way ?? "spreading",
             formatCount(draw.pseudoLabels.first.wrong),
             formatCount(draw.pseudoLabels.second.wrong),
-            formatCount(leakFree.baselines.nearestPixelsTestErrors[i] ?? 0),
-            formatCount(leakFree.baselines.pixelGraphTestErrors[i] ?? 0),
+            ...(plain
+              ? [
+                formatCount(leakFree.baselines.nearestPixelsTestErrors[i] ?? 0),
+                formatCount(leakFree.baselines.pixelGraphTestErrors[i] ?? 0),
+              ]
+              : []),
           ],
         }))}
       />
@@ -167,6 +198,13 @@ function Baselines({ leakFree }: { leakFree: LeakFreeRecord }): JSX.Element {
     const { mean, deviation } = meanRate(counts, testImages);
     return { heading, cells: [formatRate(mean), rateOrDash(deviation)] };
   };
+  const onBoth = (
+    heading: string,
+    counts?: { readonly graph: readonly number[]; readonly pixels: readonly number[] },
+  ) =>
+    counts === undefined
+      ? []
+      : [row(`${heading}, same graph`, counts.graph), row(`${heading}, neighbours by pixels alone`, counts.pixels)];
   return (
     <DataTable
       caption="Other methods on the same draws, test error"
@@ -176,8 +214,12 @@ function Baselines({ leakFree }: { leakFree: LeakFreeRecord }): JSX.Element {
         ...(draws.some(({ members }) => members > 0)
           ? [row("The neighbours’ vote alone", draws.map(({ graphTestErrors }) => graphTestErrors))]
           : []),
-        row("The same spreading, neighbours by pixels alone", baselines.pixelGraphTestErrors),
-        row("The nearest labelled image by pixels", baselines.nearestPixelsTestErrors),
+        ...onBoth("Label spreading (Zhou et al. 2004)", baselines.labelSpreadingTestErrors),
+        ...onBoth("Poisson learning (Calder et al. 2020)", baselines.poissonTestErrors),
+        ...(baselines.pixelGraphTestErrors.length === 0 ? [] : [
+          row("Spreading in two passes, neighbours by pixels alone", baselines.pixelGraphTestErrors),
+          row("The nearest labelled image by pixels", baselines.nearestPixelsTestErrors),
+        ]),
         ...(baselines.labelledAloneTestErrors === undefined
           ? []
           : [row("The same network, on the labelled images alone", baselines.labelledAloneTestErrors)]),
@@ -193,6 +235,38 @@ function Baselines({ leakFree }: { leakFree: LeakFreeRecord }): JSX.Element {
       ]}
     />
   );
+}
+
+/** Groups without names against the classes, and plain communities beside them. */
+function Clustering({ leakFree }: { leakFree: LeakFreeRecord }): JSX.Element | null {
+  const { draws, baselines: { louvain }, testImages, trainImages } = leakFree;
+  const scored = draws.flatMap(({ drawSeed, testErrors, clustering }) =>
+    clustering === undefined ? [] : [{
+      heading: `seed\u00a0${drawSeed}, test images`,
+      cells: ["10", formatShare(testImages - testErrors, testImages), ...scoresOf(clustering.test)],
+    }]
+  );
+  const plain = louvain === undefined ? [] : ([["same graph", "graph"], ["neighbours by pixels", "pixels"]] as const)
+    .map(([name, key]) => ({
+      heading: `Plain Louvain, ${name}, training images`,
+      cells: [
+        formatCount(louvain[key].communities),
+        formatShare(trainImages - louvain[key].wrong, trainImages),
+        ...scoresOf(louvain[key]),
+      ],
+    }));
+  if (scored.length + plain.length === 0) return null;
+  return (
+    <DataTable
+      caption="Groups against classes: each class is given to one group, so that most images are right"
+      columns={["Groups of", "Groups", "Accuracy", "NMI", "ARI"]}
+      rows={[...scored, ...plain]}
+    />
+  );
+}
+
+function scoresOf({ nmi, ari }: ClusteringRecord): string[] {
+  return [nmi.toFixed(4), ari.toFixed(4)];
 }
 
 function sumOf(matrices: readonly (readonly (readonly number[])[])[]): number[][] {
