@@ -17,7 +17,7 @@ for (
   const [args, message] of [
     [["--preset", "huge"], /--preset: found "huge"/],
     [["--preset", "graph", "--steps", "9"], /--steps: found the preset graph, wanted one with a network/],
-    [["--labels-per-class", "0"], /--labels-per-class: found "0", wanted a whole number from 1 to 1000/],
+    [["--labels-per-class", "1001"], /--labels-per-class: found "1001", wanted a whole number from 0 to 1000/],
     [["--draws", "0"], /--draws/],
     [["--draws", "2", "--draw-seed", "4294967295"], /--draw-seed: found 4294967295 for 2 draws, wanted seeds up to/],
     [["--labelled-indices", "a.json", "--draws", "2"], /--labelled-indices: found --draws too/],

@@ -20,8 +20,7 @@ async function run(
   const { code, stdout, stderr } = await runTask("reproduce", [
     "--protocol",
     "leak-free",
-    "--preset",
-    "graph",
+    ...args.includes("--preset") ? [] : ["--preset", "graph"],
     "--out",
     out,
     ...args,
@@ -87,6 +86,92 @@ Deno.test("no hidden label and no order of test images changes a leak-free run's
     const turned = await run(`${folder}/run-reversed`, ...of("reversed"));
     const [first] = JSON.parse(turned.predictions) as [number[]];
     assert.deepEqual([first.toReversed()], JSON.parse(original.predictions));
+  });
+});
+
+Deno.test("without a label, no label at all changes a byte of what is decided, networks and their seeds included", async () => {
+  const mnist = await loadMnistPackage();
+  const [train, test] = [headOfSet(mnist.train, TRAIN), headOfSet(mnist.test, TEST)];
+  const scrambled = (labels: Uint8Array, stream: number) =>
+    labels.map((_, i) => i < 10 ? i : Math.floor(10 * uniformAt(98, stream, i)));
+  await withNewFolder(async (folder) => {
+    await writeDataset(`${folder}/original`, train, test);
+    await writeDataset(
+      `${folder}/scrambled`,
+      { images: train.images, labels: scrambled(train.labels, 0) },
+      { images: test.images, labels: scrambled(test.labels, 1) },
+    );
+    // Images are the same, and so is their graph.
+    const shared = ["--labels-per-class", "0", "--cache-dir", `${folder}/cache`, "--preset", "quick", "--steps", "40"];
+    const of = (name: string, ...args: string[]) =>
+      run(`${folder}/run-${name}`, "--data-dir", `${folder}/${name}`, ...shared, ...args);
+    const original = await of("original", "--draws", "2", "--draw-seed", "4");
+    const blind = await of("scrambled", "--draws", "2", "--draw-seed", "4");
+    assert.equal(blind.predictions, original.predictions, "byte for byte");
+    assert.deepEqual(
+      await Deno.readFile(`${folder}/run-scrambled/weights.safetensors`),
+      await Deno.readFile(`${folder}/run-original/weights.safetensors`),
+      "groups and networks too",
+    );
+    assert.ok(blind.record.leakFree!.meanErrorRate > 0.7, "the labels that it was scored with were scrambled indeed");
+
+    // What was decided are groups; names came for scoring alone.
+    const { draws, baselines, meanErrorRate } = original.record.leakFree!;
+    assert.ok(meanErrorRate < 0.5, `error rate ${meanErrorRate}`);
+    assert.deepEqual(draws.map(({ drawSeed }) => drawSeed), [4, 5]);
+    assert.deepEqual(baselines.nearestPixelsTestErrors, []);
+    const decided: number[][] = JSON.parse(original.predictions);
+    draws.forEach(({ groups, clustering, labelledTrainIndices, testErrors, pseudoLabels }, draw) => {
+      const names = groups!.groups.map(({ name }) => name);
+      assert.equal(groups!.way, "groups");
+      assert.equal(labelledTrainIndices.flat().length, 0);
+      assert.equal(pseudoLabels.second.images, TRAIN);
+      assert.deepEqual(names.toSorted(), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+      assert.equal(decided[draw]!.filter((group, i) => names[group] !== test.labels[i]).length, testErrors);
+      assert.ok(clustering!.test.nmi > 0.3 && clustering!.test.ari > 0.2);
+    });
+    assert.match(original.stdout, /named for scoring alone/);
+
+    // A seed's outcome depends on no other seed that runs beside it.
+    await Deno.remove(`${folder}/run-original`, { recursive: true });
+    const alone = await of("original", "--draw-seed", "5");
+    assert.deepEqual(JSON.parse(alone.predictions), [decided[1]]);
+  });
+});
+
+Deno.test("with networks, no hidden label, no order of test images and no other draw changes a prediction", async () => {
+  const mnist = await loadMnistPackage();
+  const [train, test] = [headOfSet(mnist.train, TRAIN), headOfSet(mnist.test, TEST)];
+  const labelled = [5, 6].map((seed) => drawLabelled(train.labels, 10, new TorchGenerator(seed)));
+  const known = new Set(labelled.flat(2));
+  const scrambled = train.labels.map((label, i) => known.has(i) ? label : Math.floor(10 * uniformAt(97, 0, i)));
+  const reversed = {
+    images: { count: TEST, pixels: new Uint8Array(TEST * IMAGE_PIXELS) },
+    labels: test.labels.map((_, i) => Math.floor(10 * uniformAt(97, 1, i))),
+  };
+  for (let i = 0; i < TEST; i++) {
+    const pixels = test.images.pixels.subarray(i * IMAGE_PIXELS, (i + 1) * IMAGE_PIXELS);
+    reversed.images.pixels.set(pixels, (TEST - 1 - i) * IMAGE_PIXELS);
+  }
+  await withNewFolder(async (folder) => {
+    await writeDataset(`${folder}/original`, train, test);
+    await writeDataset(`${folder}/blind`, { images: train.images, labels: scrambled }, reversed);
+    await Deno.writeTextFile(`${folder}/labelled.json`, JSON.stringify(labelled[1]));
+    const shared = ["--preset", "quick", "--steps", "40", "--no-cache"];
+    const both = await run(
+      `${folder}/both`,
+      "--data-dir",
+      `${folder}/original`,
+      ...shared,
+      "--draws",
+      "2",
+      "--draw-seed",
+      "5",
+    );
+    const indices = ["--labelled-indices", `${folder}/labelled.json`];
+    const blind = await run(`${folder}/blind-run`, "--data-dir", `${folder}/blind`, ...shared, ...indices);
+    const [, second]: number[][] = JSON.parse(both.predictions);
+    assert.deepEqual((JSON.parse(blind.predictions) as number[][])[0]!.toReversed(), second);
   });
 });
 

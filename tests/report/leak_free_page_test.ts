@@ -31,7 +31,7 @@ Deno.test("a leak-free run's page states error, interval, field, baselines and w
       "Ceiling: the neighbours’ vote, given all training labels",
       "345,678 pairs",
       "98.76 %",
-      "standard deviation is 0.100 %",
+      "standard deviation between them is 0.100 %",
     ]
   ) assert.ok(text.includes(fact), fact);
   assert.deepEqual(embeddedRecord(html), JSON.parse(JSON.stringify(record)));

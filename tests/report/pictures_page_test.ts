@@ -66,7 +66,7 @@ Deno.test("the map of digits has its steps as a table, with or without pictures"
       const row of [
         /^Labelled images alone0\.00 %–$/,
         /^Pass 1, 1 step25\.00 %100\.00 %$/,
-        /^After pass 2100\.00 %99\.12 %$/,
+        /^After the last walk100\.00 %99\.12 %$/,
       ]
     ) {
       assert.ok(rows.some((text) => row.test(text)), String(row));
