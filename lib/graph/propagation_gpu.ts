@@ -140,15 +140,17 @@ export class Propagation {
     const runs = Math.ceil(images / SUM_RUN);
     const seeds = new Uint32Array(count * images);
     draws.forEach((draw, d) => seeds.set(seedLabels(images, draw), d * images));
-    const beliefs = [this.#beliefs(count), this.#beliefs(count)] as const;
-    const known = gpu.upload(seeds, "known labels");
-    const decided = gpu.buffer(seeds.byteLength, "decided labels");
-    const confidences = gpu.buffer(seeds.byteLength, "confidences");
-    const sums = gpu.buffer(count * runs * 48, "sums of beliefs");
     const ones = new Float32Array(count * 12).fill(1);
-    const factors = gpu.upload(ones, "factors of classes");
-    const prior = gpu.upload(ones.map(() => 1 / CLASSES), "prior");
-    const sizes = gpu.upload(new Uint32Array([images, runs, 0, 0]), "sizes");
+    const { known, decided, confidences, sums, factors, prior, sizes } = gpu.allOrNothing(() => ({
+      known: gpu.upload(seeds, "known labels"),
+      decided: gpu.buffer(seeds.byteLength, "decided labels"),
+      confidences: gpu.buffer(seeds.byteLength, "confidences"),
+      sums: gpu.buffer(count * runs * 48, "sums of beliefs"),
+      factors: gpu.upload(ones, "factors of classes"),
+      prior: gpu.upload(ones.map(() => 1 / CLASSES), "prior"),
+      sizes: gpu.upload(new Uint32Array([images, runs, 0, 0]), "sizes"),
+    }));
+    const beliefs = [this.#beliefs(count), this.#beliefs(count)] as const;
     const { settings, dispatch } = { settings: this.#settings, dispatch: this.#dispatch.bind(this) };
     const perImage: [number, number, number] = [Math.ceil(images / PROPAGATION_WORKGROUP), count, 1];
     const perRun: [number, number, number] = [Math.ceil(runs / PROPAGATION_WORKGROUP), count, 1];

@@ -10,6 +10,7 @@ import {
 } from "../../lib/graph/propagation.ts";
 import { Propagation } from "../../lib/graph/propagation_gpu.ts";
 import { normalisedWeights, symmetricGraph } from "../../lib/graph/sparse_graph.ts";
+import { checkHalfWay } from "../gpu/half_way.ts";
 import { sampleNeighbours } from "./samples.ts";
 
 const COUNT = 701;
@@ -103,6 +104,7 @@ Deno.test("Propagation.run() shows where the first draw's labels have come to, a
     const propagation = await Propagation.create(gpu, graph, PROPAGATION_SETTINGS);
     const plain = await propagation.run(draws);
     const found = await propagation.run(draws, undefined, [0, 1, 2, 100]);
+    assert.equal(await checkHalfWay(gpu, () => propagation.run(draws.slice(0, 1)), () => {}), 7);
     propagation.dispose();
     assert.deepEqual(found.map(({ first, second }) => ({ first, second })), plain);
     assert.deepEqual(found.map(({ watched }) => watched?.map(({ step }) => step)), [
