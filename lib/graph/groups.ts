@@ -29,8 +29,8 @@ export interface GroupSettings {
 /** The recipe's settings. */
 export const GROUP_SETTINGS: GroupSettings = {
   resolution: 1,
-  starts: 5,
-  partitions: 9,
+  starts: 9,
+  partitions: 5,
   steps: 30,
   alpha: 0.99,
   leastAgreement: 0.98,

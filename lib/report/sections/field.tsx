@@ -10,7 +10,9 @@ import { drawsText, errorInterval } from "../leak_free_text.ts";
 /** A method's test error in per cent. */
 interface FieldRow {
   readonly method: string;
-  readonly source: string;
+  readonly source: JSX.Element | string;
+  /** Whether we read the figure, and how it was chosen. */
+  readonly standing: string;
   readonly percent: number;
   readonly lower: number;
   readonly upper: number;
@@ -34,8 +36,9 @@ export function Field({ leakFree }: { leakFree: LeakFreeRecord }): JSX.Element {
         <table class="field">
           <caption>
             <span class="caption">
-              {caption}. Others’ figures as reported, ± the standard deviation between draws; several of them choose by
-              test error, this run does not.
+              {caption}. Others’ figures ± the standard deviation between draws. “Read” is a figure that we have seen in
+              its source; the others are only reported. Whose code is known to choose by test error is marked; of the
+              others we do not know. This run does not.
             </span>
           </caption>
           <thead>
@@ -43,14 +46,16 @@ export function Field({ leakFree }: { leakFree: LeakFreeRecord }): JSX.Element {
               <th scope="col">Method</th>
               <th scope="col">Error, %</th>
               <th scope="col">Source</th>
+              <th scope="col">Standing</th>
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ method, source, text, own }) => (
+            {rows.map(({ method, source, standing, text, own }) => (
               <tr class={own ? "own" : undefined}>
                 <th scope="row">{method}</th>
                 <td>{text}</td>
                 <td>{source}</td>
+                <td>{standing}</td>
               </tr>
             ))}
           </tbody>
@@ -66,6 +71,7 @@ function fieldRows(leakFree: LeakFreeRecord): FieldRow[] {
   const own: FieldRow = {
     method: "This run",
     source: `${drawsText(leakFree)}; 95 % interval ${of}`,
+    standing: "this record",
     percent,
     lower: 100 * interval.lower,
     upper: 100 * interval.upper,
@@ -76,10 +82,19 @@ function fieldRows(leakFree: LeakFreeRecord): FieldRow[] {
 }
 
 function rowOf(figure: FieldFigure): FieldRow {
-  const { method, source, errorPercent, toPercent, deviationPercent } = figure;
+  const { method, authors, year, source, link, read, choosesByTestError } = figure;
+  const { errorPercent, toPercent, deviationPercent } = figure;
+  const paper = `${authors} ${year}`;
   return {
     method,
-    source,
+    source: (
+      <>
+        {link === undefined ? paper : <a href={link}>{paper}</a>}, {source}
+      </>
+    ),
+    standing: `${read ? "read" : "reported"}${
+      choosesByTestError === undefined ? "" : `; its code ${choosesByTestError}`
+    }`,
     percent: errorPercent,
     lower: errorPercent - (deviationPercent ?? 0),
     upper: toPercent ?? errorPercent + (deviationPercent ?? 0),
