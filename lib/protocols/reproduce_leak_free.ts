@@ -27,11 +27,6 @@ function plainCommunities(graph: SparseGraph): Uint32Array {
   return findCommunities(graph, 1, 0, 1)[0]!;
 }
 
-/** Modularity as it stands, at resolution 1: u32 [training images]. */
-function plainCommunities(graph: SparseGraph): Uint32Array {
-  return findCommunities(graph, 1, 0, 1)[0]!;
-}
-
 /** A leak-free run's record, and its predictions. */
 export interface LeakFreeRun {
   /** What the run record keeps. */
