@@ -17,6 +17,8 @@ export interface LearnedRun {
   readonly weights: LeakFreeDrawWeights;
   /** What the networks are; absent for a preset without. */
   readonly model?: Network;
+  /** Of a run without labels: the class that each group was scored as. */
+  readonly names?: readonly number[];
   /** The training images of the run. */
   readonly trainImages: ImageSet;
   /** How the run's graph was built. */
@@ -65,9 +67,16 @@ export async function readLearnedRun(dir: string, draw: number, dataDir: string)
     preset: stored.preset,
     weights,
     ...(stored.model && { model: stored.model }),
+    ...namesOf(leakFree, draw),
     trainImages: await trainImagesOf(record, leakFree.trainImages, dataDir),
     graphSettings: graphSettingsOf(leakFree, doing),
   };
+}
+
+function namesOf({ draws }: LeakFreeRecord, draw: number): Pick<LearnedRun, "names"> {
+  const { groups, labelledTrainIndices } = draws[draw]!;
+  const labelled = labelledTrainIndices.some((row) => row.length > 0);
+  return labelled || groups === undefined ? {} : { names: groups.groups.map(({ name }) => name) };
 }
 
 async function readWeights(path: string, doing: string): Promise<Uint8Array> {

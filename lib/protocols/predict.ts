@@ -57,6 +57,8 @@ export interface Predictions {
   readonly preset: string;
   /** Null where the labelled images were named in a file. */
   readonly drawSeed: number | null;
+  /** Whether the run had no label: digits are then what its groups were scored as. */
+  readonly namedForScoring: boolean;
   /** Networks that answered. */
   readonly members: number;
   /** As the files were named. */
@@ -81,7 +83,7 @@ export async function predict(
     await checkCacheFolder(options.cacheDir);
   }
   const images = await readPictures(options.files);
-  const { preset, weights, model, trainImages, graphSettings } = await readLearnedRun(
+  const { preset, weights, model, names, trainImages, graphSettings } = await readLearnedRun(
     options.run,
     options.draw,
     options.dataDir,
@@ -105,27 +107,28 @@ export async function predict(
     return {
       preset,
       drawSeed: weights.drawSeed,
+      namedForScoring: names !== undefined,
       members: weights.members.length,
       pictures: options.files.map((fileName, picture) => {
         const row = (values: Float32Array) => values.subarray(picture * CLASSES, (picture + 1) * CLASSES);
         const shares = row(votes.shares);
         const probabilities = networks && row(networks);
         const both = shares.map((share, digit) => probabilities ? (share + probabilities[digit]!) / 2 : share);
-        const [answer, runnerUp] = ranked(both) as [Opinion, Opinion];
+        const [answer, runnerUp] = ranked(both, names) as [Opinion, Opinion];
         return {
           fileName,
           image: pictureOf(images.pixels, picture),
           answer,
           runnerUp,
-          vote: ranked(shares)[0]!,
-          ...(probabilities && { networks: ranked(probabilities)[0]! }),
+          vote: ranked(shares, names)[0]!,
+          ...(probabilities && { networks: ranked(probabilities, names)[0]! }),
           neighbours: Array.from({ length: neighbours.k }, (_, rank) => picture * neighbours.k + rank)
             .filter((at) => neighbours.ids[at] !== ABSENT)
             .map((at): VotingDigit => {
               const [trainIndex, weight] = [neighbours.ids[at]!, neighbours.weights[at]!];
               return {
                 trainIndex,
-                pseudoLabel: weights.pseudoLabels[trainIndex]!,
+                pseudoLabel: names?.[weights.pseudoLabels[trainIndex]!] ?? weights.pseudoLabels[trainIndex]!,
                 weight,
                 distance: Math.sqrt(-Math.log(weight) / 2),
                 image: pictureOf(trainImages.pixels, trainIndex),
@@ -158,7 +161,9 @@ async function readPictures(files: readonly string[]): Promise<ImageSet> {
   return { count: files.length, pixels };
 }
 
-/** Digits by falling share, the first of equals first. */
-function ranked(shares: Float32Array): Opinion[] {
-  return Array.from(shares, (share, digit) => ({ digit, share })).sort((a, b) => b.share - a.share);
+/** Digits by falling share, the first of equals first; of groups without names, those that they were scored as. */
+function ranked(shares: Float32Array, names?: readonly number[]): Opinion[] {
+  return Array.from(shares, (share, place) => ({ digit: names?.[place] ?? place, share })).sort((a, b) =>
+    b.share - a.share
+  );
 }

@@ -14,8 +14,12 @@ const GAP = "  ";
  * One paragraph a picture: the digit, how sure, who says so, and the nearest training digits, drawn and listed; then whose
  * answers these are.
  */
-export function predictionsText({ pictures, preset, drawSeed, members }: Predictions): string {
-  const labels = drawSeed === null ? "the labelled images named in a file" : `the labelled images of seed ${drawSeed}`;
+export function predictionsText({ pictures, preset, drawSeed, namedForScoring, members }: Predictions): string {
+  const labels = namedForScoring
+    ? `the groups of seed ${drawSeed}, found without a label and named for scoring alone`
+    : drawSeed === null
+    ? "the labelled images named in a file"
+    : `the labelled images of seed ${drawSeed}`;
   return [...pictures.map((picture) => predictionText(picture, members)), `By preset ${preset} and ${labels}`].join(
     "\n\n",
   );

@@ -37,7 +37,7 @@ Deno.test("predictionsText() says the digit, how sure, who says so and why", () 
     vote: { digit: 7, share: 0.95 },
     neighbours,
   };
-  const run = { preset: "graph", drawSeed: 0, members: 0 };
+  const run = { preset: "graph", drawSeed: 0, namedForScoring: false, members: 0 };
   const text = predictionsText({ ...run, pictures: [picture, { ...picture, fileName: "other.png" }] });
   const lines = text.split("\n");
   assert.equal(lines[0], "mine.png: 7");
@@ -49,6 +49,10 @@ Deno.test("predictionsText() says the digit, how sure, who says so and why", () 
   assert.ok(lines.includes("other.png: 7"));
   assert.equal(lines.at(-1), "By preset graph and the labelled images of seed 0");
   assert.match(predictionsText({ ...run, drawSeed: null, pictures: [] }), /the labelled images named in a file$/);
+  assert.match(
+    predictionsText({ ...run, namedForScoring: true, pictures: [] }),
+    /the groups of seed 0, found without a label and named for scoring alone$/,
+  );
   const networks = { digit: 3, share: 0.5 };
   const both = predictionsText({ ...run, members: 2, pictures: [{ ...picture, networks }] });
   assert.match(both, /the neighbours say 7 \(95\.0 %\), the networks say 3 \(50\.0 %\)$/m);
