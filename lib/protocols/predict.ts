@@ -15,6 +15,7 @@ import { networkOpinions } from "../score/network_opinions.ts";
 import { CACHE_FOLDER, checkCacheFolder, graphCache } from "./graph_cache.ts";
 import { buildingProgress } from "./graph_progress.ts";
 import { readLearnedRun } from "./learned_run.ts";
+import { jointShare } from "./network_stage.ts";
 
 /** A digit, and how much speaks for it. */
 export interface Opinion {
@@ -41,7 +42,7 @@ export interface Prediction {
   readonly fileName: string;
   /** u8 [784]: the picture as the run sees it. */
   readonly image: Uint8Array;
-  /** The answer; its share is the mean of the vote's and the networks'. */
+  /** The answer; its share is the weighted mean of the vote's and the networks'. */
   readonly answer: Opinion;
   readonly runnerUp: Opinion;
   /** What the neighbours alone would answer. */
@@ -113,7 +114,7 @@ export async function predict(
         const row = (values: Float32Array) => values.subarray(picture * CLASSES, (picture + 1) * CLASSES);
         const shares = row(votes.shares);
         const probabilities = networks && row(networks);
-        const both = shares.map((share, digit) => probabilities ? (share + probabilities[digit]!) / 2 : share);
+        const both = shares.map((share, digit) => probabilities ? jointShare(share, probabilities[digit]!) : share);
         const [answer, runnerUp] = ranked(both, names) as [Opinion, Opinion];
         return {
           fileName,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { addToVote, memberPredictions } from "../../lib/protocols/network_stage.ts";
+import { addToVote, jointShare, memberPredictions } from "../../lib/protocols/network_stage.ts";
 
 /** Probabilities of two images, zero but where given. */
 function probabilities(...entries: [image: number, label: number, value: number][]): Float32Array<ArrayBuffer> {
@@ -8,11 +8,17 @@ function probabilities(...entries: [image: number, label: number, value: number]
   return values;
 }
 
-Deno.test("addToVote() adds the members' mean to the neighbours' shares, the first of equals winning", () => {
-  const members = [probabilities([0, 2, 1], [1, 5, 0.5]), probabilities([0, 3, 1], [1, 5, 0.5])];
+Deno.test("addToVote() adds the members' mean to one and a half of the neighbours' shares, the first of equals winning", () => {
+  const members = [probabilities([0, 2, 1], [1, 5, 1]), probabilities([0, 3, 1], [1, 5, 0.5])];
   const shares = probabilities([0, 3, 0.25], [0, 2, 0.125], [0, 9, 0.5], [1, 4, 0.5], [1, 6, 0.25]);
   const votes = { shares, predictions: Uint8Array.of(9, 4) };
   assert.deepEqual([...addToVote({ members }, votes)], [3, 4]);
+});
+
+Deno.test("jointShare() is a mean in which the neighbours count one and a half times", () => {
+  assert.equal(jointShare(1, 1), 1);
+  assert.equal(jointShare(1, 0), 0.6);
+  assert.ok(jointShare(0.5, 0) > jointShare(0, 0.7) && jointShare(0.5, 0) < jointShare(0, 0.8));
 });
 
 Deno.test("memberPredictions() takes the first of the most probable classes", () => {
