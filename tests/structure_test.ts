@@ -21,6 +21,7 @@ const ROOMS = [
   "protocols",
   "doctor",
   "bench",
+  "sweep",
   "report",
 ];
 

@@ -20,7 +20,7 @@ export interface FlagSpec {
   readonly required: boolean;
   /** Whether it is given by its place rather than by a flag. */
   readonly positional: boolean;
-  /** Whether it takes all arguments that have no flag, as a list. */
+  /** Whether it may be given several times, as a list: all arguments that have no flag, or a flag's every value. */
   readonly repeated: boolean;
   /** From the schema's metadata: what the flag as it is listed does, so `--no-…` for a switch that is on by default. */
   readonly help: string;
@@ -32,8 +32,8 @@ export interface FlagSpec {
  * Reads the flags of a command out of the schema of its options.
  *
  * @param schema Keys in camelCase. Each is a boolean, a number, a string or an enum of strings, with or without a default,
- * and may carry `.meta({ help, placeholder, positional })`; a positional one may be an array of one of these. A switch that
- * is on by default is listed as `--no-…`, and its help says what that does.
+ * and may carry `.meta({ help, placeholder, positional })`; or it is an array of one of these that takes a value, given
+ * several times. A switch that is on by default is listed as `--no-…`, and its help says what that does.
  * @returns One entry a key, in the schema's order.
  * @throws {TypeError} A key's schema is of another kind.
  */
@@ -41,7 +41,7 @@ export function flagSpecs(schema: z.ZodObject): FlagSpec[] {
   return Object.entries(schema.shape).map(([key, field]) => {
     const meta = Meta.parse(z.globalRegistry.get(field) ?? {});
     const whole = unwrap(field);
-    const repeated = meta.positional && whole instanceof z.ZodArray;
+    const repeated = whole instanceof z.ZodArray;
     const inner = repeated ? whole.element : whole;
     return {
       key,

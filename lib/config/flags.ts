@@ -31,7 +31,8 @@ export type ParsedFlags<S extends z.ZodObject> =
 
 /**
  * Reads a command line. A key such as `dataDir` is the flag `--data-dir VALUE` or `--data-dir=VALUE`; a boolean is a switch,
- * `--quick` or `--no-quick`; a key whose metadata says `positional: true` is given by its place instead.
+ * `--quick` or `--no-quick`; a key whose metadata says `positional: true` is given by its place instead; an array is given
+ * by several flags of its name.
  *
  * @param schema The options; see `flagSpecs` for what it may hold.
  * @param args The arguments after the command's name, such as `Deno.args`.

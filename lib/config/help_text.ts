@@ -50,7 +50,8 @@ function flagColumn(spec: FlagSpec): string {
 function describe(spec: FlagSpec): string {
   const notes = [];
   if (spec.choices.length > 1) notes.push(`one of ${spec.choices.join(", ")}`);
-  if (spec.kind !== "switch" && spec.defaultValue !== undefined && spec.defaultValue !== "") {
+  if (spec.repeated && !spec.positional) notes.push("may be given several times");
+  else if (spec.kind !== "switch" && spec.defaultValue !== undefined && spec.defaultValue !== "") {
     notes.push(`default: ${spec.defaultValue}`);
   }
   if (spec.required && !spec.positional) notes.push("required");

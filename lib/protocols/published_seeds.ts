@@ -15,13 +15,13 @@ import { labelFreePredictions } from "../score/label_free.ts";
 import { labelInformedScores } from "../score/label_informed.ts";
 import { compareByMcNemar } from "../score/mcnemar.ts";
 import type { Scorer } from "../score/scorer.ts";
-import { summariseSample } from "../score/statistics.ts";
 import type { Trainer } from "../train/trainer.ts";
 import { UntrainableError } from "../train/untrainable_error.ts";
 import { auditModels } from "./audit_models.ts";
 import { DeviceQueue } from "./device_queue.ts";
 import { headsOf } from "./notebook_steps.ts";
 import { type PublishedInput, type PublishedOutcome, runPublished } from "./published.ts";
+import { summariseSeeds } from "./seeds_summary.ts";
 
 /** Stages that a published run reports progress of. */
 const STAGES = 6;
@@ -118,7 +118,7 @@ export async function runPublishedSeeds(
     published: outcome.record,
     audit: await auditModels(outcome, inputs[place]!.seed, scorer, progress),
     publishedSeeds,
-    publishedSeedsSummary: summarise(publishedSeeds),
+    publishedSeedsSummary: summariseSeeds(publishedSeeds),
     failures,
   };
 }
@@ -157,25 +157,4 @@ function stageInShort({ tries, winningLoss, train, test }: StageRecord): Publish
     labelFreeErrors,
   });
   return { tries, winningLoss, train: errors(train), test: errors(test) };
-}
-
-function summarise(seeds: readonly PublishedSeedRecord[]): PublishedSeedsSummary {
-  const over = (value: (seed: PublishedSeedRecord) => number) => summariseSample(seeds.map(value));
-  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-  return {
-    stage1TestLabelInformedErrors: over(({ stage1 }) => stage1.test.labelInformedErrors),
-    stage1TestLabelFreeErrors: over(({ stage1 }) => stage1.test.labelFreeErrors),
-    stage1TrainLabelInformedErrors: over(({ stage1 }) => stage1.train.labelInformedErrors),
-    stage1TrainLabelFreeErrors: over(({ stage1 }) => stage1.train.labelFreeErrors),
-    stage2TestLabelInformedErrors: over(({ stage2 }) => stage2.test.labelInformedErrors),
-    stage2TestLabelFreeErrors: over(({ stage2 }) => stage2.test.labelFreeErrors),
-    stage2TrainLabelInformedErrors: over(({ stage2 }) => stage2.train.labelInformedErrors),
-    stage2TrainLabelFreeErrors: over(({ stage2 }) => stage2.train.labelFreeErrors),
-    stage1Tries: over(({ stage1 }) => sum(stage1.tries)),
-    stage2Tries: over(({ stage2 }) => sum(stage2.tries)),
-    stage1MeanWinningLoss: over(({ stage1 }) => sum(stage1.winningLoss) / stage1.winningLoss.length),
-    stage2MeanWinningLoss: over(({ stage2 }) => sum(stage2.winningLoss) / stage2.winningLoss.length),
-    pseudoLabelsSelected: over(({ pseudoLabels }) => pseudoLabels.selected),
-    pseudoLabelsWrong: over(({ pseudoLabels }) => pseudoLabels.wrong),
-  };
 }

@@ -32,6 +32,7 @@ import publishedForward from "./client/published_forward.ts" with { type: "text"
 import record from "./client/record.ts" with { type: "text" };
 import seedCharts from "./client/seed_charts.ts" with { type: "text" };
 import sprites from "./client/sprites.ts" with { type: "text" };
+import sweepMain from "./client/sweep_main.ts" with { type: "text" };
 import theme from "./client/theme.ts" with { type: "text" };
 import tryIt from "./client/try_it.ts" with { type: "text" };
 import recordJson from "../run/record_json.ts" with { type: "text" };
@@ -70,6 +71,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   "client/record.ts": record,
   "client/seed_charts.ts": seedCharts,
   "client/sprites.ts": sprites,
+  "client/sweep_main.ts": sweepMain,
   "client/theme.ts": theme,
   "client/try_it.ts": tryIt,
   "../run/record_json.ts": recordJson,

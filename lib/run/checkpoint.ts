@@ -1,12 +1,11 @@
 import { join } from "node:path";
 import { onInterrupt } from "./cleanup.ts";
 import { fileProblem, writeFileAtomically } from "./atomic_file.ts";
-import { type CheckpointRequest, decodeRequest, encodeRequest } from "./checkpoint_request.ts";
+import { type CheckpointRequest, decodeRequest, encodeRequest, type ProgramVersion } from "./checkpoint_request.ts";
 import { CHECKPOINT_FOLDER, makeFolder, REQUEST_FILE } from "./folder.ts";
 import { decodePart, encodePart } from "./part_file.ts";
 import { quoteForShell } from "./quote_for_shell.ts";
 import { readRunRecord } from "./read_record.ts";
-import type { Provenance } from "./record.ts";
 
 const LOCK_FILE = "lock";
 const PART_ENDING = ".safetensors";
@@ -78,7 +77,7 @@ export class Checkpoint {
    */
   static async open(
     runFolder: string,
-    now: Pick<Provenance, "version" | "commit" | "code" | "runtime">,
+    now: ProgramVersion,
     resumedAt: Date,
     notify: (notice: string) => void,
   ): Promise<{ readonly checkpoint: Checkpoint; readonly request: CheckpointRequest }> {
@@ -185,6 +184,43 @@ export class Checkpoint {
   #path(name: string): string {
     return join(this.#folder, name + PART_ENDING);
   }
+}
+
+/**
+ * Looks at what an unfinished run has kept, without touching it.
+ *
+ * @param runFolder The run's folder.
+ * @param now Of the program that would go on.
+ * @returns Whether a process is at work in it, which a file system without locks never says; and if none is, whether there
+ * is something to go on with: nothing, all, or why not.
+ */
+export async function lookAtCheckpoint(
+  runFolder: string,
+  now: ProgramVersion,
+): Promise<"at work" | "none" | "usable" | { readonly problem: string }> {
+  const folder = join(runFolder, CHECKPOINT_FOLDER);
+  if (await isLocked(join(folder, LOCK_FILE))) return "at work";
+  const text = await Deno.readTextFile(join(folder, REQUEST_FILE)).catch(() => undefined);
+  if (text === undefined) return "none";
+  try {
+    await decodeRequest(text, now, `Resuming ${runFolder}`);
+    return "usable";
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function isLocked(path: string): Promise<boolean> {
+  let file: Deno.FsFile;
+  try {
+    file = await Deno.open(path, { read: true });
+  } catch {
+    return false; // nobody has begun
+  }
+  // Shared, so that two who look do not take each other for a process at work.
+  const free = await file.tryLock(false).catch(() => true);
+  file.close();
+  return !free;
 }
 
 async function requestText(runFolder: string, folder: string, doing: string): Promise<string> {

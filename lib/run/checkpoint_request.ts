@@ -36,7 +36,14 @@ const AnyRequest = z.object({
     runtime: z.object({ deno: z.string() }),
   }),
 });
-type AnyProvenance = z.infer<typeof AnyRequest>["provenance"];
+
+/** What of a program says whether it can go on with a run: its version, and what its files hold. */
+export interface ProgramVersion {
+  readonly version: string;
+  readonly commit?: string | undefined;
+  readonly code?: string | undefined;
+  readonly runtime: { readonly deno: string };
+}
 
 const RequestFile = z.object({ sha256: z.string(), request: z.unknown() });
 
@@ -57,7 +64,7 @@ export async function encodeRequest(request: CheckpointRequest): Promise<string>
  */
 export async function decodeRequest(
   text: string,
-  now: Pick<Provenance, "version" | "commit" | "code" | "runtime">,
+  now: ProgramVersion,
   doing: string,
 ): Promise<CheckpointRequest> {
   const file = RequestFile.safeParse(parsed(text));
@@ -109,7 +116,7 @@ export function checkSameGround(
   }
 }
 
-function versionOf({ version, commit, runtime }: AnyProvenance): string {
+function versionOf({ version, commit, runtime }: ProgramVersion): string {
   return `Tenshot ${version}${commit === undefined ? "" : ` at commit ${commit.slice(0, 12)}`} on Deno ${runtime.deno}`;
 }
 

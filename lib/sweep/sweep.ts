@@ -1,0 +1,187 @@
+/**
+ * What `deno task sweep` does, by what it is asked for.
+ *
+ * @module
+ */
+import { join, resolve } from "node:path";
+import project from "../../deno.json" with { type: "json" };
+import type { SweepOptions } from "../config/sweep_options.ts";
+import { UsageError } from "../config/usage_error.ts";
+import { onInterrupt } from "../run/cleanup.ts";
+import { prepareRunFolder } from "../run/folder.ts";
+import { gitState } from "../run/git_state.ts";
+import type { Progress } from "../run/progress.ts";
+import { quoteForShell } from "../run/quote_for_shell.ts";
+import { defaultSweepFolder, SWEEP_ENTRIES, taskName } from "./folder.ts";
+import { SweepLook } from "./look.ts";
+import { LocalEngine, viewFromOutside } from "./local_engine.ts";
+import { makePlan } from "./make_plan.ts";
+import { readPlan, type SweepPlan, writePlan } from "./plan.ts";
+import { checkSlurm } from "./slurm_cluster.ts";
+import { SlurmEngine, submitArrays, submitPage, viewOfSlurm, writeScripts } from "./slurm_engine.ts";
+import { readSlurmOptions } from "./slurm_options.ts";
+import { slurmPlace, stopBySignal } from "./slurm_work.ts";
+import type { SweepRecord } from "./sweep_record.ts";
+import { summariseSweep } from "./sweep_summary.ts";
+import { type DrawPage, lookOnce, watchSweep } from "./watch.ts";
+import { doTask } from "./work.ts";
+
+/** What the caller shows things with. */
+export interface SweepOutput {
+  readonly draw: DrawPage;
+  readonly progress: Progress;
+  /** Shows results. */
+  print(text: string): void;
+  /** Shows a notice. */
+  notify(text: string): void;
+}
+
+/**
+ * Plans a sweep and runs it.
+ *
+ * @param set Keys of the options that were given.
+ * @param args The command line after the task's name.
+ * @returns The exit code.
+ */
+export async function beginSweep(
+  options: SweepOptions,
+  set: readonly string[],
+  args: readonly string[],
+  now: Date,
+  output: SweepOutput,
+): Promise<number> {
+  const plan = await makePlan(options, set, args, now);
+  const shown = options.out || defaultSweepFolder(now);
+  const folder = resolve(shown);
+  await prepareRunFolder(folder, options.force);
+  const start = await engineOf(options);
+  await Deno.mkdir(folder, { recursive: true });
+  (await LocalEngine.open(folder, plan)).close();
+  for (const name of SWEEP_ENTRIES) await Deno.remove(join(folder, name), { recursive: true }).catch(() => {});
+  for (const name of ["tasks", "tries", "logs"]) await Deno.mkdir(join(folder, name));
+  await writePlan(folder, plan);
+  return await start(folder, shown, plan, [...plan.tasks.keys()], output);
+}
+
+/** Goes on with what is not done of a sweep. @returns The exit code. */
+export async function resumeSweep(options: SweepOptions, output: SweepOutput): Promise<number> {
+  const folder = resolve(options.resume);
+  const plan = await readPlan(folder, `Resuming ${options.resume}`);
+  await checkCheckout(plan, `Resuming ${options.resume}`);
+  const start = await engineOf(options);
+  const slurm = await viewOfSlurm(folder);
+  if (!slurm.view.answers) output.notify("Slurm does not answer: what it may still hold of this sweep is not known");
+  const found = await new SweepLook(folder, plan).look(slurm.view);
+  const left = found.filter(({ results, progress: { task } }) => results === undefined && !slurm.view.of(task));
+  const queued = found.filter(({ results, progress: { task } }) => results === undefined && slurm.view.of(task));
+  if (queued.length > 0) output.notify(`${queued.length} tasks are left to Slurm, which has them in its queue`);
+  return await start(folder, options.resume, plan, left.map(({ progress: { task } }) => task), output);
+}
+
+/** Says how far a sweep is, and draws its page. @returns The exit code. */
+export async function tellSweep(options: SweepOptions, output: SweepOutput): Promise<number> {
+  const folder = resolve(options.status);
+  const plan = await readPlan(folder, `Looking at ${options.status}`);
+  const [{ view, stuck }, outside] = [await viewOfSlurm(folder), await viewFromOutside(folder)];
+  for (const text of stuck) output.notify(text);
+  const record = await lookOnce(folder, plan, { ...view, answers: view.answers && outside.answers }, output.draw);
+  output.print(summariseSweep(record, options.status));
+  return exitCode(record);
+}
+
+/** Does one task of the sweep in the current folder, for Slurm's script. @returns The exit code. */
+export async function workOnTask(task: number): Promise<number> {
+  const doing = `Working on task ${task}`;
+  const stop = stopBySignal();
+  const folder = Deno.cwd();
+  const plan = await readPlan(folder, doing);
+  if (plan.tasks[task] === undefined) {
+    throw new UsageError(`${doing}: found a sweep of ${plan.tasks.length} tasks, wanted a number below that`);
+  }
+  await checkCheckout(plan, doing);
+  return await doTask(folder, plan, task, slurmPlace(folder, {}), stop);
+}
+
+type Start = (
+  folder: string,
+  shown: string,
+  plan: SweepPlan,
+  tasks: readonly number[],
+  output: SweepOutput,
+) => Promise<number>;
+
+/** Checks that the engine can be used, before anything is written. */
+async function engineOf(options: SweepOptions): Promise<Start> {
+  const given = readSlurmOptions(options.slurm);
+  const { dryRun, throttle, wait } = options;
+  if (options.engine === "local") {
+    return async (folder, shown, plan, tasks, output) => {
+      if (dryRun) return showPlan(plan, tasks, [], output);
+      const engine = await LocalEngine.open(folder, plan);
+      const unregister = onInterrupt(() =>
+        output.notify(`What was done is kept; to go on:\n  ${resumeCommand(shown)}`)
+      );
+      engine.start(tasks, throttle || 1);
+      const record = await watchSweep(folder, plan, engine, output.draw, output.progress, output.notify);
+      unregister();
+      engine.close();
+      return conclude(record, shown, output);
+    };
+  }
+  const { maxArraySize } = dryRun ? {} : await checkSlurm();
+  return async (folder, shown, plan, tasks, output) => {
+    const request = { options: given, throttle, ...(maxArraySize !== undefined && { maxArraySize }) };
+    const scripts = await writeScripts(folder, plan, tasks, request);
+    if (dryRun) return showPlan(plan, tasks, scripts.map(({ file }) => `sbatch --parsable ${file}`), output);
+    const ids = await submitArrays(folder, scripts, throttle);
+    const names = scripts.map(({ submission }) => submission.name).join(",");
+    const watch = `to watch them: deno task sweep --status ${quoteForShell(shown)}\n` +
+      `to cancel them: scancel --name=${names}`;
+    if (ids.length > 0) output.notify(`Submitted ${tasks.length} tasks as ${ids.map((id) => `job ${id}`).join(", ")}`);
+    if (!wait) {
+      if (ids.length > 0) await submitPage(folder, scripts[0]!.submission.name, given, ids);
+      output.print(watch);
+      return 0;
+    }
+    const unregister = onInterrupt(() => output.notify(`Slurm goes on with the tasks;\n${watch}`));
+    const engine = new SlurmEngine(folder);
+    const record = await watchSweep(folder, plan, engine, output.draw, output.progress, output.notify);
+    unregister();
+    return conclude(record, shown, output);
+  };
+}
+
+function conclude(record: SweepRecord, shown: string, output: SweepOutput): number {
+  output.print(summariseSweep(record, shown));
+  const code = exitCode(record);
+  if (code !== 0) output.notify(`To go on with what is not done:\n  ${resumeCommand(shown)}`);
+  return code;
+}
+
+function showPlan(plan: SweepPlan, tasks: readonly number[], commands: readonly string[], output: SweepOutput): number {
+  for (const task of tasks) {
+    output.print(`${taskName(task)}  reproduce ${plan.tasks[task]!.args.map(quoteForShell).join(" ")}`);
+  }
+  for (const command of commands) output.print(command);
+  return 0;
+}
+
+function exitCode({ tasks }: SweepRecord): number {
+  return tasks.every(({ state }) => state === "done") ? 0 : 1;
+}
+
+function resumeCommand(shown: string): string {
+  return `deno task sweep --resume ${quoteForShell(shown)}`;
+}
+
+/** Results of two versions are not to be put together. */
+async function checkCheckout(plan: SweepPlan, doing: string): Promise<void> {
+  const { commit } = await gitState() ?? {};
+  const short = (name: string | undefined) => name === undefined ? "" : ` at commit ${name.slice(0, 12)}`;
+  const known = commit !== undefined && plan.commit !== undefined;
+  const found = `Tenshot ${project.version}${known ? short(commit) : ""} on Deno ${Deno.version.deno}`;
+  const wanted = `Tenshot ${plan.version}${known ? short(plan.commit) : ""} on Deno ${plan.deno}`;
+  if (found !== wanted) {
+    throw new UsageError(`${doing}: found ${found}, wanted ${wanted}: the checkout has changed since the sweep began`);
+  }
+}
