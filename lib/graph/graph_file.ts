@@ -25,6 +25,13 @@ export interface GraphStore {
   write(key: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   /** Told that what was read under a key is not what was written. */
   damaged?(key: string): void;
+  /**
+   * Claims the building of what belongs under a key, so that processes that share the store build it once. The claim of a
+   * process that ends, however it does, is free again.
+   *
+   * @returns Gives the claim back; undefined if somebody else has it. Absent: everybody builds.
+   */
+  claim?(key: string): Promise<(() => Promise<void>) | undefined>;
 }
 
 /**

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { GraphStore } from "../graph/graph_file.ts";
 import { fileProblem, writeFileAtomically } from "../run/atomic_file.ts";
 import { checkFolder } from "../run/folder.ts";
+import { claimFolder } from "./claim_folder.ts";
 
 /** Where graphs are kept if no folder is named. */
 export const CACHE_FOLDER: string = fileURLToPath(new URL("../../.cache", import.meta.url));
@@ -48,6 +49,10 @@ export function graphCache(folder: string, notify: (notice: string) => void): Gr
       }
     },
     damaged: (key) => say(`found a damaged file ${path(key)}`),
+    async claim(key) {
+      await Deno.mkdir(folder, { recursive: true });
+      return await claimFolder(folder, join(folder, `graph-${key}.lock`));
+    },
   };
 }
 

@@ -106,6 +106,7 @@ export async function runLeakFree(input: LeakFreeInput, gpu: Gpu, progress: Prog
     input.graphSettings ?? GRAPH_SETTINGS,
     input.graphStore,
     buildingProgress(graphStage),
+    { onWait: () => graphStage.update(0, "another task is building it") },
   );
   graphStage.update(100);
   graphStage.finish(

@@ -113,6 +113,43 @@ Deno.test("a stored graph is read back, and built again if it is damaged, of oth
   }
 });
 
+Deno.test("of those who share a store one builds a graph, and the others wait, but not for ever", async () => {
+  const gpu = await Gpu.open();
+  try {
+    const kept = new Map<string, Uint8Array<ArrayBuffer>>();
+    let claimed = false;
+    const store: GraphStore = {
+      ...memoryStore(kept),
+      claim() {
+        if (claimed) return Promise.resolve(undefined);
+        claimed = true;
+        return Promise.resolve(() => Promise.resolve(void (claimed = false)));
+      },
+    };
+    let waits = 0;
+    const wait = { onWait: () => waits++, askEveryMs: 5 };
+    const load = (more = {}) => loadOrBuildGraph(gpu, train, test, settings, store, undefined, { ...wait, ...more });
+    const [first, second] = await Promise.all([load(), load()]);
+    assert.deepEqual([first.fromStore, second.fromStore, waits, claimed], [false, true, 1, false]);
+    assert.deepEqual(second.graph, first.graph);
+
+    kept.clear();
+    claimed = true;
+    const impatient = await load({ mostMs: 20 });
+    assert.deepEqual(
+      [impatient.fromStore, waits, claimed],
+      [false, 2, true],
+      "it builds for itself, and claims nothing",
+    );
+
+    kept.clear();
+    const failing: GraphStore = { ...store, claim: () => Promise.reject(new Error("no locks here")) };
+    assert.equal((await loadOrBuildGraph(gpu, train, test, settings, failing)).fromStore, false);
+  } finally {
+    gpu.close();
+  }
+});
+
 Deno.test("graphKey() tells images, settings and adapters apart", async () => {
   const keys = await Promise.all([
     graphKey(train, test, settings, "a"),

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { claimByFile } from "../../lib/protocols/claim_folder.ts";
 import { checkCacheFolder, graphCache } from "../../lib/protocols/graph_cache.ts";
 import { namesIn, withTemporaryFolder } from "../run/temporary_folder.ts";
+
+const MODULE = fileURLToPath(new URL("../../lib/protocols/graph_cache.ts", import.meta.url));
 
 Deno.test("a cache gives back what it keeps; what goes wrong in it is said once, and thrown never", async () => {
   await withTemporaryFolder(async (dir) => {
@@ -44,5 +49,49 @@ Deno.test("a cache folder that cannot be one is refused, and one that can is not
     }
     await checkCacheFolder(`${dir}/a/b`);
     assert.deepEqual(namesIn(dir), ["file"]);
+  });
+});
+
+Deno.test("one process at a time may build a graph of a folder, and one that is killed leaves no lock behind", async () => {
+  await withTemporaryFolder(async (dir) => {
+    const cache = graphCache(join(dir, "cache"), assert.fail);
+    const script = join(dir, "claim.ts");
+    await Deno.writeTextFile(
+      script,
+      `import { graphCache } from ${JSON.stringify(MODULE)};
+       console.log(typeof await graphCache(${JSON.stringify(join(dir, "cache"))}, console.error).claim("key"));
+       await new Promise((resolve) => setTimeout(resolve, 60_000));`,
+    );
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "--no-prompt", "--allow-read", "--allow-write", script],
+      stdout: "piped",
+    }).spawn();
+    const said = child.stdout.getReader();
+    assert.equal(new TextDecoder().decode((await said.read()).value), "function\n");
+    assert.equal(await cache.claim!("key"), undefined, "somebody else has it");
+    child.kill("SIGKILL");
+    await child.status;
+    await said.cancel();
+
+    const release = await cache.claim!("key");
+    assert.ok(release, "it is free once its process has ended");
+    assert.equal(await cache.claim!("key"), undefined);
+    await release();
+    await (await cache.claim!("key"))!();
+    assert.deepEqual(namesIn(join(dir, "cache")), []);
+  });
+});
+
+Deno.test("where a folder cannot be locked, a lock file keeps others out, goes again, and is taken over from the dead", async () => {
+  await withTemporaryFolder(async (dir) => {
+    const path = join(dir, "graph.lock");
+    await Deno.writeTextFile(path, "");
+    const release = await claimByFile(path);
+    assert.ok(release);
+    assert.equal(await claimByFile(path), undefined);
+    await release();
+    assert.deepEqual(namesIn(dir), []);
+    await (await claimByFile(path))!();
+    assert.deepEqual(namesIn(dir), []);
   });
 });
