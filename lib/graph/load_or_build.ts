@@ -15,7 +15,7 @@ export interface LoadedGraph {
 
 /** How long to wait for somebody else's graph. */
 export interface WaitForGraph {
-  /** Told when somebody else is building it. */
+  /** Told again and again while somebody else is building it. */
   readonly onWait?: () => void;
   /** It is asked after so often. */
   readonly askEveryMs?: number;
@@ -78,7 +78,7 @@ async function claimGraph(
 ): Promise<ImageGraph | (() => Promise<void>)> {
   const nobody = () => Promise.resolve();
   const startMs = performance.now();
-  for (let asked = 0;; asked++) {
+  for (;;) {
     const release = await (store.claim?.(key) ?? Promise.resolve(nobody)).catch(() => nobody);
     const graph = await look();
     if (graph !== undefined) {
@@ -87,7 +87,7 @@ async function claimGraph(
     }
     if (release !== undefined) return release;
     if (performance.now() - startMs >= mostMs) return nobody;
-    if (asked === 0) onWait?.();
+    onWait?.();
     await new Promise((resolve) => setTimeout(resolve, askEveryMs));
   }
 }

@@ -53,7 +53,11 @@ export function arrayScript(parts: ArrayParts): string {
       `task=$((SLURM_ARRAY_TASK_ID + ${offset}))`,
       'exec >>"logs/$(printf %04d "$task").txt" 2>&1',
     ]),
+    // A node on which this Deno cannot be started must not take, and fail, every task at once.
+    "shopt -s execfail",
     `exec ${command.map(quoteWhole).join(" ")} --work ${number}`,
+    "sleep 20",
+    "exit 127",
   ]);
 }
 

@@ -8,9 +8,9 @@ const LEAST_SECONDS = 20;
 /**
  * A task's place in a job array of Slurm, by what Slurm set in the environment.
  *
- * @param settings Environment variables for the run alone.
+ * @param settings Environment variables for the run alone; throws if the card that Slurm gave cannot be chosen.
  */
-export function slurmPlace(folder: string, settings: Readonly<Record<string, string>>): Workplace {
+export function slurmPlace(folder: string, settings: () => Readonly<Record<string, string>>): Workplace {
   const job = Deno.env.get("SLURM_ARRAY_JOB_ID");
   const index = Deno.env.get("SLURM_ARRAY_TASK_ID");
   const node = Deno.env.get("SLURMD_NODENAME");
@@ -20,7 +20,7 @@ export function slurmPlace(folder: string, settings: Readonly<Record<string, str
     ...(job !== undefined && { job: `${job}_${index}` }),
     leastSeconds: job === undefined ? 0 : LEAST_SECONDS,
     say,
-    run: (args, stop) => runChild(folder, args, settings, undefined, stop),
+    run: (args, stop) => runChild(folder, args, settings(), undefined, stop),
     async requeue() {
       if (job === undefined) return;
       // The plain id would begin every task of the array again.

@@ -12,6 +12,7 @@ import { prepareRunFolder } from "../run/folder.ts";
 import { gitState } from "../run/git_state.ts";
 import type { Progress } from "../run/progress.ts";
 import { quoteForShell } from "../run/quote_for_shell.ts";
+import { cardGround, cardOfJob, cardsOfPlaces } from "./cards.ts";
 import { defaultSweepFolder, SWEEP_ENTRIES, taskName } from "./folder.ts";
 import { SweepLook } from "./look.ts";
 import { LocalEngine, viewFromOutside } from "./local_engine.ts";
@@ -99,7 +100,8 @@ export async function workOnTask(task: number): Promise<number> {
     throw new UsageError(`${doing}: found a sweep of ${plan.tasks.length} tasks, wanted a number below that`);
   }
   await checkCheckout(plan, doing);
-  return await doTask(folder, plan, task, slurmPlace(folder, {}), stop);
+  const ground = await cardGround();
+  return await doTask(folder, plan, task, slurmPlace(folder, () => cardOfJob(ground, doing)), stop);
 }
 
 type Start = (
@@ -115,13 +117,14 @@ async function engineOf(options: SweepOptions): Promise<Start> {
   const given = readSlurmOptions(options.slurm);
   const { dryRun, throttle, wait } = options;
   if (options.engine === "local") {
+    const settings = throttle > 1 ? cardsOfPlaces(await cardGround(), throttle, "Running tasks side by side") : [];
     return async (folder, shown, plan, tasks, output) => {
       if (dryRun) return showPlan(plan, tasks, [], output);
       const engine = await LocalEngine.open(folder, plan);
       const unregister = onInterrupt(() =>
         output.notify(`What was done is kept; to go on:\n  ${resumeCommand(shown)}`)
       );
-      engine.start(tasks, throttle || 1);
+      engine.start(tasks, throttle || 1, settings);
       const record = await watchSweep(folder, plan, engine, output.draw, output.progress, output.notify);
       unregister();
       engine.close();

@@ -119,7 +119,16 @@ async function oneTry(
   const out = runFolder(task);
   // A folder that holds what a killed process left is no reason to stop.
   const args = begun === "resumed" ? ["--resume", out] : [...plan.tasks[task]!.args, `--out=${out}`, "--force"];
-  const { code, signal } = await place.run(args, stop);
+  let run: RunEnd;
+  try {
+    run = await place.run(args, stop);
+  } catch (error) {
+    const note = error instanceof Error ? error.message : String(error);
+    await end({ outcome: "failed", note });
+    await delay(place.leastSeconds * 1000 - (performance.now() - startMs), stop);
+    throw error;
+  }
+  const { code, signal } = run;
   const ended = { exitCode: code, ...(signal !== null && { signal }) };
   const found = await findRecord(folder, task, plan.tasks[task]!, []);
   if (found.kind === "sound") {

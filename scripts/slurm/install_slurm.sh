@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes sure that a cluster of Slurm can be started on this machine: does nothing where its programs are there, else installs
-# Debian's. Exit codes: 0 they are there, 77 they cannot be had here.
+# Debian's; with --check it only looks. Exit codes: 0 they are there, 77 they are not, or cannot be had here.
 set -eu
 
 # Daemons lie where an ordinary user's PATH does not look.
@@ -10,6 +10,10 @@ for program in munged slurmctld slurmd sbatch squeue scontrol; do
   command -v "$program" >/dev/null || missing="$missing $program"
 done
 [ -n "$missing" ] || exit 0
+if [ "${1:-}" = --check ]; then
+  echo "found no$missing" >&2
+  exit 77
+fi
 
 if ! command -v apt-get >/dev/null; then
   echo "Installing Slurm: found no$missing and no apt-get, wanted Debian or Ubuntu" >&2

@@ -2,8 +2,9 @@
 # Starts a cluster of Slurm on this machine, for tests: munge, a controller and some nodes, all on loopback, as whoever calls,
 # with everything in one folder. A second call starts again what has stopped.
 #
-#   start_cluster.sh FOLDER [NODES]
+#   start_cluster.sh FOLDER [NODES [LINE...]]
 #
+# Lines are put at the end of a new slurm.conf, where the last one counts, such as MaxArraySize=4.
 # Waits are short: a lost node is given up after 10 s, and a task that is to run again waits 5 s. Prints the line that sets
 # SLURM_CONF, for eval. Exit codes: 0 every node has run a job, 1 something did not start, 2 wrong usage.
 set -euo pipefail
@@ -13,8 +14,9 @@ fail() {
   exit "${2:-1}"
 }
 
-[ $# -ge 1 ] && [ $# -le 2 ] || fail "found $# arguments, wanted FOLDER [NODES]" 2
+[ $# -ge 1 ] || fail "found no argument, wanted FOLDER [NODES [LINE...]]" 2
 nodes=${2:-2}
+lines=("${@:3}")
 [[ $nodes =~ ^[1-9]$ ]] || fail "found $nodes nodes, wanted 1 to 9" 2
 PATH=$PATH:/usr/sbin:/sbin
 mkdir -p "$1"
@@ -96,6 +98,7 @@ CONF
     echo "NodeName=n$node NodeHostname=$host NodeAddr=127.0.0.1 Port=$((port + node)) CPUs=2 RealMemory=$memory State=UNKNOWN"
   done >>slurm.conf.new
   echo "PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP" >>slurm.conf.new
+  printf '%s\n' "${lines[@]}" >>slurm.conf.new
   mv slurm.conf.new slurm.conf
 }
 

@@ -130,7 +130,8 @@ Deno.test("of those who share a store one builds a graph, and the others wait, b
     const wait = { onWait: () => waits++, askEveryMs: 5 };
     const load = (more = {}) => loadOrBuildGraph(gpu, train, test, settings, store, undefined, { ...wait, ...more });
     const [first, second] = await Promise.all([load(), load()]);
-    assert.deepEqual([first.fromStore, second.fromStore, waits, claimed], [false, true, 1, false]);
+    assert.deepEqual([first.fromStore, second.fromStore, claimed], [false, true, false]);
+    assert.ok(waits > 0);
     assert.deepEqual(second.graph, first.graph);
 
     kept.clear();
