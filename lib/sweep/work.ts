@@ -89,8 +89,8 @@ export async function doTask(
 /**
  * One process of the run.
  *
- * @returns `done`; `taken` if another process was quicker; `useless` or `failed` if it failed without or with more kept than
- * before; else the exit code.
+ * @returns `done`; `taken` if another process was quicker; `useless` if it failed by itself with nothing more kept than before;
+ * `failed` if it failed otherwise; else the exit code.
  */
 async function oneTry(
   folder: string,
@@ -113,8 +113,11 @@ async function oneTry(
   };
   if (begun === "anew") place.say(`beginning anew: ${problem}`);
   await noteTry(folder, task, opening);
-  const end = async (more: Partial<SweepTry>) =>
-    await noteTry(folder, task, { ...opening, endedAt: new Date().toISOString(), ...more });
+  const end = async ({ note, ...more }: Partial<SweepTry>) => {
+    const notes = [opening.note, note].filter((text) => text !== undefined).join("; ");
+    const noted = { ...opening, endedAt: new Date().toISOString(), ...more };
+    await noteTry(folder, task, { ...noted, ...(notes !== "" && { note: notes }) });
+  };
   const before = await keptSoFar(folder, task);
   const out = runFolder(task);
   // A folder that holds what a killed process left is no reason to stop.
@@ -158,7 +161,8 @@ async function oneTry(
     await end({ ...ended, outcome: "stopped", note: "another process is at work on it" });
     return "taken";
   }
-  const failed = more ? "failed" : "useless";
+  // Killed by another, it says nothing of whether it could have gone on.
+  const failed = more || signal !== null ? "failed" : "useless";
   const note = signal === "SIGKILL"
     ? "killed, perhaps as its memory ran out: --slurm mem=… asks for more"
     : code === 0
