@@ -85,6 +85,7 @@ async function kills(tasks: number, wanted: number, seed: number): Promise<Findi
   const random = randomFrom(seed);
   const startMs = Date.now();
   let waiting = startSweep([`--draws=${tasks}`, "--engine=slurm", `--out=${out}`]);
+  while (await Deno.stat(`${out}/tries/0000.json`).catch(() => undefined) === undefined) await pause(100);
   const killed: Record<string, number> = { task: 0, slurmd: 0, slurmctld: 0, all: 0 };
   let resumes = 0;
   for (let kill = 0;;) {
