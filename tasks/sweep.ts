@@ -14,6 +14,12 @@ await runTask(async () => {
       helpText(SweepOptions, {
         task: "sweep",
         summary: "Runs reproduce many times, over seeds, draws and options, on this machine or on a cluster with Slurm",
+        exitCodes: [
+          { code: 0, means: "all tasks are done, or submitted with --no-wait" },
+          { code: 1, means: "some are not" },
+          { code: 2, means: "wrong usage, or the checkout has changed since the sweep began" },
+          { code: 130, means: "interrupted; Slurm goes on with what it has" },
+        ],
         examples: [
           {
             command: "deno task sweep --protocol leak-free --draws 10 --over labels-per-class=1,5,10,50",

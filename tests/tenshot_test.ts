@@ -34,11 +34,13 @@ interface Machine {
 async function withMachine(stubs: Stubs, test: (machine: Machine) => Promise<void>): Promise<void> {
   await withTemporaryFolder(async (dir) => {
     const [bin, copy, log] = [join(dir, "bin"), join(dir, "project"), join(dir, "log")];
-    for (const folder of [bin, join(copy, "scripts"), join(copy, "node_modules")]) {
+    for (const folder of [bin, join(copy, "scripts", "slurm"), join(copy, "node_modules")]) {
       await Deno.mkdir(folder, { recursive: true });
     }
     for (const name of ["tenshot", "deno.json", "deno.lock"]) await Deno.copyFile(join(ROOT, name), join(copy, name));
-    await writeStub(join(copy, "scripts", "install_chromium.sh"), log, "");
+    for (const name of ["install_chromium.sh", "slurm/install_slurm.sh"]) {
+      await writeStub(join(copy, "scripts", name), log, "");
+    }
     for (const name of BASE_COMMANDS) await Deno.symlink(await which(name), join(bin, name));
     for (const [name, body] of Object.entries(stubs)) await writeStub(join(bin, name), log, body);
     await test({
@@ -137,6 +139,10 @@ Deno.test("tenshot looks for no adapter where the task needs none", async () => 
         ...[["report", "dir"], ["check"], ["doctor"], ["doctor", "--plan", "gpu"]],
         ...[["reproduce", "--help"], ["reproduce", "--backend", "cpu"], ["reproduce", "--backend=cpu"]],
         ...[["audit", "--scores", "a.npy"], ["audit", "--labels", "b.npy", "--scores=a.npy"], ["test", "--help"]],
+        ...[["sweep", "--engine", "slurm"], ["sweep", "--engine=slurm"], ["sweep", "--status", "a"], [
+          "sweep",
+          "--dry-run",
+        ]],
       ]
     ) {
       const { log } = await run(args, { HAS_ADAPTER: "3" });
@@ -294,26 +300,33 @@ Deno.test("tenshot works through symbolic links, absolute and relative, one afte
   });
 });
 
-Deno.test("tenshot makes sure of a browser before tests that run in one, and only then", async () => {
-  await withMachine({ ...LINUX, deno: DENO }, async ({ run, dir }) => {
-    for (const folder of ["browser", "gpu"]) {
-      await Deno.mkdir(join(dir, "project", "tests", folder), { recursive: true });
-      await Deno.writeTextFile(join(dir, "project", "tests", folder, "a_test.ts"), "");
-    }
-    await Deno.symlink(join(dir, "project", "tests", "browser"), join(dir, "link"));
-    const installs = async (args: string[]) => (await run(args)).log.includes("install_chromium.sh ");
-    const needed = [[], ["--filter", "name"], ["project"], ["project/tests"], ["project/tests/browser"]];
-    for (const args of [...needed, ["link/a_test.ts"], ["project/tests/gpu", "project/tests/browser/a_test.ts"]]) {
-      assert.ok(await installs(["test", ...args]), args.join(" "));
-    }
-    assert.ok(await installs(["ok"]));
-    for (const args of [["project/tests/gpu"], ["project/tests/gpu/a_test.ts", "--filter", "name"], ["--help"]]) {
-      assert.ok(!await installs(["test", ...args]), args.join(" "));
-    }
-    assert.ok(!await installs(["doctor"]));
-    assert.ok(!await installs(["reproduce"]));
+for (
+  const [what, folder, script] of [
+    ["a browser", "browser", "install_chromium.sh "],
+    ["Slurm", "sweep", "install_slurm.sh "],
+  ] as const
+) {
+  Deno.test(`tenshot makes sure of ${what} before tests that need it, and only then`, async () => {
+    await withMachine({ ...LINUX, deno: DENO }, async ({ run, dir }) => {
+      for (const name of [folder, "gpu"]) {
+        await Deno.mkdir(join(dir, "project", "tests", name), { recursive: true });
+        await Deno.writeTextFile(join(dir, "project", "tests", name, "a_test.ts"), "");
+      }
+      await Deno.symlink(join(dir, "project", "tests", folder), join(dir, "link"));
+      const installs = async (args: string[]) => (await run(args)).log.includes(script);
+      const needed = [[], ["--filter", "name"], ["project"], ["project/tests"], [`project/tests/${folder}`]];
+      for (const args of [...needed, ["link/a_test.ts"], ["project/tests/gpu", `project/tests/${folder}/a_test.ts`]]) {
+        assert.ok(await installs(["test", ...args]), args.join(" "));
+      }
+      assert.ok(await installs(["ok"]));
+      for (const args of [["project/tests/gpu"], ["project/tests/gpu/a_test.ts", "--filter", "name"], ["--help"]]) {
+        assert.ok(!await installs(["test", ...args]), args.join(" "));
+      }
+      assert.ok(!await installs(["doctor"]));
+      assert.ok(!await installs(["reproduce"]));
+    });
   });
-});
+}
 
 Deno.test("tenshot installs the packages once, and again when deno.lock has changed", async () => {
   await withMachine({ ...LINUX, deno: DENO }, async ({ run, dir }) => {

@@ -46,9 +46,9 @@ export const SweepOptions = z.strictObject({
     help: "Write the plan, and Slurm's script, and show them; start nothing",
   }),
   wait: z.boolean().default(true).meta({
-    help: "Slurm: wait for the tasks and draw the page as they end; else end once they are submitted",
+    help: "Slurm: end once the tasks are submitted, and have a job draw the page after the last of them",
   }),
-  reports: z.boolean().default(true).meta({ help: "Keep each task's own index.html, some 0.9 MB" }),
+  reports: z.boolean().default(true).meta({ help: "Keep no index.html of each task, some 0.9 MB" }),
   status: folder("Say how far the sweep in a folder is, and draw its page again"),
   resume: folder("Go on with what is not done in a sweep's folder; takes --engine, --slurm, --throttle anew"),
   out: folder("Folder of the sweep (default: reports/<UTC time>-sweep)"),
@@ -91,7 +91,6 @@ export function sweepPurpose(options: SweepOptions, set: readonly string[]): Swe
     const why = purpose === "resume" ? ", as the tasks stay as they were planned" : "";
     throw new UsageError(`Reading --${purpose}: found --${kebabCase(stray)} too, wanted it without${why}`);
   }
-  if (options[purpose] === "") throw new UsageError(`Reading --${purpose}: found "", wanted the folder of a sweep`);
   checkEngine(options, set);
   return purpose;
 }

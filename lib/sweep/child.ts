@@ -5,22 +5,25 @@
  */
 import { fileURLToPath } from "node:url";
 import project from "../../deno.json" with { type: "json" };
+import { childCommand } from "../config/child_command.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
-/** A program with its arguments and what it finds in its environment. */
+/** What a program takes of an environment, and how it is started. */
 export interface Program {
   readonly command: string;
   readonly args: readonly string[];
-  readonly environment?: { readonly clearEnv: true; readonly env: Record<string, string> };
+  readonly env: Readonly<Record<string, string>>;
 }
 
 /**
- * A program as it may be started: by `env`, which looks for it on PATH, so that leave to run it need not name programs that
- * most machines lack, and takes what tells the dynamic linker where libraries lie. Clusters' modules set that, a driver may
- * need it, and Deno starts no program that inherits it unless every program may be started.
+ * A program as it is started, with the caller's whole environment: a cluster's commands and drivers may live on any of it. It is
+ * started by `env`, which looks for it on PATH, so that leave to run it need not name programs that most machines lack, and
+ * which takes what tells the dynamic linker where libraries lie: Deno starts no program that inherits that, unless every
+ * program may be started.
  *
  * @param extra Set for it alone.
+ * @param own The caller's.
  */
 export function programOf(
   command: string,
@@ -28,17 +31,23 @@ export function programOf(
   extra: Readonly<Record<string, string>> = {},
   own: Readonly<Record<string, string>> = Deno.env.toObject(),
 ): Program {
-  const set = Object.entries({ ...own, ...extra });
-  if (Deno.build.os === "windows") {
-    return { command, args, environment: { clearEnv: true, env: Object.fromEntries(set) } };
-  }
-  const linkers = set.filter(([name]) => /^(LD|DYLD)_/.test(name));
-  const others = set.filter(([name]) => !/^(LD|DYLD)_/.test(name));
+  const all = { ...own, ...extra };
+  if (Deno.build.os === "windows") return { command, args, env: all };
+  const ofLinker = (name: string) => /^(LD|DYLD)_/.test(name);
+  const set = Object.entries(all);
   return {
     command: "env",
-    args: [...linkers.map(([name, value]) => `${name}=${value}`), command, ...args],
-    environment: { clearEnv: true, env: Object.fromEntries(others) },
+    args: [...set.filter(([name]) => ofLinker(name)).map(([name, value]) => `${name}=${value}`), command, ...args],
+    env: Object.fromEntries(set.filter(([name]) => !ofLinker(name))),
   };
+}
+
+/** A program that can be started. */
+export function commandOf(
+  { command, args, env }: Program,
+  options: Omit<Deno.CommandOptions, "args" | "env" | "clearEnv"> = {},
+): Deno.Command {
+  return childCommand(command, { ...options, args: [...args], env });
 }
 
 /** How a run of `reproduce` is started, wherever the caller stands: the task's own command with its leave. */
@@ -66,10 +75,7 @@ export interface Printed {
 
 /** Runs a program to its end, without input; 127 stands for one that is not on PATH. */
 export async function runProgram(command: string, args: readonly string[], cwd?: string): Promise<Printed> {
-  const program = programOf(command, args);
-  const { code, stdout, stderr } = await new Deno.Command(program.command, {
-    args: [...program.args],
-    ...program.environment,
+  const { code, stdout, stderr } = await commandOf(programOf(command, args), {
     ...(cwd !== undefined && { cwd }),
     stdin: "null",
   }).output();

@@ -24,6 +24,8 @@ interface Known {
   readonly tries: readonly SweepTry[];
   readonly results?: TaskResults;
   readonly damaged?: string;
+  /** What failed while the rest of the run ended. */
+  readonly failures?: string;
 }
 
 /** Looks at the tasks of a sweep; files that have not changed since the last look are not read again. */
@@ -51,9 +53,11 @@ export class SweepLook {
   async #lookAt(task: number, engine: EngineView): Promise<FoundTask> {
     const known = await this.#read(task);
     const { group, seeds } = this.#plan.tasks[task]!;
-    const { tries, results, damaged } = known;
+    const { tries, results, damaged, failures } = known;
     const last = tries.at(-1);
-    const state = results ? undefined : stateOf(last, engine.of(task), engine.answers, damaged);
+    const state = results && !failures
+      ? undefined
+      : stateOf(last, engine.of(task), engine.answers, damaged && `its run.json is of no use: ${damaged}` || failures);
     const node = state?.node ?? last?.node;
     const lastLine = state?.state === "failed" || state?.state === "stopped" ? await this.#lastLine(task) : undefined;
     const progress: TaskProgress = {
@@ -84,7 +88,7 @@ export class SweepLook {
     const known: Known = {
       stamp,
       tries,
-      ...(found.kind === "sound" && { results: taskResults(found.record) }),
+      ...(found.kind === "sound" && { results: taskResults(found.record), failures: found.failures }),
       ...(found.kind === "damaged" && { damaged: found.problem }),
     };
     this.#known.set(task, known);
@@ -101,10 +105,10 @@ function stateOf(
   last: SweepTry | undefined,
   asked: ReturnType<EngineView["of"]>,
   answers: boolean,
-  damaged: string | undefined,
+  problem: string | undefined,
 ): Pick<TaskProgress, "state" | "reason" | "node"> {
   if (asked !== undefined) return asked;
-  if (damaged !== undefined) return { state: "failed", reason: `its run.json is of no use: ${damaged}` };
+  if (problem) return { state: "failed", reason: problem };
   if (last === undefined) return { state: "waiting" };
   if (last.endedAt === undefined) {
     return answers ? { state: "stopped", reason: "killed with its worker" } : { state: "running" };

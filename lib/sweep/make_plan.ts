@@ -5,6 +5,7 @@ import { parseFlags } from "../config/flags.ts";
 import { chooseProtocol, ReproduceOptions, seedsOfRun } from "../config/options.ts";
 import { RUN_OPTION_KEYS, type SweepOptions } from "../config/sweep_options.ts";
 import { UsageError } from "../config/usage_error.ts";
+import { codeDigest } from "../run/code_digest.ts";
 import { gitState } from "../run/git_state.ts";
 import { combinations, flagWord, readAxes } from "./axes.ts";
 import { CACHE_FOLDER } from "./folder.ts";
@@ -77,6 +78,7 @@ export async function makePlan(
     createdAt: now.toISOString(),
     version: project.version,
     ...(commit !== undefined && { commit }),
+    code: await codeDigest(),
     deno: Deno.version.deno,
     commandLine: ["sweep", ...args],
     axes,

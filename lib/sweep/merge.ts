@@ -43,17 +43,18 @@ function mergeGroup(
   group: number,
   found: readonly FoundTask[],
 ): SweepGroup {
-  const seedsOf = (tasks: readonly { readonly seeds: readonly number[] }[]) =>
-    tasks.reduce((sum, { seeds }) => sum + seeds.length, 0);
   const members = found.filter(({ progress }) => progress.group === group);
   const results = members.flatMap(({ results }) => results ?? []);
+  const wanted = plan.tasks.filter((task) => task.group === group).reduce((sum, { seeds }) => sum + seeds.length, 0);
+  const measures = (Object.keys(MEASURES) as MeasureKey[]).flatMap((key) => measureOf(key, results) ?? []);
   const seeds = results.flatMap(({ publishedSeeds }) => publishedSeeds).sort((a, b) => a.seed - b.seed);
   const different = (values: readonly string[]) => [...new Set(values)].sort();
   return {
     setting: Object.fromEntries(Object.entries(setting).map(([flag, value]) => [flag, withoutHomePath(value)])),
-    wanted: seedsOf(plan.tasks.filter((task) => task.group === group)),
-    found: seedsOf(members.filter(({ results }) => results !== undefined).map(({ progress }) => progress)),
-    measures: (Object.keys(MEASURES) as MeasureKey[]).flatMap((key) => measureOf(key, results) ?? []),
+    wanted,
+    // By the first score: a seed that failed within a run has none.
+    found: Math.min(wanted, measures[0]?.entries.length ?? 0),
+    measures,
     ...(seeds.length > 0 && { publishedSeedsSummary: summariseSeeds(seeds) }),
     adapters: different(results.map(({ adapter }) => adapter)),
     datasets: different(results.map(({ dataset }) => dataset)),

@@ -43,6 +43,8 @@ export const SweepPlan = z.strictObject({
   createdAt: z.iso.datetime(),
   version: z.string(),
   commit: z.string().optional(),
+  /** SHA-256 of the program's files. */
+  code: z.string(),
   deno: z.string(),
   /** The command line after the task's name. */
   commandLine: z.array(z.string()),

@@ -1,4 +1,4 @@
-import { programOf, reproduceCommand } from "./child.ts";
+import { commandOf, programOf, reproduceCommand } from "./child.ts";
 import { delay } from "./delay.ts";
 import type { RunEnd } from "./work.ts";
 
@@ -23,9 +23,7 @@ export async function runChild(
   const [command, ...rest] = reproduceCommand(args);
   const program = programOf(command!, rest, { NO_COLOR: "1", ...extra });
   const output = log === undefined ? "inherit" : "piped";
-  const child = new Deno.Command(program.command, {
-    args: [...program.args],
-    ...program.environment,
+  const child = commandOf(program, {
     cwd: folder,
     stdin: "null",
     stdout: output,

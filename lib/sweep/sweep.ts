@@ -9,6 +9,7 @@ import type { SweepOptions } from "../config/sweep_options.ts";
 import { UsageError } from "../config/usage_error.ts";
 import { onInterrupt } from "../run/cleanup.ts";
 import { prepareRunFolder } from "../run/folder.ts";
+import { codeDigest } from "../run/code_digest.ts";
 import { gitState } from "../run/git_state.ts";
 import type { Progress } from "../run/progress.ts";
 import { quoteForShell } from "../run/quote_for_shell.ts";
@@ -73,8 +74,9 @@ export async function resumeSweep(options: SweepOptions, output: SweepOutput): P
   const slurm = await viewOfSlurm(folder);
   if (!slurm.view.answers) output.notify("Slurm does not answer: what it may still hold of this sweep is not known");
   const found = await new SweepLook(folder, plan).look(slurm.view);
-  const left = found.filter(({ results, progress: { task } }) => results === undefined && !slurm.view.of(task));
-  const queued = found.filter(({ results, progress: { task } }) => results === undefined && slurm.view.of(task));
+  const open = found.filter(({ progress: { state } }) => state !== "done");
+  const left = open.filter(({ progress: { task } }) => !slurm.view.of(task));
+  const queued = open.filter(({ progress: { task } }) => slurm.view.of(task));
   if (queued.length > 0) output.notify(`${queued.length} tasks are left to Slurm, which has them in its queue`);
   return await start(folder, options.resume, plan, left.map(({ progress: { task } }) => task), output);
 }
@@ -177,14 +179,21 @@ function resumeCommand(shown: string): string {
   return `deno task sweep --resume ${quoteForShell(shown)}`;
 }
 
-/** Results of two versions are not to be put together. */
+/** Results of two versions of the program are not to be put together. */
 async function checkCheckout(plan: SweepPlan, doing: string): Promise<void> {
   const { commit } = await gitState() ?? {};
-  const short = (name: string | undefined) => name === undefined ? "" : ` at commit ${name.slice(0, 12)}`;
-  const known = commit !== undefined && plan.commit !== undefined;
-  const found = `Tenshot ${project.version}${known ? short(commit) : ""} on Deno ${Deno.version.deno}`;
-  const wanted = `Tenshot ${plan.version}${known ? short(plan.commit) : ""} on Deno ${plan.deno}`;
-  if (found !== wanted) {
-    throw new UsageError(`${doing}: found ${found}, wanted ${wanted}: the checkout has changed since the sweep began`);
-  }
+  const same = plan.version === project.version && plan.deno === Deno.version.deno && plan.code === await codeDigest();
+  if (same && (commit === plan.commit || commit === undefined || plan.commit === undefined)) return;
+  const name = (version: string, commit: string | undefined, deno: string) =>
+    `Tenshot ${version}${commit === undefined ? "" : ` at commit ${commit.slice(0, 12)}`} on Deno ${deno}`;
+  const [found, wanted] = [
+    name(project.version, commit, Deno.version.deno),
+    name(plan.version, plan.commit, plan.deno),
+  ];
+  throw new UsageError(
+    `${doing}: found ${found}, wanted ${wanted}${
+      found === wanted ? ", without the edits since" : ""
+    }: the checkout has ` +
+      "changed since the sweep began",
+  );
 }

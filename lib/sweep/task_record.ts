@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { withoutHomePath } from "../run/home_path.ts";
 import { checksumOf } from "../run/part_file.ts";
 import { readRunRecord } from "../run/read_record.ts";
-import type { RunRecord } from "../run/record.ts";
+import { failureText, type RunRecord } from "../run/record.ts";
 import { runFolder } from "./folder.ts";
 import type { SweepTask } from "./plan.ts";
 import type { SweepTry } from "./tries.ts";
@@ -11,7 +11,7 @@ import type { SweepTry } from "./tries.ts";
 export type FoundRecord =
   | { readonly kind: "none" }
   | { readonly kind: "damaged"; readonly problem: string }
-  | { readonly kind: "sound"; readonly record: RunRecord; readonly sha256: string };
+  | { readonly kind: "sound"; readonly record: RunRecord; readonly sha256: string; readonly failures: string };
 
 /**
  * Looks at a task's `run.json`: sound is one that fits its schema, whose options are the task's, and whose bytes are those
@@ -38,7 +38,8 @@ export async function findRecord(
     const record = await readRunRecord(run);
     const other = otherOption(options, record);
     if (other !== undefined) return { kind: "damaged", problem: `it is of a run with another ${other}` };
-    return { kind: "sound", record, sha256 };
+    // What failed while the rest ended, in a sentence; empty if nothing did.
+    return { kind: "sound", record, sha256, failures: (record.failures ?? []).map(failureText).join("; ") };
   } catch (error) {
     return { kind: "damaged", problem: error instanceof Error ? error.message : String(error) };
   }

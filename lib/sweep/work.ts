@@ -59,7 +59,7 @@ export async function doTask(
   let waited = false;
   while (!stop.aborted) {
     const found = await findRecord(folder, task, plan.tasks[task]!, await readTries(folder, task));
-    if (found.kind === "sound") return 0;
+    if (found.kind === "sound" && found.failures === "") return 0;
     if (found.kind === "damaged") {
       place.say(`its run.json is of no use (${found.problem}); it is kept as run.json.damaged`);
       await Deno.rename(join(run, "run.json"), join(run, "run.json.damaged"));
@@ -71,6 +71,11 @@ export async function doTask(
       waited = true;
       await delay(ASK_AGAIN_MS, stop);
       continue;
+    }
+    if (found.kind === "sound" && state === "none") {
+      // What failed would fail again: it kept nothing to go on with.
+      place.say(found.failures);
+      return 1;
     }
     const problem = typeof state === "object" ? state.problem : refused;
     const begun = state === "none" ? "new" : problem === undefined ? "resumed" : "anew";
@@ -134,7 +139,11 @@ async function oneTry(
   const { code, signal } = run;
   const ended = { exitCode: code, ...(signal !== null && { signal }) };
   const found = await findRecord(folder, task, plan.tasks[task]!, []);
-  if (found.kind === "sound") {
+  if (found.kind === "sound" && !stop.aborted && found.failures !== "") {
+    await end({ ...ended, outcome: "failed", sha256: found.sha256, note: found.failures });
+    return "failed";
+  }
+  if (found.kind === "sound" && found.failures === "") {
     const adapter = found.record.provenance.adapter?.description;
     await end({ ...ended, outcome: "done", sha256: found.sha256, ...(adapter !== undefined && { adapter }) });
     if (!plan.reports) await Deno.remove(join(folder, out, "index.html")).catch(() => {});
@@ -166,7 +175,7 @@ async function oneTry(
   const note = signal === "SIGKILL"
     ? "killed, perhaps as its memory ran out: --slurm mem=… asks for more"
     : code === 0
-    ? `ended well, but its run.json is ${found.kind === "none" ? "missing" : `of no use: ${found.problem}`}`
+    ? `ended well, but its run.json is ${found.kind === "damaged" ? `of no use: ${found.problem}` : "missing"}`
     : undefined;
   if (note !== undefined) place.say(note);
   await end({ ...ended, outcome: "failed", ...(note !== undefined && { note }) });
@@ -177,6 +186,6 @@ async function oneTry(
 }
 
 /** The program is the one that made the plan, or nothing is done at all. */
-function programVersion({ version, commit, deno }: SweepPlan): ProgramVersion {
-  return { version, ...(commit !== undefined && { commit }), runtime: { deno } };
+function programVersion({ version, commit, code, deno }: SweepPlan): ProgramVersion {
+  return { version, commit, code, runtime: { deno } };
 }

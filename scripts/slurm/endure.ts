@@ -11,7 +11,7 @@
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { programOf, taskCommand } from "../../lib/sweep/child.ts";
+import { commandOf, programOf, taskCommand } from "../../lib/sweep/child.ts";
 import { taskName } from "../../lib/sweep/folder.ts";
 import type { SweepRecord } from "../../lib/sweep/sweep_record.ts";
 import { readTries } from "../../lib/sweep/tries.ts";
@@ -193,10 +193,7 @@ async function sweep(args: readonly string[], mayFail: boolean = false): Promise
 async function startSweep(args: readonly string[], planned: boolean = false): Promise<number> {
   const words = planned ? args : [...RUN, `--cache-dir=${cache}`, ...args];
   const [command, ...rest] = taskCommand("sweep", words);
-  const program = programOf(command!, rest);
-  const child = new Deno.Command(program.command, {
-    args: [...program.args],
-    ...program.environment,
+  const child = commandOf(programOf(command!, rest), {
     stdin: "null",
     stdout: "null",
     stderr: "null",
@@ -205,12 +202,7 @@ async function startSweep(args: readonly string[], planned: boolean = false): Pr
 }
 
 async function shell(line: string): Promise<string> {
-  const program = programOf("bash", ["-c", line]);
-  const { code, stdout, stderr } = await new Deno.Command(program.command, {
-    args: [...program.args],
-    ...program.environment,
-    stdin: "null",
-  }).output();
+  const { code, stdout, stderr } = await commandOf(programOf("bash", ["-c", line]), { stdin: "null" }).output();
   const decoder = new TextDecoder();
   if (code !== 0) throw new Error(`Running ${line}: ${decoder.decode(stderr)}`);
   return decoder.decode(stdout);

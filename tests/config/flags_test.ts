@@ -132,7 +132,22 @@ Deno.test("parseFlags() passes on what the schema checks across options", () => 
 });
 
 Deno.test("parseFlags() refuses a schema that no flag can carry", () => {
-  assert.throws(() => parseFlags(z.object({ list: z.array(z.string()) }), []), TypeError);
+  assert.throws(() => parseFlags(z.object({ list: z.array(z.object({})) }), []), TypeError);
+  assert.throws(() => parseFlags(z.object({ thing: z.date() }), []), TypeError);
+});
+
+Deno.test("parseFlags() takes a flag whose schema is a list several times", () => {
+  const schema = z.object({
+    over: z.array(z.string()).default([]),
+    size: z.array(z.number()).default([]),
+    quick: z.boolean().default(false),
+  });
+  const { help, options, set } = parseFlags(schema, ["--over=a=1,2", "--size=3", "--over", "b=3", "--quick"]);
+  assert.ok(!help);
+  assert.deepEqual(options, { over: ["a=1,2", "b=3"], size: [3], quick: true });
+  assert.deepEqual(set, ["over", "size", "quick"]);
+  assert.deepEqual(parsed([], schema).options, { over: [], size: [], quick: false });
+  refuses(["--over"], "Reading --over: found no value, wanted VALUE", schema);
 });
 
 Deno.test("parseFlags() gives back any valid options of reproduce that are written as flags", () => {

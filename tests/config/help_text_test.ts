@@ -16,6 +16,7 @@ Deno.test("helpText() shows usage, places, flags with choices and defaults, exit
     colour: z.boolean().default(true).meta({ help: "Draw without colours" }),
     quick: z.boolean().default(false).meta({ help: "Less of everything" }),
     count: z.number().meta({ help: "How many", placeholder: "N" }),
+    over: z.array(z.string()).default([]).meta({ help: "An axis", placeholder: "A=B" }),
   });
   const text = helpText(schema, {
     task: "report",
@@ -38,6 +39,7 @@ Flags:
   --no-colour     Draw without colours
   --quick         Less of everything
   --count N       How many [required]
+  --over A=B      An axis [may be given several times]
   -h, --help      Show this text
 
 Exit codes:

@@ -1,6 +1,7 @@
 /** Sweeps on this machine, and what is said where there is no Slurm. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { childCommand } from "../../lib/config/child_command.ts";
 import { graphCache } from "../../lib/protocols/graph_cache.ts";
 import { taskCommand } from "../../lib/sweep/child.ts";
 import { namesIn, withTemporaryFolder } from "../run/temporary_folder.ts";
@@ -8,7 +9,7 @@ import { exists, ROOT, runTask } from "./tasks.ts";
 
 const RUN = ["--protocol", "leak-free", "--preset", "graph", "--quick", "--data-dir", "tests/fixtures/fashion"];
 /** Without git: a commit in between is another version. */
-const ENV = { GIT_DIR: "/nonexistent" };
+const ENV = { PATH: `${ROOT}tests/fixtures/no_git:${Deno.env.get("PATH")}` };
 
 Deno.test("a sweep that is interrupted, and one of its records cut short, goes on and leaves nothing behind", async () => {
   await withTemporaryFolder(async (dir) => {
@@ -16,7 +17,7 @@ Deno.test("a sweep that is interrupted, and one of its records cut short, goes o
     const cache = join(dir, "cache");
     await Deno.mkdir(cache);
     // Whoever wants a graph waits, so that both tasks are at work when they are stopped.
-    const release = await graphCache(cache).claim!("any");
+    const release = await graphCache(cache, assert.fail).claim!("any");
     const args = [
       ...RUN,
       "--draws=2",
@@ -29,7 +30,7 @@ Deno.test("a sweep that is interrupted, and one of its records cut short, goes o
       out,
     ];
     const [command, ...words] = taskCommand("sweep", args);
-    const child = new Deno.Command(command!, {
+    const child = childCommand(command!, {
       args: words,
       cwd: ROOT,
       env: { NO_COLOR: "1", INIT_CWD: ROOT, ...ENV },

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { childCommand } from "../../lib/config/child_command.ts";
 import { claimByFile } from "../../lib/protocols/claim_folder.ts";
 import { checkCacheFolder, graphCache } from "../../lib/protocols/graph_cache.ts";
 import { namesIn, withTemporaryFolder } from "../run/temporary_folder.ts";
 
+const CONFIG = fileURLToPath(new URL("../../deno.json", import.meta.url));
 const MODULE = fileURLToPath(new URL("../../lib/protocols/graph_cache.ts", import.meta.url));
 
 Deno.test("a cache gives back what it keeps; what goes wrong in it is said once, and thrown never", async () => {
@@ -62,8 +64,8 @@ Deno.test("one process at a time may build a graph of a folder, and one that is 
        console.log(typeof await graphCache(${JSON.stringify(join(dir, "cache"))}, console.error).claim("key"));
        await new Promise((resolve) => setTimeout(resolve, 60_000));`,
     );
-    const child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "--no-prompt", "--allow-read", "--allow-write", script],
+    const child = childCommand(Deno.execPath(), {
+      args: ["run", "--no-prompt", "--allow-read", "--allow-write", `--config=${CONFIG}`, script],
       stdout: "piped",
     }).spawn();
     const said = child.stdout.getReader();

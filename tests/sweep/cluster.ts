@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { childCommand } from "../../lib/config/child_command.ts";
 import { ROOT } from "../end_to_end/tasks.ts";
 
 /** A cluster of Slurm on this machine. */
@@ -11,7 +12,7 @@ export interface Cluster {
 
 /** Runs a line of bash; fails with what it printed if it fails. */
 export async function shell(line: string, env: Record<string, string> = {}): Promise<string> {
-  const { code, stdout, stderr } = await new Deno.Command("bash", { args: ["-c", line], env, stdin: "null" }).output();
+  const { code, stdout, stderr } = await childCommand("bash", { args: ["-c", line], env, stdin: "null" }).output();
   const decoder = new TextDecoder();
   assert.equal(code, 0, `${line}: ${decoder.decode(stderr)}`);
   return decoder.decode(stdout);
@@ -19,7 +20,7 @@ export async function shell(line: string, env: Record<string, string> = {}): Pro
 
 /** Why there is no Slurm on this machine; empty if there is one. */
 export async function whyNoSlurm(): Promise<string> {
-  const { code, stderr } = await new Deno.Command("bash", {
+  const { code, stderr } = await childCommand("bash", {
     args: [`${ROOT}scripts/slurm/install_slurm.sh`, "--check"],
     stdin: "null",
   }).output();

@@ -58,6 +58,23 @@ Deno.test("what is there is merged, whole or in part; each seed counts once, and
     );
     assert.match(text, /^labels-per-class=1: 2 of 3\n {2}Leak-free: 150 errors in 10000 = 1\.50 % \(100 to 200\)$/m);
 
+    // A run that ends, but for a part that failed, gives what it has, and is not done.
+    const partial = recordOf(plan, 5);
+    const { published: _, ...others } = partial;
+    await leaveRecord(folder, 5, {
+      ...others,
+      failures: [{ protocol: "leak-free", reason: "out of ink" }],
+    });
+    const [, ofTen] = mergeSweep(plan, await look.look(NOBODY), NOW).groups;
+    assert.equal(ofTen!.found, 1);
+    const sixth = mergeSweep(plan, await look.look(NOBODY), NOW).tasks[5]!;
+    assert.equal(sixth.state, "failed");
+    await noteTry(folder, 5, failed);
+    const told = mergeSweep(plan, await look.look(NOBODY), NOW).tasks[5]!;
+    assert.deepEqual([told.state, told.reason], ["failed", "The leak-free protocol failed: out of ink"]);
+    await Deno.remove(join(folder, "tasks/0005"), { recursive: true });
+    await Deno.remove(join(folder, "tries/0005.json"));
+
     // Files that change are read again; the engine's word goes before what a try says.
     await leave(1, 300);
     const running = {

@@ -5,7 +5,7 @@ import { graphCache } from "../../lib/protocols/graph_cache.ts";
 import { taskName } from "../../lib/sweep/folder.ts";
 import type { SweepRecord } from "../../lib/sweep/sweep_record.ts";
 import { readTries } from "../../lib/sweep/tries.ts";
-import { exists, runTask, startTask, type TaskResult } from "../end_to_end/tasks.ts";
+import { exists, ROOT, runTask, startTask, type TaskResult } from "../end_to_end/tasks.ts";
 import { namesIn, withTemporaryFolder } from "../run/temporary_folder.ts";
 import { shell, until, whyNoSlurm, withCluster } from "./cluster.ts";
 
@@ -15,7 +15,7 @@ if (missing !== "") {
 }
 
 /** Without git: a commit in between is another version. */
-const ENV = { GIT_DIR: "/nonexistent" };
+const ENV = { PATH: `${ROOT}tests/fixtures/no_git:${Deno.env.get("PATH")}` };
 const RUN = ["--protocol", "leak-free", "--preset", "graph", "--quick", "--data-dir", "tests/fixtures/fashion"];
 const AXES = ["--draws", "2", "--per-task", "1", "--over", "labels-per-class=1,5"];
 const TASKS = [0, 1, 2, 3];
@@ -46,7 +46,7 @@ async function readResults(folder: string): Promise<SweepRecord> {
 
 /** Puts graphs aside and claims their folder, so that all who want one wait; gives both back. */
 async function holdGraphs(cache: string): Promise<() => Promise<void>> {
-  const release = await graphCache(cache).claim!("any");
+  const release = await graphCache(cache, assert.fail).claim!("any");
   assert.ok(release);
   await Deno.mkdir(`${cache}-aside`);
   const names = namesIn(cache);

@@ -49,7 +49,7 @@ Deno.test("a command line begins a sweep, goes on with one, tells of one or does
   assert.equal(purpose("--work=0"), "work");
   assert.throws(() => purpose("--resume=a", "--seeds=0..1"), /found --seeds too, wanted it without, as the tasks stay/);
   assert.throws(() => purpose("--status=a", "--engine=slurm"), /found --engine too/);
-  assert.throws(() => purpose("--resume="), /found "", wanted the folder of a sweep/);
+  assert.throws(() => purpose("--resume="), /Reading --resume: found "", wanted DIR/);
   assert.throws(() => purpose("--slurm=time=5"), /Reading --slurm: found the engine local, wanted --engine slurm/);
   assert.throws(() => purpose("--no-wait"), /Reading --no-wait: found the engine local/);
 });

@@ -61,14 +61,14 @@ async function withBench(test: (bench: Bench) => Promise<void>): Promise<void> {
       async keep(parts) {
         const run = join(folder, runFolder(0));
         const { endedAt: _, ...provenance } = recordOf(plan, 0).provenance;
-        const { version, commit, deno } = plan;
+        const { version, commit, code, deno } = plan;
         const runtime = { ...provenance.runtime, deno };
         const checkpoint = await Checkpoint.create(run, {
           checkpointVersion: CHECKPOINT_VERSION,
           options: ReproduceOptions.parse(plan.tasks[0]!.options),
           optionsSet: [],
           folder,
-          provenance: { ...provenance, version, commit, runtime },
+          provenance: { ...provenance, version, commit, code, runtime },
         }, () => {});
         for (const part of parts) await checkpoint.write(part, {});
         const aside = `${run}-aside`;
@@ -197,6 +197,26 @@ Deno.test("where a copy lives on, as after a lost node, its end is waited for, a
     lock.close();
     assert.equal(await working, 0);
     assert.deepEqual(namesIn(join(bench.folder, "tries")), [], "no try of its own");
+  });
+});
+
+Deno.test("a run that left a record but for a part that failed is no success, goes on if it kept something, and else is left", async () => {
+  await withBench(async (bench) => {
+    const failing = async (keeps: boolean) => {
+      await leaveRecord(bench.folder, 0, {
+        ...recordOf(bench.plan, 0),
+        failures: [{ protocol: "published", seed: 3, reason: "no try was good enough" }],
+      });
+      if (keeps) await bench.keep(["a"]);
+      return FAILED;
+    };
+    assert.equal(await bench.work([() => failing(true)]), 1);
+    assert.equal(await bench.work([() => failing(false)]), 1);
+    assert.deepEqual(bench.runs[1], ["--resume", "tasks/0000"]);
+    await Deno.remove(join(bench.folder, runFolder(0), "checkpoint"), { recursive: true });
+    assert.equal(await bench.work([]), 1, "it would fail again");
+    assert.match(bench.said.at(-1)!, /^The published protocol on seed 3 failed: no try was good enough$/);
+    assert.deepEqual((await tries(bench)).map(([, outcome]) => outcome), ["failed", "failed"]);
   });
 });
 
