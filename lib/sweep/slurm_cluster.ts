@@ -73,6 +73,8 @@ export async function submitScript(folder: string, script: string, flags: readon
 
 /** A task of a job array as Slurm's queue has it. */
 export interface QueuedTask {
+  /** Slurm's id, which holds as long as the task is in the queue. */
+  readonly id: string;
   readonly name: string;
   /** Of the array. */
   readonly index: number;
@@ -93,13 +95,18 @@ export async function queuedTasks(names: readonly string[]): Promise<QueuedTask[
   // Asked while its controller is down, squeue takes 9 s to say so.
   const ping = await runProgram("scontrol", ["ping"]);
   if (!/\bUP\b/.test(ping.stdout)) return undefined;
-  const format = "--format=%j|%K|%T|%r|%N";
+  const format = "--format=%j|%K|%T|%r|%N|%F";
   const printed = await runProgram("squeue", ["--noheader", "--array", `--name=${names.join(",")}`, format]);
   if (printed.code !== 0) return undefined;
   return printed.stdout.split("\n").filter((line) => line !== "").map((line) => {
-    const [name = "", index = "", state = "", reason = "", node = ""] = line.split("|");
-    return { name, index: Number(index), state, reason, node };
+    const [name = "", index = "", state = "", reason = "", node = "", array = ""] = line.split("|");
+    return { id: `${array}_${index}`, name, index: Number(index), state, reason, node };
   });
+}
+
+/** Takes tasks out of the queue; those that are gone by now do not matter. */
+export async function cancelTasks(ids: readonly string[]): Promise<void> {
+  await runProgram("scancel", ["--quiet", ...ids]);
 }
 
 /** What a command had to say, in one line. */

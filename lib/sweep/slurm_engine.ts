@@ -147,8 +147,10 @@ export class SlurmEngine implements Engine {
 /** What Slurm has of a sweep. */
 export interface SlurmView {
   readonly view: EngineView;
-  /** Whether nothing of it is in the queue. */
+  /** Whether nothing of it is in the queue that may start. */
   readonly empty: boolean;
+  /** Slurm's ids of tasks that it has and never starts. */
+  readonly stuckTasks: ReadonlyMap<number, string>;
   /** Of jobs that Slurm took and never starts, in sentences. */
   readonly stuck: readonly string[];
 }
@@ -156,13 +158,18 @@ export interface SlurmView {
 /** Asks Slurm for the tasks of a sweep; without one that was ever submitted it has none, and is not asked. */
 export async function viewOfSlurm(folder: string): Promise<SlurmView> {
   const offsets = new Map((await readSubmissions(folder)).map(({ name, offset }) => [name, offset]));
-  if (offsets.size === 0) return { view: { answers: true, of: () => undefined }, empty: true, stuck: [] };
+  if (offsets.size === 0) {
+    return { view: { answers: true, of: () => undefined }, empty: true, stuck: [], stuckTasks: new Map() };
+  }
   const queued = await queuedTasks([...offsets.keys()]);
-  if (queued === undefined) return { view: { answers: false, of: () => undefined }, empty: false, stuck: [] };
+  if (queued === undefined) {
+    return { view: { answers: false, of: () => undefined }, empty: false, stuck: [], stuckTasks: new Map() };
+  }
   const byTask = new Map(queued.map((job) => [job.index + offsets.get(job.name)!, job]));
   const stuck = queued.filter(({ state, reason }) => state === "PENDING" && (NEVER.test(reason) || HELD.test(reason)));
   return {
-    empty: queued.length === 0,
+    empty: stuck.length === queued.length,
+    stuckTasks: new Map(stuck.map((job) => [job.index + offsets.get(job.name)!, job.id])),
     stuck: [...Map.groupBy(stuck, ({ name, reason }) => `${name} ${reason}`).values()].map((jobs) =>
       `Slurm does not start ${jobs.length} ${jobs.length === 1 ? "task" : "tasks"} of ${jobs[0]!.name}: ${
         jobs[0]!.reason

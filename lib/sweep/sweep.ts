@@ -17,9 +17,10 @@ import { cardGround, cardOfJob, cardsOfPlaces } from "./cards.ts";
 import { defaultSweepFolder, SWEEP_ENTRIES, taskName } from "./folder.ts";
 import { SweepLook } from "./look.ts";
 import { LocalEngine, viewFromOutside } from "./local_engine.ts";
+import type { FoundTask } from "./merge.ts";
 import { makePlan } from "./make_plan.ts";
 import { readPlan, type SweepPlan, writePlan } from "./plan.ts";
-import { checkSlurm } from "./slurm_cluster.ts";
+import { cancelTasks, checkSlurm } from "./slurm_cluster.ts";
 import { SlurmEngine, submitArrays, submitPage, viewOfSlurm, writeScripts } from "./slurm_engine.ts";
 import { readSlurmOptions } from "./slurm_options.ts";
 import { slurmPlace, stopBySignal } from "./slurm_work.ts";
@@ -75,8 +76,13 @@ export async function resumeSweep(options: SweepOptions, output: SweepOutput): P
   if (!slurm.view.answers) output.notify("Slurm does not answer: what it may still hold of this sweep is not known");
   const found = await new SweepLook(folder, plan).look(slurm.view);
   const open = found.filter(({ progress: { state } }) => state !== "done");
-  const left = open.filter(({ progress: { task } }) => !slurm.view.of(task));
-  const queued = open.filter(({ progress: { task } }) => slurm.view.of(task));
+  // What Slurm has and never starts, as after a crash of it, is taken back.
+  const stuck = open.flatMap(({ progress: { task } }) => slurm.stuckTasks.get(task) ?? []);
+  if (stuck.length > 0) await cancelTasks(stuck);
+  const isQueued = ({ progress: { task } }: FoundTask) =>
+    slurm.view.of(task) !== undefined && !slurm.stuckTasks.has(task);
+  const left = open.filter((task) => !isQueued(task));
+  const queued = open.filter(isQueued);
   if (queued.length > 0) output.notify(`${queued.length} tasks are left to Slurm, which has them in its queue`);
   return await start(folder, options.resume, plan, left.map(({ progress: { task } }) => task), output);
 }

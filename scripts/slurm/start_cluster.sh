@@ -125,7 +125,14 @@ for ((node = 1; node <= nodes; node++)); do
     slurmd -N "n$node" || fail "slurmd of n$node does not start; see $folder/slurmd.n$node.log"
   }
 done
-nodes_answer() { [ "$(sinfo --noheader --Node --format=%t | grep -cE '^(idle|mix|alloc|comp)$')" = "$nodes" ]; }
+nodes_answer() {
+  # After a crash of the controller a node may be found with a job of which it knows nothing, and be kept from new ones.
+  local node
+  for node in $(sinfo --noheader --Node --states=drain --format=%N | sort -u); do
+    scontrol update nodename="$node" state=resume || true
+  done
+  [ "$(sinfo --noheader --Node --format=%t | grep -cE '^(idle|mix|alloc|comp)$')" = "$nodes" ]
+}
 until_true 30 "$nodes nodes" nodes_answer
 
 # That a node looks idle proves nothing; that a job of it wrote a file does.

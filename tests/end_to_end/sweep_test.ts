@@ -126,3 +126,25 @@ Deno.test("without Slurm a sweep on it says so at once, with exit code 1, and wr
     assert.equal(usage.code, 2);
   });
 });
+
+Deno.test("README.md's three commands for a cluster are read as they are printed", async () => {
+  const readme = await Deno.readTextFile(join(ROOT, "README.md"));
+  const [, block = ""] = /^## On a cluster\n[\s\S]*?```sh\n([\s\S]*?)```/m.exec(readme) ?? [];
+  const commands = block.trim().split("\n").map((line) => line.split(" "));
+  assert.deepEqual(commands.map(([program, task]) => [program, task]), Array(3).fill(["./tenshot", "sweep"]));
+  await withTemporaryFolder(async (dir) => {
+    const [here, there, status] = commands.map((words) =>
+      words.slice(2).map((word) => word.replace(/^reports\//, `${dir}/`))
+    );
+    const counts = [];
+    for (const args of [here!, there!]) {
+      const { code, stdout, stderr } = await runTask("sweep", [...args, "--dry-run"], ENV);
+      assert.equal(code, 0, stderr);
+      counts.push(stdout.match(/^\d{4} {2}reproduce /gm)?.length);
+    }
+    assert.deepEqual(counts, [4, 100]);
+    const { code, stdout } = await runTask("sweep", status!, ENV);
+    assert.equal(code, 1);
+    assert.match(stdout, /^0 of 100 tasks done, 100 waiting\n/);
+  });
+});
