@@ -120,10 +120,8 @@ until_true 20 "the controller" controller_answers
 
 for ((node = 1; node <= nodes; node++)); do
   mkdir -p "spool.n$node"
-  lives "slurmd.n$node.pid" slurmd || {
-    rm -f "proof.n$node"
-    slurmd -N "n$node" || fail "slurmd of n$node does not start; see $folder/slurmd.n$node.log"
-  }
+  lives "slurmd.n$node.pid" slurmd || slurmd -N "n$node" ||
+    fail "slurmd of n$node does not start; see $folder/slurmd.n$node.log"
 done
 nodes_answer() {
   # After a crash of the controller a node may be found with a job of which it knows nothing, and be kept from new ones.
@@ -135,7 +133,7 @@ nodes_answer() {
 }
 until_true 30 "$nodes nodes" nodes_answer
 
-# That a node looks idle proves nothing; that a job of it wrote a file does.
+# That a node looks idle proves nothing; that a job of it wrote a file does. Once is enough: later it may be full of tasks.
 for ((node = 1; node <= nodes; node++)); do
   [ -e "proof.n$node" ] || sbatch --quiet --nodelist="n$node" --job-name=proof --output=/dev/null --wrap "touch proof.n$node" ||
     fail "n$node takes no job"
