@@ -199,49 +199,96 @@ Deno.test("docs/method.md and README.md: what is left of the corrected protocol,
   assert.deepEqual(corrected.labelledTrainIndices, (await sample("both")).published?.labelledTrainIndices);
 });
 
+const percentRange = ({ mean, minimum, maximum }: SampleSummary) =>
+  `${percent(mean)} (${percentDigits(minimum)} to ${percentDigits(maximum)})`;
+
+/** Test errors of a leak-free record's draws, as fractions: of preset and vote, of the vote alone, of each network alone. */
+async function leakFreeRates(name: string) {
+  const { leakFree } = await sample(name);
+  assert.ok(leakFree);
+  const { draws, testImages } = leakFree;
+  const summary = (errors: readonly number[]) => summariseSample(errors.map((count) => count / testImages));
+  return {
+    leakFree,
+    preset: summary(draws.map(({ testErrors }) => testErrors)),
+    vote: summary(draws.map(({ graphTestErrors }) => graphTestErrors)),
+    networks: draws.flatMap(({ memberTestErrors }) => memberTestErrors),
+    summary,
+  };
+}
+
 Deno.test("README.md, docs/leak_free.md, docs/method.md: errors of the leak-free method", async () => {
   const { leakFree: own } = await sample("both");
-  const { leakFree: ten } = await sample("leak-free-3000");
+  const { leakFree: ten, preset, vote, networks, summary } = await leakFreeRates("leak-free-8000");
+  const { leakFree: before } = await sample("leak-free-3000");
   const { leakFree: wide } = await sample("leak-free-gpu-3000");
-  assert.ok(own && ten && wide);
-  const errors = ten.draws.map(({ testErrors }) => testErrors);
-  const alone = ten.draws.map(({ graphTestErrors }) => graphTestErrors);
-  const network = ten.draws.flatMap(({ memberTestErrors }) => memberTestErrors);
-  const [all, graph] = [summariseSample(errors), summariseSample(alone)];
-  const rates = (values: readonly number[], images = ten.testImages) => {
-    const { mean, meanInterval, median, minimum, maximum } = summariseSample(values.map((count) => count / images));
-    return [
-      `${percent(mean)} (${percentDigits(meanInterval!.lower)} to ${percent(meanInterval!.upper)})`,
-      percent(median),
-      `${percentDigits(minimum)} to ${percent(maximum)}`,
-    ];
-  };
+  assert.ok(own && before && wide);
+  const counts = ({ mean }: SampleSummary) => (10_000 * mean).toFixed(1);
+  const cells = ({ mean, meanInterval, median, minimum, maximum }: SampleSummary) => [
+    `${percent(mean)} (${percentDigits(meanInterval!.lower)} to ${percent(meanInterval!.upper)})`,
+    percent(median),
+    `${percentDigits(minimum)} to ${percent(maximum)}`,
+  ];
   const [first] = own.draws;
+  const errors = ten.draws.map(({ testErrors }) => testErrors);
   says(
     "README.md",
     row("the leak-free method, 100 labels, the notebook's own draw", String(first!.testErrors)),
-    row("the same, mean of ten draws", all.mean.toFixed(1)),
-    row("those ten without a network", graph.mean.toFixed(1)),
-    `The ten draws, seeds 3000 to 3009, lie between ${all.minimum} and ${all.maximum} errors`,
+    row("the same, mean of ten draws", counts(preset)),
+    row("those ten without a network", counts(vote)),
+    row("no label at all, without a network, mean of ten seeds", counts((await leakFreeRates("leak-free-none")).vote)),
+    `The ten draws, seeds 8000 to 8009, lie between ${Math.min(...errors)} and ${Math.max(...errors)} errors`,
   );
   says(
     "docs/method.md",
     row("ours, from the notebook's own 100 images", String(first!.testErrors)),
-    row("ours, mean of ten draws that influenced nothing", all.mean.toFixed(1)),
+    row("ours, mean of ten draws that influenced nothing", counts(preset)),
   );
-  const bold = rates(errors);
+  const bold = cells(preset);
   says(
     "docs/leak_free.md",
-    row(
-      "**preset `laptop`: neighbours and a network**",
-      bold[0]!.replace(/^\S+ %/, "**$&**"),
-      ...bold.slice(1),
-    ),
-    row("neighbours alone, as in preset `graph`", ...rates(alone)),
-    row("the network alone", ...rates(network)),
-    `${wide.draws[0]!.testErrors} errors in 10,000, where \`laptop\` has ${errors[0]} and the vote alone ${alone[0]}`,
+    row("**preset `laptop`: neighbours and a network**", bold[0]!.replace(/^\S+ %/, "**$&**"), ...bold.slice(1)),
+    row("neighbours alone, as in preset `graph`", ...cells(vote)),
+    row("the network alone", ...cells(summary(networks))),
+    row("spreading and the vote, neighbours by pixels alone", ...cells(summary(ten.baselines.pixelGraphTestErrors))),
+    row("the nearest labelled image by pixels", ...cells(summary(ten.baselines.nearestPixelsTestErrors))),
+    `${wide.draws[0]!.testErrors} errors in 10,000, where \`laptop\` had ${before.draws[0]!.testErrors} and the vote ` +
+      `alone ${before.draws[0]!.graphTestErrors}`,
   );
-  assert.deepEqual(ten.draws.map(({ drawSeed }) => drawSeed), Array.from({ length: 10 }, (_, i) => 3000 + i));
+  assert.deepEqual(ten.draws.map(({ drawSeed }) => drawSeed), Array.from({ length: 10 }, (_, i) => 8000 + i));
+});
+
+Deno.test("README.md and docs/leak_free.md: error against labels", async () => {
+  for (
+    const [labels, name] of [
+      ["0", "leak-free-none"],
+      ["1", "leak-free-8100-one"],
+      ["2", "leak-free-8200-two"],
+      ["5", "leak-free-8300-five"],
+      ["10", "leak-free-8000"],
+      ["50", "leak-free-8400-fifty"],
+    ] as const
+  ) {
+    const { leakFree, preset, vote, networks } = await leakFreeRates(name);
+    assert.equal(String(leakFree.draws[0]!.labelledTrainIndices[0]?.length ?? 0), labels);
+    const cells = [labels, String(leakFree.draws.length), percentRange(vote)];
+    if (networks.length > 0) cells.push(percentRange(preset));
+    for (const path of ["README.md", "docs/leak_free.md"]) says(path, row(...cells));
+  }
+  const { leakFree } = await leakFreeRates("leak-free-8400-fifty");
+  const { allLabelsTestErrors, labelSpreadingTestErrors, poissonTestErrors } = leakFree.baselines;
+  const mean = (errors: readonly number[]) => percent(summariseSample(errors).mean / leakFree.testImages);
+  for (const path of ["README.md", "docs/leak_free.md"]) {
+    says(path, row("all", "1", percent(allLabelsTestErrors! / leakFree.testImages)));
+  }
+  says(
+    "docs/leak_free.md",
+    `label spreading as published gets ${mean(labelSpreadingTestErrors!.graph)} on this graph and ` +
+      `${mean(labelSpreadingTestErrors!.pixels)} on one by pixels, Poisson learning ${
+        mean(poissonTestErrors!.graph)
+      } and ` +
+      `${mean(poissonTestErrors!.pixels)}`,
+  );
 });
 
 Deno.test("lib/kernels/README.md: what kernels and whole processes take", async () => {

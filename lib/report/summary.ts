@@ -118,7 +118,7 @@ function leakFreeLines(leakFree: LeakFreeRecord): string[] {
     "",
     unlabelled === 0
       ? "No pseudo-labels: every training image is labelled"
-      : `Pseudo-labels wrong  ${wrong("first")} after pass 1, ${wrong("second")} after pass 2`,
+      : `Pseudo-labels wrong  ${wrong("first")} before the last walk, ${wrong("second")} after it`,
     `Time  ${formatDuration(timings.setUpMs)} set-up, ` +
     `${formatDuration(timings.graphMs)} graph${leakFree.graph.fromCache ? " (kept from before)" : ""}, ` +
     `${formatDuration(timings.propagationMs)} pseudo-labels, ` +
