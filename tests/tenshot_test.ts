@@ -136,7 +136,7 @@ Deno.test("tenshot looks for no adapter where the task needs none", async () => 
   await withMachine({ ...LINUX, deno: DENO }, async ({ run }) => {
     for (
       const args of [
-        ...[["report", "dir"], ["check"], ["doctor"], ["doctor", "--plan", "gpu"]],
+        ...[["report", "dir"], ["check"], ["doctor", "--help"]],
         ...[["reproduce", "--help"], ["reproduce", "--backend", "cpu"], ["reproduce", "--backend=cpu"]],
         ...[["audit", "--scores", "a.npy"], ["audit", "--labels", "b.npy", "--scores=a.npy"], ["test", "--help"]],
         ...[["sweep", "--engine", "slurm"], ["sweep", "--engine=slurm"], ["sweep", "--status", "a"], [
@@ -149,7 +149,9 @@ Deno.test("tenshot looks for no adapter where the task needs none", async () => 
       assert.deepEqual(log.filter((line) => line.includes("has_adapter")), [], args.join(" "));
       assert.equal(log.at(-1), `${TASK} ${args.join(" ")}`);
     }
-    for (const args of [["reproduce", "--quick"], ["audit"], ["bench"], ["predict", "a.png"], ["test"], ["ok"]]) {
+    for (
+      const args of [["reproduce", "--quick"], ["audit"], ["bench"], ["predict", "a.png"], ["test"], ["ok"], ["doctor"]]
+    ) {
       const { log } = await run(args);
       assert.equal(log.filter((line) => line.includes("has_adapter")).length, 1, args.join(" "));
     }
@@ -209,6 +211,29 @@ Deno.test("tenshot installs software Vulkan with the package manager that is the
       );
       assert.deepEqual(log.filter((line) => line.startsWith(manager)), calls);
       assert.equal(log.at(-1), `${TASK} reproduce`);
+    });
+  }
+});
+
+Deno.test("tenshot doctor says what is missing, has it installed and looks again, or ends with 1 where it cannot be", async () => {
+  const doctor =
+    `${DENO}\nif [ "$1" = task ]; then [ -e "$HOME/vulkan" ] || { echo "MISSING"; exit 1; }; echo "ok"; fi`;
+  const installs = '[ "$1" != install ] || { mkdir -p "$HOME" && touch "$HOME/vulkan"; }';
+  const ran = (log: readonly string[]) =>
+    log.filter((line) => /^(deno task|apt-get install)/.test(line)).map((line) => line.split(" -")[0]);
+  await withMachine({ ...LINUX, deno: doctor, "apt-get": installs }, async ({ run }) => {
+    const { code, stdout, log } = await run(["doctor"], { HAS_ADAPTER: "3" });
+    assert.deepEqual([code, stdout], [0, "MISSING\nok\n"]);
+    assert.deepEqual(ran(log), ["deno task", "apt-get install", "deno task"]);
+    const again = await run(["doctor", "--plan", "gpu"]);
+    assert.deepEqual([again.code, again.stdout, ran(again.log)], [0, "ok\n", ["deno task"]]);
+  });
+  const cannot: Stubs[] = [{}, { "apt-get": '[ "$1" != install ] || exit 100' }];
+  for (const without of cannot) {
+    await withMachine({ ...LINUX, deno: doctor, ...without }, async ({ run }) => {
+      const { code, stdout, stderr } = await run(["doctor"], { HAS_ADAPTER: "3" });
+      assert.deepEqual([code, stdout], [1, "MISSING\n"]);
+      assert.match(stderr, /could not install it|no package manager that is known here/);
     });
   }
 });
