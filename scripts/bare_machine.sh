@@ -9,9 +9,9 @@
 set -euo pipefail
 
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
-# A part of the tests: on the adapter, with processes of their own, in the browser.
-readme='./tenshot reproduce --quick &&
-./tenshot doctor &&
+# The doctor as the first command too. A part of the tests: on the adapter, with processes of their own, in the browser.
+readme='./tenshot doctor && take_away &&
+./tenshot reproduce --quick &&
 ./tenshot test tests/gpu/gpu_test.ts tests/config/child_command_test.ts tests/run/task_main_test.ts \
   tests/end_to_end/doctor_test.ts tests/browser/bench_page_test.ts'
 
@@ -43,9 +43,8 @@ make_copy() {
     HOME=/bare/home TMPDIR=/tmp chroot "$root" bash -c 'in_copy "$@"' bash "$3"
 }
 
-# Takes away what ./tenshot is to bring, then runs the commands.
-in_copy() {
-  set -euo pipefail
+# Takes away the distribution's packages that ./tenshot is to bring.
+take_away() {
   local found
   if type -P apt-get >/dev/null; then
     found=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' mesa-vulkan-drivers libvulkan1 'chromium*' 2>/dev/null | sed -n 's/^installed //p')
@@ -56,8 +55,15 @@ in_copy() {
   elif type -P pacman >/dev/null; then
     pacman -Rdd --noconfirm vulkan-swrast vulkan-icd-loader chromium >/dev/null 2>&1 || true
   fi
-  while found=$(hash -r && type -P deno); do rm -rf "$found"; done
   if ldconfig -p | grep 'libvulkan\.so' >/dev/null || type -P chromium >/dev/null; then return 74; fi
+}
+
+# Takes away what ./tenshot is to bring, then runs the commands.
+in_copy() {
+  set -euo pipefail
+  local found
+  take_away || return 74
+  while found=$(hash -r && type -P deno); do rm -rf "$found"; done
   cd /bare/tenshot
   type -P npm >/dev/null || return 75
   npm view deno version >/dev/null 2>&1 || return 76
@@ -71,7 +77,7 @@ unshare --mount true 2>/dev/null || cannot "found no right to make a mount names
 
 base=$(mktemp -d)
 trap 'rmdir "$base"' EXIT
-export -f make_copy in_copy
+export -f make_copy take_away in_copy
 status=0
 unshare --mount timeout 600 bash -c 'make_copy "$@"' bash "$base" "$project" "${1:-$readme}" || status=$?
 case $status in
