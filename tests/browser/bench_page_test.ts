@@ -4,6 +4,7 @@ import { renderBench } from "../../lib/report/bench/render_bench.tsx";
 import { sampleBench } from "../bench/sample_bench.ts";
 import { assertAccessible } from "./assert_accessible.ts";
 import { launchChromium } from "./chromium.ts";
+import { drawnCharts } from "./page_looks.ts";
 import { withPage } from "./with_page.ts";
 
 Deno.test("the benchmark's page draws its chart, fits a phone, and has nothing that axe finds fault with, light and dark", async () => {
@@ -13,13 +14,7 @@ Deno.test("the benchmark's page draws its chart, fits a phone, and has nothing t
     for (const colorScheme of ["light", "dark"] as const) {
       const viewport = { width: colorScheme === "dark" ? 360 : 1280, height: 900 };
       await withPage(browser, html, { colorScheme, viewport }, async (page) => {
-        const drawn = await page.evaluate(() => {
-          return [...document.querySelectorAll("canvas")].map((canvas) => {
-            const pixels = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height).data;
-            return pixels.some((byte) => byte !== 0);
-          });
-        });
-        assert.deepEqual(drawn, [true, true]);
+        assert.deepEqual(await drawnCharts(page), [true, true]);
         const button = page.locator("#scaling-members").getByRole("button", { name: "Download CSV" });
         const [file] = await Promise.all([page.waitForEvent("download"), button.click()]);
         assert.equal(file.suggestedFilename(), "scaling-members.csv");

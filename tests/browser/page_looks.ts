@@ -7,6 +7,17 @@ export function openAll(page: Page): Promise<void> {
   return page.evaluate(() => document.querySelectorAll("details").forEach((details) => details.open = true));
 }
 
+/** Of each of the page's charts, in order: whether something is drawn on it. */
+export function drawnCharts(page: Page): Promise<boolean[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll("canvas")].map((canvas) => {
+      const { width, height } = canvas;
+      const context = width > 0 ? canvas.getContext("2d") : null;
+      return context?.getImageData(0, 0, width, height).data.some((byte) => byte !== 0) ?? false;
+    })
+  );
+}
+
 /** Fails if a table is wider than an A4 page less Chromium's margins; leaves the page as it is printed. */
 export async function assertTablesFitPaper(page: Page): Promise<void> {
   await page.emulateMedia({ media: "print" });

@@ -3,6 +3,7 @@ import { renderSweep } from "../../lib/report/sweep/render_sweep.tsx";
 import { sampleSweepRecord } from "../sweep/sample_sweep_record.ts";
 import { assertAccessible } from "./assert_accessible.ts";
 import { launchChromium } from "./chromium.ts";
+import { drawnCharts } from "./page_looks.ts";
 import { withPage } from "./with_page.ts";
 
 Deno.test("a sweep's page draws its charts, fits a phone, and has nothing that axe finds fault with, light and dark", async () => {
@@ -13,13 +14,7 @@ Deno.test("a sweep's page draws its charts, fits a phone, and has nothing that a
     for (const colorScheme of ["light", "dark"] as const) {
       const viewport = { width: colorScheme === "dark" ? 360 : 1280, height: 900 };
       await withPage(browser, html, { colorScheme, viewport }, async (page) => {
-        const drawn = await page.evaluate(() => {
-          return [...document.querySelectorAll("canvas")].map((canvas) => {
-            const pixels = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height).data;
-            return pixels.some((byte) => byte !== 0);
-          });
-        });
-        assert.deepEqual(drawn, [true, true]);
+        assert.deepEqual(await drawnCharts(page), [true, true]);
         const button = page.getByRole("button", { name: "Download results.json" });
         const [file] = await Promise.all([page.waitForEvent("download"), button.click()]);
         assert.deepEqual(JSON.parse(await Deno.readTextFile(await file.path())), record);

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import type { BenchRecord } from "../../bench/bench_record.ts";
 import type { Change } from "../../bench/figures.ts";
 import { threeFigures } from "../../bench/text_table.ts";
-import { DataTable, Foreign, Section } from "../components/text.tsx";
+import { DataTable, FactTable, Foreign, Section } from "../components/text.tsx";
 import { formatCount, formatTime, formatTiming } from "../format.ts";
 import { mebibytes } from "./measurements.tsx";
 
@@ -45,13 +45,7 @@ export function BenchProvenanceSection({ record }: { record: BenchRecord }): JSX
   ];
   return (
     <Section id="provenance" title="How it was run">
-      <DataTable
-        text
-        captionHidden
-        caption="How it was run"
-        columns={["What", "Value"]}
-        rows={rows.map(([heading, value]) => ({ heading, cells: [<Foreign text={value} />] }))}
-      />
+      <FactTable caption="How it was run" facts={rows.map(([what, value]) => [what, <Foreign text={value} />])} />
     </Section>
   );
 }

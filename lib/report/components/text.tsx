@@ -69,6 +69,22 @@ export function DataTable(
   );
 }
 
+/** What is known, a row each: what it is, and its value. */
+export type Facts = readonly (readonly [ComponentChildren, ComponentChildren])[];
+
+/** A table of facts under a heading that says the same as its caption. */
+export function FactTable({ caption, facts }: { caption: string; facts: Facts }): JSX.Element {
+  return (
+    <DataTable
+      text
+      captionHidden
+      caption={caption}
+      columns={["What", "Value"]}
+      rows={facts.map(([heading, value]) => ({ heading, cells: [value] }))}
+    />
+  );
+}
+
 /** Something long that opens on demand; in print it is always open. */
 export function Details(
   { summary, open, children }: { summary: string; open?: boolean | undefined; children: ComponentChildren },

@@ -1,13 +1,11 @@
-import type { ComponentChildren, JSX } from "preact";
+import type { JSX } from "preact";
 import { flagSpecs, kebabCase } from "../../config/flag_specs.ts";
 import { ReproduceOptions } from "../../config/options.ts";
 import { quoteForShell } from "../../run/quote_for_shell.ts";
 import type { Provenance as ProvenanceRecord, RunRecord } from "../../run/record.ts";
-import { DataTable, Details, Foreign, Section, type TableRow } from "../components/text.tsx";
+import { DataTable, Details, type Facts, FactTable, Foreign, Section, type TableRow } from "../components/text.tsx";
 import { formatCount, formatTime, formatTiming } from "../format.ts";
 import { repeatCommand } from "../repeat_command.ts";
-
-type Facts = readonly (readonly [ComponentChildren, ComponentChildren])[];
 
 /** How the run came about, and how to repeat it. */
 export function Provenance({ record }: { record: RunRecord }): JSX.Element {
@@ -202,17 +200,5 @@ function entryFacts(entries: Readonly<Record<string, string | number | boolean>>
       <Foreign text={name} />,
       typeof value === "number" && Number.isInteger(value) ? formatCount(value) : <Foreign text={String(value)} />,
     ] as const
-  );
-}
-
-function FactTable({ caption, facts }: { caption: string; facts: Facts }): JSX.Element {
-  return (
-    <DataTable
-      text
-      captionHidden
-      caption={caption}
-      columns={["What", "Value"]}
-      rows={facts.map(([heading, value]) => ({ heading, cells: [value] }))}
-    />
   );
 }

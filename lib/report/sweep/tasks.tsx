@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import type { SweepRecord, TaskProgress } from "../../sweep/sweep_record.ts";
 import { runFolder, taskName } from "../../sweep/folder.ts";
-import { DataTable, Details, Foreign, Section } from "../components/text.tsx";
+import { DataTable, Details, FactTable, Foreign, Section } from "../components/text.tsx";
 import { formatCount, formatTime, formatTiming, shorten } from "../format.ts";
 
 /** Tasks that failed or were stopped, with the last line of their logs. */
@@ -67,13 +67,7 @@ export function Plan({ record }: { record: SweepRecord }): JSX.Element {
   ];
   return (
     <Section id="plan" title="How it was planned">
-      <DataTable
-        text
-        captionHidden
-        caption="How it was planned"
-        columns={["What", "Value"]}
-        rows={rows.map(([heading, value]) => ({ heading, cells: [<Foreign text={value} />] }))}
-      />
+      <FactTable caption="How it was planned" facts={rows.map(([what, value]) => [what, <Foreign text={value} />])} />
     </Section>
   );
 }
