@@ -156,7 +156,7 @@ export async function runLeakFree(input: LeakFreeInput, gpu: Gpu, progress: Prog
   );
   const networkMs = steps.nowMs() - startMs;
 
-  // The last decision: networks and neighbours, equally weighted.
+  // The last decision: networks and neighbours together.
   return {
     draws: pseudoLabels.map((passes, draw) => {
       const network = trained?.draws[draw];

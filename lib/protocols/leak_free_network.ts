@@ -59,7 +59,8 @@ const MOST_MEMBERS = 1_024;
  * four one-pixel shifts. Batch norm couples the images of a training batch; what is trained is then a network without it, so
  * that no test image can influence another.
  *
- * Member k starts the same in every draw, so a draw's outcome does not depend on which other draws run beside it.
+ * Member k starts the same in every draw, so a draw's outcome does not depend on which other draws run beside it, and draws
+ * whose pseudo-labels are the same share their networks.
  *
  * @returns a network stage.
  * @throws {RangeError} If the number of members or of steps is out of range.
@@ -95,7 +96,11 @@ export function leakFreeNetwork(
 
       // Pseudo-labels → networks, all draws and members alike.
       startMs = keeper.nowMs();
-      const total = labels.length * members;
+      const { distinct, places } = sharedByDraws(labels.map((ofDraw, draw) => ({
+        seed: seeds[draw] ?? seed,
+        labels: ofDraw,
+      })));
+      const total = distinct.length * members;
       const trainingStage = progress.stage("Networks", 1000);
       let detail = "";
       let taken = false;
@@ -107,10 +112,10 @@ export function leakFreeNetwork(
         gpu,
         pipelines,
         train.binding,
-        labels.flatMap((ofDraw, draw) =>
+        distinct.flatMap((asked) =>
           Array.from({ length: members }, (_, member) => ({
-            seed: (seeds[draw] ?? seed) * MOST_MEMBERS + member,
-            labels: ofDraw,
+            seed: asked.seed * MOST_MEMBERS + member,
+            labels: asked.labels,
           }))
         ),
         training,
@@ -142,10 +147,10 @@ export function leakFreeNetwork(
         model: network,
         parameters: network.parameterCount,
         steps,
-        draws: labels.map((_, draw) => {
-          const ofDraw = trained.slice(draw * members, (draw + 1) * members);
+        draws: places.map((place) => {
+          const ofDraw = trained.slice(place * members, (place + 1) * members);
           return {
-            members: softmax.slice(draw * members, (draw + 1) * members),
+            members: softmax.slice(place * members, (place + 1) * members),
             lossCurves: ofDraw.map(({ losses }) => losses),
             weights: ofDraw.map(({ parameters }) => parameters),
           };
@@ -156,4 +161,23 @@ export function leakFreeNetwork(
       for (const images of stored) images.release();
     }
   };
+}
+
+/** What a draw gives its networks. */
+interface Asked {
+  readonly seed: number;
+  readonly labels: Uint8Array;
+}
+
+/** What is asked for at least once, and for each draw the place of what it asks among them. */
+function sharedByDraws(draws: readonly Asked[]): { distinct: readonly Asked[]; places: readonly number[] } {
+  const distinct: Asked[] = [];
+  const places = draws.map(({ seed, labels }) => {
+    const place = distinct.findIndex((other) =>
+      other.seed === seed && other.labels.length === labels.length &&
+      other.labels.every((label, i) => label === labels[i])
+    );
+    return place >= 0 ? place : distinct.push({ seed, labels }) - 1;
+  });
+  return { distinct, places };
 }

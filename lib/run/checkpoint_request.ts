@@ -6,9 +6,8 @@
 import { z } from "zod";
 import { ReproduceOptions } from "../config/options.ts";
 import { firstSchemaProblem } from "../config/schema_error.ts";
-import { checksumOf } from "./part_file.ts";
+import { decodeCheckedJson, encodeCheckedJson } from "./checked_json.ts";
 import { Provenance } from "./record.ts";
-import { formatRecordJson } from "./record_json.ts";
 
 /** The version of the schema below, and of what parts mean. */
 export const CHECKPOINT_VERSION = 2;
@@ -45,13 +44,9 @@ export interface ProgramVersion {
   readonly runtime: { readonly deno: string };
 }
 
-const RequestFile = z.object({ sha256: z.string(), request: z.unknown() });
-
 /** Lays a request out as the text of a file, with a checksum. */
-export async function encodeRequest(request: CheckpointRequest): Promise<string> {
-  // Once through JSON, so that what is summed is what a reader gets.
-  const plain: unknown = JSON.parse(JSON.stringify(request));
-  return formatRecordJson({ sha256: await checksumOfJson(plain), request: plain });
+export function encodeRequest(request: CheckpointRequest): Promise<string> {
+  return encodeCheckedJson("request", request);
 }
 
 /**
@@ -67,11 +62,11 @@ export async function decodeRequest(
   now: ProgramVersion,
   doing: string,
 ): Promise<CheckpointRequest> {
-  const file = RequestFile.safeParse(parsed(text));
-  if (!file.success || await checksumOfJson(file.data.request) !== file.data.sha256) {
+  const file = await decodeCheckedJson("request", text);
+  if (file === undefined) {
     throw new SyntaxError(`${doing}: found a damaged request.json in its checkpoint, so that the run must begin anew`);
   }
-  const { request } = file.data;
+  const request = file.value;
   const any = AnyRequest.safeParse(request);
   const [found, wanted] = [any.success ? versionOf(any.data.provenance) : "another version", versionOf(now)];
   if (found !== wanted || any.data?.checkpointVersion !== CHECKPOINT_VERSION) {
@@ -118,16 +113,4 @@ export function checkSameGround(
 
 function versionOf({ version, commit, runtime }: ProgramVersion): string {
   return `Tenshot ${version}${commit === undefined ? "" : ` at commit ${commit.slice(0, 12)}`} on Deno ${runtime.deno}`;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-async function checksumOfJson(value: unknown): Promise<string> {
-  return await checksumOf(new TextEncoder().encode(JSON.stringify(value) ?? ""));
 }

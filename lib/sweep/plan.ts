@@ -7,8 +7,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { firstSchemaProblem } from "../config/schema_error.ts";
 import { fileProblem, writeFileAtomically } from "../run/atomic_file.ts";
-import { checksumOf } from "../run/part_file.ts";
-import { formatRecordJson } from "../run/record_json.ts";
+import { decodeCheckedJson, encodeCheckedJson } from "../run/checked_json.ts";
 import { PLAN_FILE } from "./folder.ts";
 
 /** The version of the schema below. */
@@ -58,15 +57,9 @@ export const SweepPlan = z.strictObject({
 /** The plan of a sweep. */
 export type SweepPlan = z.infer<typeof SweepPlan>;
 
-const PlanFile = z.object({ sha256: z.string(), plan: z.unknown() });
-
 /** Writes the plan into a sweep's folder, which must exist. */
 export async function writePlan(folder: string, plan: SweepPlan): Promise<void> {
-  const plain: unknown = JSON.parse(JSON.stringify(SweepPlan.parse(plan)));
-  await writeFileAtomically(
-    join(folder, PLAN_FILE),
-    formatRecordJson({ sha256: await checksumOfJson(plain), plan: plain }),
-  );
+  await writeFileAtomically(join(folder, PLAN_FILE), await encodeCheckedJson("plan", SweepPlan.parse(plan)));
 }
 
 /**
@@ -83,25 +76,13 @@ export async function readPlan(folder: string, doing: string): Promise<SweepPlan
     const found = missing ? `no ${PLAN_FILE} there` : fileProblem(cause);
     throw new Error(`${doing}: found ${found}, wanted the folder of a sweep`, { cause });
   });
-  const file = PlanFile.safeParse(parsed(text));
-  if (!file.success || await checksumOfJson(file.data.plan) !== file.data.sha256) {
+  const file = await decodeCheckedJson("plan", text);
+  if (file === undefined) {
     throw new SyntaxError(`${doing}: found a damaged ${PLAN_FILE}, wanted the one that was planned`);
   }
-  const plan = SweepPlan.safeParse(file.data.plan);
+  const plan = SweepPlan.safeParse(file.value);
   if (!plan.success) {
     throw new SyntaxError(`${doing}: found a wrong value in ${PLAN_FILE} at ${firstSchemaProblem(plan.error)}`);
   }
   return plan.data;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-async function checksumOfJson(value: unknown): Promise<string> {
-  return await checksumOf(new TextEncoder().encode(JSON.stringify(value)));
 }

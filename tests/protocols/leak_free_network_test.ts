@@ -88,6 +88,36 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "leakFreeNetwork() trains draws with the same labels and seed once, and those with another seed by themselves",
+  ...SHARED_DEVICE,
+  async fn() {
+    const gpu = await sharedGpu();
+    const labels = Uint8Array.from({ length: 40 }, (_, i) => i % 10);
+    const model = network([{ inChannels: 1, outChannels: 4, inSide: 28, padding: 1 }]);
+    const stage = leakFreeNetwork({ steps: 3, network: model });
+    const input = {
+      trainImages: { count: 40, pixels: spots(40) },
+      testImages: { count: 20, pixels: spots(20) },
+      labels: [labels, labels.map((label) => 9 - label), labels.slice(), labels],
+      seeds: [0, 0, 0, 1],
+    };
+    const told: string[] = [];
+    const progress: Progress = {
+      stage: () => ({ update() {}, keptUpTo() {}, finish: (detail) => void told.push(detail ?? "") }),
+    };
+    const { draws } = await stage(input, gpu, progress);
+    assert.ok(told.includes("3 networks, 3 steps each"), told.join("; "));
+    assert.deepEqual(draws[2], draws[0]);
+    assert.notDeepEqual(draws[1], draws[0]);
+    assert.notDeepEqual(draws[3]!.weights, draws[0]!.weights);
+    for (const [draw, seed] of input.seeds.entries()) {
+      const alone = await stage({ ...input, labels: [input.labels[draw]!], seeds: [seed] }, gpu, silentProgress);
+      assert.deepEqual(alone.draws[0], draws[draw]);
+    }
+  },
+});
+
 Deno.test("leakFreeNetwork() refuses no member and no step", () => {
   assert.throws(() => leakFreeNetwork({ members: 0 }), RangeError);
   assert.throws(() => leakFreeNetwork({ steps: 0 }), RangeError);
