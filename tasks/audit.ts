@@ -4,17 +4,18 @@ import { readNpy } from "../lib/data/npy.ts";
 import { claimText, controlsText } from "../lib/report/audit_text.ts";
 import { describeError } from "../lib/run/describe_error.ts";
 import { stderrProgress } from "../lib/run/progress.ts";
+import { answerText } from "../lib/run/task_answer.ts";
 import { runTask } from "../lib/run/task_main.ts";
 import { claimOf } from "../lib/score/audit/claim.ts";
 import { explainClaim } from "../lib/score/audit/explain_claim.ts";
 
 const EXIT_CODES = { "label-free": 0, "label-informed only": 1, "neither": 2 } as const;
 
-async function auditFiles({ scores, labels, predictions, debug }: AuditOptions): Promise<number> {
+async function auditFiles({ scores, labels, predictions, json, debug }: AuditOptions): Promise<number> {
   try {
     const claim = claimOf(await readNpy(scores), await readNpy(labels), await readNpy(predictions));
     const verdict = explainClaim(claim);
-    console.log(claimText(verdict));
+    console.log(answerText("audit", { text: claimText(verdict), result: { ...verdict } }, json));
     return EXIT_CODES[verdict.verdict];
   } catch (error) {
     console.error(describeError(error, { debug, colour: !Deno.noColor && Deno.stderr.isTerminal() }));
@@ -48,6 +49,6 @@ await runTask(async () => {
   // Files are audited without loading what trains models.
   const { auditRun } = await import("../lib/protocols/audit_run.ts");
   const audit = await auditRun(options, stderrProgress());
-  console.log(controlsText(audit));
+  console.log(answerText("audit", { text: controlsText(audit), result: { ...audit } }, options.json));
   return audit.controls.every(({ passed }) => passed) ? 0 : 1;
 }, { debug: Deno.args.includes("--debug") });

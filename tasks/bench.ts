@@ -8,6 +8,7 @@ import { helpText, parseFlags } from "../lib/config/flags.ts";
 import { renderBench } from "../lib/report/bench/render_bench.tsx";
 import { prepareRunFolder } from "../lib/run/folder.ts";
 import { stderrProgress } from "../lib/run/progress.ts";
+import { answerText } from "../lib/run/task_answer.ts";
 import { runTask } from "../lib/run/task_main.ts";
 
 await runTask(async () => {
@@ -40,8 +41,9 @@ await runTask(async () => {
   const record = await runBench({ options, optionsSet: set, args: Deno.args, startedAt }, stderrProgress());
   const changes = before && changesBetween(before, record);
   await writeBench(out, record, renderBench(record, changes));
-  console.log(summariseBench(record));
-  if (changes) console.log(`\n${summariseChanges(changes)}`);
-  console.log(`\nWrote ${join(out, "bench.json")} and ${join(out, "index.html")}`);
+  const [file, page] = [join(out, "bench.json"), join(out, "index.html")];
+  const parts = [summariseBench(record), ...(changes ? [summariseChanges(changes)] : []), `Wrote ${file} and ${page}`];
+  const result = { record: file, page, ...(changes && { changes }) };
+  console.log(answerText("bench", { text: parts.join("\n\n"), result }, options.json));
   return 0;
 }, { debug: Deno.args.includes("--debug") });

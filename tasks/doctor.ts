@@ -2,6 +2,7 @@ import { DoctorOptions } from "../lib/config/doctor_options.ts";
 import { helpText, parseFlags } from "../lib/config/flags.ts";
 import { describeCheck } from "../lib/doctor/check.ts";
 import { examine } from "../lib/doctor/examine.ts";
+import { answerText } from "../lib/run/task_answer.ts";
 import { runTask } from "../lib/run/task_main.ts";
 
 await runTask(async () => {
@@ -15,7 +16,11 @@ await runTask(async () => {
     }));
     return 0;
   }
-  const { dataDir, plan } = flags.options;
-  const checks = await examine(dataDir, plan, (outcome) => console.log(describeCheck(outcome)));
-  return checks.every(({ ok }) => ok) ? 0 : 1;
+  const { dataDir, plan, json } = flags.options;
+  const tell = json ? console.error : console.log;
+  const checks = await examine(dataDir, plan, (outcome) => tell(describeCheck(outcome)));
+  const ok = checks.every((check) => check.ok);
+  // Each check has been told of already.
+  if (json) console.log(answerText("doctor", { text: "", result: { ok, checks } }, json));
+  return ok ? 0 : 1;
 }, { debug: Deno.args.includes("--debug") });

@@ -1,8 +1,10 @@
 import { helpText, parseFlags } from "../lib/config/flags.ts";
 import { PredictOptions } from "../lib/config/predict_options.ts";
 import { predict } from "../lib/protocols/predict.ts";
+import { predictResult } from "../lib/report/predict_result.ts";
 import { predictionsText } from "../lib/report/predict_text.ts";
 import { stderrProgress } from "../lib/run/progress.ts";
+import { answerText } from "../lib/run/task_answer.ts";
 import { runTask } from "../lib/run/task_main.ts";
 
 await runTask(async () => {
@@ -23,6 +25,8 @@ await runTask(async () => {
     );
     return 0;
   }
-  console.log(predictionsText(await predict(flags.options, stderrProgress())));
+  const predictions = await predict(flags.options, stderrProgress());
+  const answer = { text: predictionsText(predictions), result: predictResult(predictions) };
+  console.log(answerText("predict", answer, flags.options.json));
   return 0;
 }, { debug: Deno.args.includes("--debug") });

@@ -6,6 +6,7 @@ import { readRunList } from "../lib/report/index/run_list.ts";
 import { renderReport } from "../lib/report/render.tsx";
 import { readRunAssets } from "../lib/report/run_assets.ts";
 import { readRunRecord, writeFileAtomically } from "../lib/run/folder.ts";
+import { answerText } from "../lib/run/task_answer.ts";
 import { runTask } from "../lib/run/task_main.ts";
 
 const HELP = helpText(ReportOptions, {
@@ -27,12 +28,16 @@ await runTask(async () => {
     console.log(HELP.trimEnd());
     return 0;
   }
-  const { dir, index } = flags.options;
+  const { dir, index, json } = flags.options;
   const path = join(dir, "index.html");
   const list = index ? await readRunList(dir) : undefined;
   const html = list ? renderIndex(list) : renderReport(await readRunRecord(dir), await readRunAssets(dir));
   await writeFileAtomically(path, html);
-  console.log(`Wrote ${path}`);
-  if (list?.runs.length === 0) console.log(`Found no run that can be read; the page says why`);
+  const lines = [
+    `Wrote ${path}`,
+    ...(list?.runs.length === 0 ? ["Found no run that can be read; the page says why"] : []),
+  ];
+  const result = { page: path, ...(list && { runs: list.runs.length }) };
+  console.log(answerText("report", { text: lines.join("\n"), result }, json));
   return 0;
 }, { debug: Deno.args.includes("--debug") });

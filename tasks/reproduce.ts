@@ -3,10 +3,12 @@ import { ReproduceOptions } from "../lib/config/options.ts";
 import { reproduce } from "../lib/protocols/reproduce.ts";
 import { requestRun } from "../lib/protocols/reproduce_request.ts";
 import { renderReport } from "../lib/report/render.tsx";
+import { runResult } from "../lib/report/run_result.ts";
 import { runAssets } from "../lib/report/run_assets.ts";
 import { summarise } from "../lib/report/summary.ts";
 import { writeRun } from "../lib/run/folder.ts";
 import { stderrProgress } from "../lib/run/progress.ts";
+import { answerText } from "../lib/run/task_answer.ts";
 import { runTask } from "../lib/run/task_main.ts";
 
 await runTask(async () => {
@@ -41,6 +43,7 @@ await runTask(async () => {
   const { record, files, end } = await reproduce(request, stderrProgress());
   await writeRun(request.out, record, renderReport(record, runAssets(files)), files);
   await end();
-  console.log(summarise(record, request.out));
+  const answer = { text: summarise(record, request.out), result: runResult(record, request.out) };
+  console.log(answerText("reproduce", answer, flags.options.json));
   return record.failures === undefined ? 0 : 1;
 }, { debug: Deno.args.includes("--debug") });

@@ -2,6 +2,7 @@ import { helpText, parseFlags } from "../lib/config/flags.ts";
 import { SweepOptions, sweepPurpose } from "../lib/config/sweep_options.ts";
 import { renderSweep } from "../lib/report/sweep/render_sweep.tsx";
 import { stderrProgress } from "../lib/run/progress.ts";
+import { answerText, type TaskAnswer } from "../lib/run/task_answer.ts";
 import { runTask } from "../lib/run/task_main.ts";
 import { beginSweep, resumeSweep, tellSweep, workOnTask } from "../lib/sweep/sweep.ts";
 import { withSweepFile } from "../lib/sweep/sweep_file.ts";
@@ -39,7 +40,7 @@ await runTask(async () => {
   const output = {
     draw: renderSweep,
     progress: stderrProgress(),
-    print: (text: string) => console.log(text),
+    answer: (answer: TaskAnswer) => console.log(answerText("sweep", answer, options.json)),
     notify: (text: string) => console.error(text),
   };
   switch (sweepPurpose(options, set)) {

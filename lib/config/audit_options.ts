@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { kebabCase } from "./flag_specs.ts";
 import { ReproduceOptions } from "./options.ts";
+import { OUTPUT_OPTIONS } from "./output_options.ts";
 import { UsageError } from "./usage_error.ts";
 
-const { seed, dataDir, backend, debug } = ReproduceOptions.shape;
+const { seed, dataDir, backend } = ReproduceOptions.shape;
 const file = (help: string) => z.string().default("").meta({ help, placeholder: "FILE.npy" });
 
 /** Options of `deno task audit`. */
@@ -21,7 +22,7 @@ export const AuditOptions = z.strictObject({
     help:
       "Train the notebook's own models for the audit; without it they are trained on few images and steps, in half a minute",
   }),
-  debug,
+  ...OUTPUT_OPTIONS,
 });
 
 /** The options with their defaults filled in. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { OUTPUT_OPTIONS } from "./output_options.ts";
 import { PLAN_OPTION } from "./plan_option.ts";
 
 const wholeNumber = (minimum: number, maximum: number) => z.coerce.number().int().min(minimum).max(maximum);
@@ -33,7 +34,7 @@ export const BenchOptions = z.strictObject({
   }),
   quick: z.boolean().default(false).meta({ help: "Fewer rounds and sizes: a rough picture in half a minute" }),
   force: z.boolean().default(false).meta({ help: "Write into --out even if it exists and is not empty" }),
-  debug: z.boolean().default(false).meta({ help: "Show stack traces" }),
+  ...OUTPUT_OPTIONS,
 });
 
 /** The options with their defaults filled in. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { OUTPUT_OPTIONS } from "./output_options.ts";
 import { PLAN_OPTION } from "./plan_option.ts";
 
 /** Options of `deno task doctor`. */
@@ -8,7 +9,7 @@ export const DoctorOptions = z.strictObject({
     placeholder: "DIR",
   }),
   plan: PLAN_OPTION,
-  debug: z.boolean().default(false).meta({ help: "Show stack traces" }),
+  ...OUTPUT_OPTIONS,
 });
 
 /** The options with their defaults filled in. */

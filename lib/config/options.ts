@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { kebabCase } from "./flag_specs.ts";
 import { checkLeakFreeOptions, LEAK_FREE_OPTIONS } from "./leak_free_options.ts";
+import { OUTPUT_OPTIONS } from "./output_options.ts";
 import { PLAN_OPTION } from "./plan_option.ts";
 import { SEED_RANGE_WANTED, seedsOf } from "./seed_range.ts";
 import { UsageError } from "./usage_error.ts";
@@ -68,11 +69,11 @@ export const ReproduceOptions = z.strictObject({
   ...LEAK_FREE_OPTIONS,
   resume: path.default("").meta({
     help:
-      "Go on with the run in a folder that was stopped, to the same end; takes no other flag but --data-dir, where the same data lie now, and --debug",
+      "Go on with the run in a folder that was stopped, to the same end; takes no other flag but --data-dir, where the same data lie now, --json and --debug",
     placeholder: "DIR",
   }),
   force: z.boolean().default(false).meta({ help: "Write into --out even if it exists and is not empty" }),
-  debug: z.boolean().default(false).meta({ help: "Show stack traces" }),
+  ...OUTPUT_OPTIONS,
 });
 
 /** The options with their defaults filled in. */
@@ -87,12 +88,14 @@ export type ReproduceOptions = z.infer<typeof ReproduceOptions>;
  */
 export function folderToResume({ resume }: ReproduceOptions, set: readonly string[]): string | undefined {
   if (!set.includes("resume")) return undefined;
-  const others = set.filter((key) => !["resume", "dataDir", "debug"].includes(key)).map((key) => `--${kebabCase(key)}`);
+  const others = set.filter((key) => !["resume", "dataDir", "json", "debug"].includes(key)).map((key) =>
+    `--${kebabCase(key)}`
+  );
   if (others.length > 0) {
     throw new UsageError(
       `Reading --resume: found ${
         others.join(", ")
-      } too, wanted at most --data-dir and --debug, as a run goes on as it began`,
+      } too, wanted at most --data-dir, --json and --debug, as a run goes on as it began`,
     );
   }
   return resume;

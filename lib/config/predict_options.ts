@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { OUTPUT_OPTIONS } from "./output_options.ts";
 
 /** Options of `deno task predict`. */
 export const PredictOptions = z.strictObject({
@@ -26,7 +27,7 @@ export const PredictOptions = z.strictObject({
   cache: z.boolean().default(true).meta({
     help: "Keep nothing that the search for neighbours needs, and take nothing that was kept",
   }),
-  debug: z.boolean().default(false).meta({ help: "Show stack traces" }),
+  ...OUTPUT_OPTIONS,
 });
 
 /** The options with their defaults filled in. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { OUTPUT_OPTIONS } from "./output_options.ts";
 
 /** Options of `deno task report`. */
 export const ReportOptions = z.strictObject({
@@ -11,7 +12,7 @@ export const ReportOptions = z.strictObject({
   index: z.boolean().default(false).meta({
     help: "Write a page that lists the runs in DIR, each in a folder of its own or a link to one, and compares any two",
   }),
-  debug: z.boolean().default(false).meta({ help: "Show stack traces" }),
+  ...OUTPUT_OPTIONS,
 });
 
 /** The options with their defaults filled in. */

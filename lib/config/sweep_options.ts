@@ -4,11 +4,12 @@
  * @module
  */
 import { z } from "zod";
+import { OUTPUT_OPTIONS } from "./output_options.ts";
 import { kebabCase } from "./flag_specs.ts";
 import { ReproduceOptions } from "./options.ts";
 import { UsageError } from "./usage_error.ts";
 
-const { out: _out, resume: _resume, force: _force, debug: _debug, ...runOptions } = ReproduceOptions.shape;
+const { out: _out, resume: _resume, force: _force, json: _json, debug: _debug, ...runOptions } = ReproduceOptions.shape;
 
 /** Keys of the options that every run of a sweep takes. */
 export const RUN_OPTION_KEYS: readonly string[] = Object.keys(runOptions);
@@ -57,7 +58,7 @@ export const SweepOptions = z.strictObject({
     placeholder: "N",
   }),
   force: z.boolean().default(false).meta({ help: "Write into --out even if it exists and is not empty" }),
-  debug: z.boolean().default(false).meta({ help: "Show stack traces" }),
+  ...OUTPUT_OPTIONS,
   ...runOptions,
 });
 
@@ -69,8 +70,8 @@ export type SweepPurpose = "begin" | "resume" | "status" | "work";
 
 /** What else each takes. */
 const TAKES: Readonly<Record<Exclude<SweepPurpose, "begin">, readonly string[]>> = {
-  resume: ["engine", "slurm", "throttle", "dryRun", "wait", "debug"],
-  status: ["debug"],
+  resume: ["engine", "slurm", "throttle", "dryRun", "wait", "json", "debug"],
+  status: ["json", "debug"],
   work: ["debug"],
 };
 

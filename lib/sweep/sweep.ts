@@ -13,6 +13,7 @@ import { codeDigest } from "../run/code_digest.ts";
 import { gitState } from "../run/git_state.ts";
 import type { Progress } from "../run/progress.ts";
 import { quoteForShell } from "../run/quote_for_shell.ts";
+import type { TaskAnswer } from "../run/task_answer.ts";
 import { cardGround, cardOfJob, cardsOfPlaces } from "./cards.ts";
 import { defaultSweepFolder, SWEEP_ENTRIES, taskName } from "./folder.ts";
 import { SweepLook } from "./look.ts";
@@ -24,7 +25,7 @@ import { cancelTasks, checkSlurm } from "./slurm_cluster.ts";
 import { SlurmEngine, submitArrays, submitPage, viewOfSlurm, writeScripts } from "./slurm_engine.ts";
 import { readSlurmOptions } from "./slurm_options.ts";
 import { slurmPlace, stopBySignal } from "./slurm_work.ts";
-import type { SweepRecord } from "./sweep_record.ts";
+import { type SweepRecord, TASK_STATES, type TaskState } from "./sweep_record.ts";
 import { summariseSweep } from "./sweep_summary.ts";
 import { type DrawPage, lookOnce, watchSweep } from "./watch.ts";
 import { doTask } from "./work.ts";
@@ -33,8 +34,8 @@ import { doTask } from "./work.ts";
 export interface SweepOutput {
   readonly draw: DrawPage;
   readonly progress: Progress;
-  /** Shows results. */
-  print(text: string): void;
+  /** Shows what it came to. */
+  answer(answer: TaskAnswer): void;
   /** Shows a notice. */
   notify(text: string): void;
 }
@@ -94,7 +95,7 @@ export async function tellSweep(options: SweepOptions, output: SweepOutput): Pro
   const [{ view, stuck }, outside] = [await viewOfSlurm(folder), await viewFromOutside(folder)];
   for (const text of stuck) output.notify(text);
   const record = await lookOnce(folder, plan, { ...view, answers: view.answers && outside.answers }, output.draw);
-  output.print(summariseSweep(record, options.status));
+  output.answer(sweepAnswer(record, options.status));
   return exitCode(record);
 }
 
@@ -127,7 +128,7 @@ async function engineOf(options: SweepOptions): Promise<Start> {
   if (options.engine === "local") {
     const settings = throttle > 1 ? cardsOfPlaces(await cardGround(), throttle, "Running tasks side by side") : [];
     return async (folder, shown, plan, tasks, output) => {
-      if (dryRun) return showPlan(plan, tasks, [], output);
+      if (dryRun) return showPlan(shown, plan, tasks, [], output);
       const engine = await LocalEngine.open(folder, plan);
       const unregister = onInterrupt(() =>
         output.notify(`What was done is kept; to go on:\n  ${resumeCommand(shown)}`)
@@ -143,7 +144,9 @@ async function engineOf(options: SweepOptions): Promise<Start> {
   return async (folder, shown, plan, tasks, output) => {
     const request = { options: given, throttle, ...(maxArraySize !== undefined && { maxArraySize }) };
     const scripts = await writeScripts(folder, plan, tasks, request);
-    if (dryRun) return showPlan(plan, tasks, scripts.map(({ file }) => `sbatch --parsable ${file}`), output);
+    if (dryRun) {
+      return showPlan(shown, plan, tasks, scripts.map(({ file }) => `sbatch --parsable ${file}`), output);
+    }
     const ids = await submitArrays(folder, scripts, throttle);
     const names = scripts.map(({ submission }) => submission.name).join(",");
     const watch = `to watch them: deno task sweep --status ${quoteForShell(shown)}\n` +
@@ -151,7 +154,7 @@ async function engineOf(options: SweepOptions): Promise<Start> {
     if (ids.length > 0) output.notify(`Submitted ${tasks.length} tasks as ${ids.map((id) => `job ${id}`).join(", ")}`);
     if (!wait) {
       if (ids.length > 0) await submitPage(folder, scripts[0]!.submission.name, given, ids);
-      output.print(watch);
+      output.answer({ text: watch, result: { folder: shown, submitted: tasks.length, jobs: ids } });
       return 0;
     }
     const unregister = onInterrupt(() => output.notify(`Slurm goes on with the tasks;\n${watch}`));
@@ -163,18 +166,41 @@ async function engineOf(options: SweepOptions): Promise<Start> {
 }
 
 function conclude(record: SweepRecord, shown: string, output: SweepOutput): number {
-  output.print(summariseSweep(record, shown));
+  output.answer(sweepAnswer(record, shown));
   const code = exitCode(record);
   if (code !== 0) output.notify(`To go on with what is not done:\n  ${resumeCommand(shown)}`);
   return code;
 }
 
-function showPlan(plan: SweepPlan, tasks: readonly number[], commands: readonly string[], output: SweepOutput): number {
-  for (const task of tasks) {
-    output.print(`${taskName(task)}  reproduce ${plan.tasks[task]!.args.map(quoteForShell).join(" ")}`);
-  }
-  for (const command of commands) output.print(command);
+function showPlan(
+  shown: string,
+  plan: SweepPlan,
+  tasks: readonly number[],
+  commands: readonly string[],
+  output: SweepOutput,
+): number {
+  const argsOf = (task: number) => plan.tasks[task]!.args;
+  const lines = tasks.map((task) => `${taskName(task)}  reproduce ${argsOf(task).map(quoteForShell).join(" ")}`);
+  output.answer({
+    text: [...lines, ...commands].join("\n"),
+    result: { folder: shown, planned: tasks.map((task) => ({ task, args: argsOf(task) })), commands },
+  });
   return 0;
+}
+
+function sweepAnswer(record: SweepRecord, shown: string): TaskAnswer {
+  const { tasks, groups } = record;
+  const inState = (wanted: TaskState) => tasks.filter(({ state }) => state === wanted).length;
+  return {
+    text: summariseSweep(record, shown),
+    result: {
+      folder: shown,
+      record: `${shown}/results.json`,
+      page: `${shown}/index.html`,
+      tasks: Object.fromEntries(TASK_STATES.map((state) => [state, inState(state)])),
+      groups: groups.map(({ setting, wanted, found, measures }) => ({ setting, wanted, found, measures })),
+    },
+  };
 }
 
 function exitCode({ tasks }: SweepRecord): number {

@@ -34,10 +34,14 @@ Deno.test("every kernel of the other plan is within its tolerance too", SHARED_D
   assert.ok(outcomes.length > 40, `${outcomes.length} kernels`);
 });
 
-Deno.test("doctor says what is wrong with a data folder", async () => {
-  const { code, stdout } = await runTask("doctor", ["--data-dir", "nowhere"]);
+Deno.test("doctor says what is wrong with a data folder, to programs too", async () => {
+  const { code, stdout, stderr } = await runTask("doctor", ["--data-dir", "nowhere", "--json"]);
   assert.equal(code, 1);
-  assert.match(stdout, /MISSING Data: nowhere/);
+  assert.match(stderr, /MISSING Data: nowhere/);
+  const { task, ok, checks } = JSON.parse(stdout);
+  assert.deepEqual([task, ok], ["doctor", false]);
+  const missing = checks.filter((check: { ok: boolean }) => !check.ok).map(({ name }: { name: string }) => name);
+  assert.deepEqual(missing, ["Data: nowhere"]);
 });
 
 Deno.test("doctor of a copy with one kernel that is wrong names it, and ends with 1", async () => {

@@ -36,6 +36,10 @@ Deno.test("deno task report draws index.html from run.json, over an older one", 
     const { code, stdout, stderr } = await report(folder);
     assert.deepEqual({ code, stdout, stderr }, { code: 0, stdout: `Wrote ${folder}/index.html\n`, stderr: "" });
     assert.equal(await Deno.readTextFile(`${folder}/index.html`), renderReport(record));
+    const forPrograms = await report(folder, "--json");
+    const { wallMs, ...result } = JSON.parse(forPrograms.stdout);
+    assert.deepEqual([result, forPrograms.stderr], [{ task: "report", page: `${folder}/index.html` }, ""]);
+    assert.ok(wallMs > 0);
     const names = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
     assert.deepEqual(names, ["index.html", "run.json"]);
   });
