@@ -27,6 +27,10 @@ await runTask(async () => {
             does: "The same, and what has changed since",
           },
           {
+            command: "deno task bench --part against --against ../before --work both --peer-repeats 3",
+            does: "Whole runs of this build and of another checkout, in turn",
+          },
+          {
             command: 'deno task bench --part peer --peer "python3 notebook.py"',
             does: "Whole processes, start to end, against another program's",
           },

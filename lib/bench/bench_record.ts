@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { AdapterRecord, Provenance } from "../run/record.ts";
+import { rate } from "../run/record_fields.ts";
 
 /** The version of the schema below; raised whenever a reader of the older one would misread the newer. */
 export const BENCH_VERSION = 1;
@@ -179,6 +180,32 @@ export const PeerRecord = z.strictObject({
 /** Whole processes, alternating. */
 export type PeerRecord = z.infer<typeof PeerRecord>;
 
+const buildRuns = z.strictObject({
+  ms: SpreadRecord,
+  /** The largest resident memory of a process, where the system tells. */
+  peakBytes: count.optional(),
+  /** Of the leak-free protocol, mean of its draws; absent where it did not run. */
+  errorRate: rate.optional(),
+});
+
+/** Whole runs of this build and of another checkout's, in turn. */
+export const AgainstRecord = z.strictObject({
+  /** Which build the other is. */
+  theirs: z.strictObject({ version: z.string(), commit: z.string().optional(), dirty: z.boolean().optional() }),
+  works: z.array(z.strictObject({
+    work: z.string(),
+    title: z.string(),
+    /** The task and its flags. */
+    command: z.array(z.string()),
+    ours: buildRuns,
+    theirs: buildRuns,
+    /** Our time over theirs, round by round. */
+    ratio: SpreadRecord,
+  })).min(1),
+});
+/** Whole runs of this build and of another checkout's, in turn. */
+export type AgainstRecord = z.infer<typeof AgainstRecord>;
+
 /** How the benchmark came about. */
 export const BenchProvenance = Provenance.omit({ backend: true, limits: true, dataset: true, seeds: true }).extend({
   adapter: AdapterRecord,
@@ -204,6 +231,7 @@ export const BenchRecord = z.strictObject({
   leakFree: LeakFreeBenchRecord.optional(),
   overheads: OverheadRecord.optional(),
   peer: PeerRecord.optional(),
+  against: AgainstRecord.optional(),
   memory: z.strictObject({
     /** Most GPU memory in use at once, tensors, buffers and textures together. */
     gpuBytes: count,

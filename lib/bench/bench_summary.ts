@@ -1,6 +1,6 @@
-import type { BenchRecord, WorkRecord } from "./bench_record.ts";
+import type { AgainstRecord, BenchRecord, WorkRecord } from "./bench_record.ts";
 import type { Change } from "./figures.ts";
-import type { Spread } from "./statistics.ts";
+import { mapSpread, type Spread } from "./statistics.ts";
 import { textTable, threeFigures } from "./text_table.ts";
 
 /** A spread as "median (min to max)". */
@@ -15,7 +15,7 @@ export function costText(wall: Spread, cpu: Spread | undefined): string {
 
 /** What a benchmark found, in tables for a terminal. */
 export function summariseBench(record: BenchRecord): string {
-  const { provenance, ceilings, kernels, passes, comparisons, scaling, leakFree, overheads, peer } = record;
+  const { provenance, ceilings, kernels, passes, comparisons, scaling, leakFree, overheads, peer, against } = record;
   const { adapter, os, repeats, leastMs } = provenance;
   const parts = [
     `${adapter.description || "unnamed adapter"}${
@@ -102,7 +102,25 @@ export function summariseBench(record: BenchRecord): string {
       parts.push(`Our process took ${mebibytes(peer.peakBytes)} of memory at its peak${others}`);
     }
   }
+  if (against !== undefined) {
+    parts.push(textTable(
+      [`Whole runs, the other build: ${buildName(against.theirs)}`, "ours, s", "theirs, s", "ratio"],
+      against.works.map(({ title, ours, theirs, ratio }) => [
+        title,
+        spreadText(mapSpread(ours.ms, inSeconds)),
+        spreadText(mapSpread(theirs.ms, inSeconds)),
+        spreadText(ratio),
+      ]),
+    ));
+  }
   return parts.join("\n\n");
+}
+
+const inSeconds = (ms: number) => ms / 1000;
+
+/** Which build another checkout is. */
+export function buildName({ version, commit, dirty }: AgainstRecord["theirs"]): string {
+  return version + (commit === undefined ? "" : ` at ${commit.slice(0, 12)}`) + (dirty ? ", edited" : "");
 }
 
 /** What has changed since an earlier benchmark, in a table for a terminal. */

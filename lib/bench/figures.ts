@@ -43,7 +43,7 @@ export function figuresOf(record: BenchRecord): Figure[] {
       }
     }
   }
-  const { overheads, peer } = record;
+  const { overheads, peer, against } = record;
   if (overheads !== undefined) {
     cost("a dispatch", "µs", overheads.dispatchMicroseconds);
     cost("a submit", "µs", overheads.submitMicroseconds);
@@ -53,6 +53,10 @@ export function figuresOf(record: BenchRecord): Figure[] {
     cost("whole process, cold", "ms", peer.coldMs);
     cost("whole process, warm", "ms", peer.warmMs);
     cost("whole process, peer", "ms", peer.peerMs);
+  }
+  for (const { work, ours, theirs } of against?.works ?? []) {
+    cost(`whole run: ${work}`, "ms", ours.ms);
+    cost(`whole run: ${work}, the other build`, "ms", theirs.ms);
   }
   return figures;
 }

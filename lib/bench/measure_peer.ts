@@ -22,7 +22,7 @@ export async function measurePeer(
   peer: string,
   rounds: number,
   bar: StageProgress,
-  ours: (out: string) => ProcessStart = reproduceCommand,
+  ours: (out: string) => ProcessStart = (out) => reproduceCommand(["--protocol", "published"], out),
 ): Promise<PeerRecord> {
   const folder = await Deno.makeTempDir({ prefix: "tenshot-bench-" });
   const runs: Record<"cold" | "warm" | "peer", EndedProcess[]> = { cold: [], warm: [], peer: [] };

@@ -1,5 +1,5 @@
 import { version_core } from "@tensorflow/tfjs-core";
-import type { BenchOptions } from "../config/bench_options.ts";
+import { AGAINST_WORKS, type BenchOptions } from "../config/bench_options.ts";
 import { UsageError } from "../config/usage_error.ts";
 import { loadMnistPackage } from "../data/mnist_package.ts";
 import { NOTEBOOK_ARCHITECTURE } from "../ensemble/architecture.ts";
@@ -11,6 +11,7 @@ import { adapterRecord, hostProvenance } from "../run/provenance.ts";
 import { type BenchEnsemble, openEnsemble, scoringPass, trainingPass } from "./bench_ensemble.ts";
 import { BENCH_VERSION, type BenchProvenance, BenchRecord } from "./bench_record.ts";
 import { type BenchSettings, benchSettings } from "./bench_settings.ts";
+import { measureAgainst } from "./measure_against.ts";
 import { measureComparison } from "./measure_comparison.ts";
 import { type KernelPasses, measureKernels } from "./measure_kernels.ts";
 import { measureLeakFree } from "./measure_leak_free.ts";
@@ -44,18 +45,13 @@ export type Measurements = Pick<
  */
 export async function runBench(request: BenchRequest, progress: Progress): Promise<BenchRecord> {
   const startMs = performance.now();
-  if (request.options.part === "peer" && request.options.peer === "") {
-    throw new UsageError("Reading --part: found peer without --peer, wanted the command of one");
-  }
   const { options, startedAt, args, optionsSet } = request;
-  if (options.peer === "" && optionsSet.includes("peerRepeats")) {
-    throw new UsageError("Reading --peer-repeats: found no --peer, wanted the command of one with it");
-  }
+  checkProcesses(options, optionsSet);
   const { quick, part } = options;
   const host = await hostProvenance({
     task: "bench",
     args,
-    options,
+    options: { ...options, work: options.work.join(",") },
     optionsSet,
     quick,
     startedAt,
@@ -64,9 +60,25 @@ export async function runBench(request: BenchRequest, progress: Progress): Promi
   const settings = benchSettings(quick, options.repeats);
   const { test, identity } = await loadMnistPackage();
   // First, so that a peer that does not run is known before minutes of measuring.
-  const bar = options.peer !== "" ? percentBar(progress.stage("Whole processes", 100)) : undefined;
-  const peer = bar && await measurePeer(options.peer, options.peerRepeats, bar);
-  bar?.finish();
+  const processes = async <T>(wanted: boolean, title: string, measure: (bar: StageProgress) => Promise<T>) => {
+    if (!wanted) return undefined;
+    const bar = percentBar(progress.stage(title, 100));
+    const measured = await measure(bar);
+    bar.finish();
+    return measured;
+  };
+  const { peerRepeats } = options;
+  const peer = await processes(
+    options.peer !== "",
+    "Whole processes",
+    (bar) => measurePeer(options.peer, peerRepeats, bar),
+  );
+  const works = options.work.length > 0 ? [...new Set(options.work)] : AGAINST_WORKS;
+  const against = await processes(
+    options.against !== "",
+    "Both builds",
+    (bar) => measureAgainst(options.against, works, peerRepeats, bar),
+  );
   switchShaderCachesOff();
   const gpu = await Gpu.open(options.plan);
   let measured: Measurements;
@@ -91,8 +103,24 @@ export async function runBench(request: BenchRequest, progress: Progress): Promi
     },
     ...measured,
     ...(peer && { peer }),
+    ...(against && { against }),
     durationMs: performance.now() - startMs,
   });
+}
+
+function checkProcesses({ part, peer, against }: BenchOptions, set: readonly string[]): void {
+  if (part === "peer" && peer === "") {
+    throw new UsageError("Reading --part: found peer without --peer, wanted the command of one");
+  }
+  if (part === "against" && against === "") {
+    throw new UsageError("Reading --part: found against without --against, wanted the folder of a checkout");
+  }
+  if (set.includes("work") && against === "") {
+    throw new UsageError("Reading --work: found no --against, wanted the folder of a checkout with it");
+  }
+  if (set.includes("peerRepeats") && peer === "" && against === "") {
+    throw new UsageError("Reading --peer-repeats: found no --peer and no --against, wanted one with it");
+  }
 }
 
 /**
@@ -109,7 +137,9 @@ export async function measureInProcess(
 ): Promise<Measurements> {
   const wants = (name: BenchOptions["part"]) => part === "all" || part === name;
   const { gpu, plan } = ensemble;
-  if (part === "peer") return { ceilings: [], kernels: [], passes: [], memory: memoryOf(gpu.bytesInUse) };
+  if (part === "peer" || part === "against") {
+    return { ceilings: [], kernels: [], passes: [], memory: memoryOf(gpu.bytesInUse) };
+  }
   const trainingMembers = plan.trainingMembers;
   const training = await trainingPass(ensemble, trainingMembers, settings.batch);
   const scoring = await scoringPass(ensemble, settings.scoringMembers);

@@ -76,12 +76,15 @@ function splitEnvironment(all: Readonly<Record<string, string>>): [Record<string
   ];
 }
 
-/** The command that runs the published protocol as a user does, into a folder. */
-export function reproduceCommand(out: string): ProcessStart {
-  return {
-    command: ["deno", "task", "--quiet", "reproduce", "--protocol", "published", "--out", out],
-    cwd: PROJECT,
-  };
+/**
+ * The command that reproduces as a user does, into a folder.
+ *
+ * @param args What is asked for.
+ * @param out An absolute path.
+ * @param project The checkout; by default this one.
+ */
+export function reproduceCommand(args: readonly string[], out: string, project: string = PROJECT): ProcessStart {
+  return { command: ["deno", "task", "--quiet", "reproduce", ...args, "--out", out], cwd: project };
 }
 
 /** A command line as a shell reads it, in the caller's folder. */

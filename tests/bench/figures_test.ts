@@ -67,6 +67,7 @@ Deno.test("the summary tells every part in lines of equal columns", () => {
       "network training step",
       "700 MiB of memory at its peak, the peer's 900 MiB",
       "µs an image and draw, by draws",
+      "Whole runs, the other build: 0.0.9 at 89abcdef0123",
     ]
   ) {
     assert.ok(text.includes(part), part);

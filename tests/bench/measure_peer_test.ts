@@ -54,7 +54,7 @@ Deno.test("runProcess() gives a process all that the caller's shell would, its l
 });
 
 Deno.test("our command runs the published protocol into the folder, and the peer's is left to a shell", () => {
-  assert.deepEqual(reproduceCommand("/somewhere").command.slice(-4), [
+  assert.deepEqual(reproduceCommand(["--protocol", "published"], "/somewhere").command.slice(-4), [
     "--protocol",
     "published",
     "--out",

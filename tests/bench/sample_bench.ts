@@ -114,6 +114,17 @@ export function sampleBench(slowness: number = 1): BenchRecord {
       submitMicroseconds: cost(36),
       waitMs: cost(11),
     },
+    against: {
+      theirs: { version: "0.0.9", commit: "89abcdef0123456789abcdef0123456789abcdef", dirty: false },
+      works: [{
+        work: "networks",
+        title: "training <networks>",
+        command: ["reproduce", "--protocol", "leak-free"],
+        ours: { ms: cost(50_000), peakBytes: 800 * 2 ** 20, errorRate: 0.0043 },
+        theirs: { ms: spreadOf([100_000, 101_000, 98_000]), peakBytes: 900 * 2 ** 20, errorRate: 0.0045 },
+        ratio: spreadOf([0.5, 0.49, 0.51]),
+      }],
+    },
     peer: {
       ours: "deno task reproduce --protocol published",
       peer: "python3 notebook.py --device '<cpu>'",

@@ -9,6 +9,7 @@ Deno.test("the benchmark's page tells every part, escapes what came from outside
   for (
     const id of [
       "peer",
+      "against",
       "kernels",
       "ceilings",
       "comparison",
@@ -28,9 +29,9 @@ Deno.test("the benchmark's page tells every part, escapes what came from outside
 });
 
 Deno.test("the benchmark's page leaves out what was not measured", () => {
-  const { comparisons: _1, scaling: _2, overheads: _3, peer: _4, leakFree: _5, ...rest } = sampleBench();
+  const { comparisons: _1, scaling: _2, overheads: _3, peer: _4, leakFree: _5, against: _6, ...rest } = sampleBench();
   const html = renderBench(rest);
-  assert.doesNotMatch(html, /<section id="(?:peer|comparison|scaling|leak-free|overheads|changes)"/);
+  assert.doesNotMatch(html, /<section id="(?:peer|against|comparison|scaling|leak-free|overheads|changes)"/);
   assert.match(html, /<h1>Scoring at 34/);
 });
 

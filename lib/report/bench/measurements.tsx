@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import type {
+  AgainstRecord,
   CeilingRecord,
   ComparisonRecord,
   OverheadRecord,
@@ -7,7 +8,7 @@ import type {
   ScalingRecord,
   WorkRecord,
 } from "../../bench/bench_record.ts";
-import { costText, spreadText } from "../../bench/bench_summary.ts";
+import { buildName, costText, spreadText } from "../../bench/bench_summary.ts";
 import { mapSpread } from "../../bench/statistics.ts";
 import { threeFigures } from "../../bench/text_table.ts";
 import { DataTable, Foreign, Section } from "../components/text.tsx";
@@ -42,6 +43,35 @@ export function Peer({ peer }: { peer: PeerRecord }): JSX.Element {
       <p>
         The peer said: <Foreign text={peer.peerSaid} />
       </p>
+    </Section>
+  );
+}
+
+/** Whole runs of two builds. */
+export function Against({ against }: { against: AgainstRecord }): JSX.Element {
+  const seconds = ({ ms }: { readonly ms: PeerRecord["coldMs"] }) => spreadText(mapSpread(ms, (value) => value / 1000));
+  const memory = (bytes: number | undefined) => bytes === undefined ? "" : mebibytes(bytes);
+  const error = (value: number | undefined) => value === undefined ? "" : formatRate(value, 2);
+  return (
+    <Section id="against" title="Against another build">
+      <p>
+        Whole runs, both builds in turn, each without a shader cache. The other build:{" "}
+        <Foreign text={buildName(against.theirs)} />
+      </p>
+      <DataTable
+        caption="Seconds, ours and theirs"
+        columns={["Work", "Ours", "Theirs", "Ratio", "Memory, ours", "Theirs", "Error, ours", "Theirs"]}
+        rows={against.works.map(({ title, ours, theirs, ratio }) => ({
+          heading: title,
+          cells: [
+            seconds(ours),
+            seconds(theirs),
+            spreadText(ratio),
+            ...[ours, theirs].map(({ peakBytes }) => memory(peakBytes)),
+            ...[ours, theirs].map(({ errorRate }) => error(errorRate)),
+          ],
+        }))}
+      />
     </Section>
   );
 }

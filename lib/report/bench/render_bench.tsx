@@ -10,7 +10,7 @@ import { formatRate, formatTime, shorten } from "../format.ts";
 import { Page } from "../page.tsx";
 import { BenchProvenanceSection, Changes } from "./about.tsx";
 import { LeakFreeWork } from "./leak_free_work.tsx";
-import { Ceilings, Comparisons, Kernels, Overheads, Peer, Scaling } from "./measurements.tsx";
+import { Against, Ceilings, Comparisons, Kernels, Overheads, Peer, Scaling } from "./measurements.tsx";
 
 /**
  * Renders a benchmark's page: one HTML file that needs nothing else, opens offline, and is readable without JavaScript. The
@@ -22,7 +22,7 @@ import { Ceilings, Comparisons, Kernels, Overheads, Peer, Scaling } from "./meas
 export function renderBench(record: BenchRecord, changes?: readonly Change[]): string {
   const { style, chartLibrary } = reportAssets();
   const client = clientScript("client/bench_main.ts");
-  const { ceilings, kernels, passes, comparisons, scaling, leakFree, overheads, peer, provenance } = record;
+  const { ceilings, kernels, passes, comparisons, scaling, leakFree, overheads, peer, against, provenance } = record;
   const html = renderToString(
     <Page
       title={`Tenshot benchmark: ${shorten(provenance.adapter.description, 60)}, ${formatTime(provenance.startedAt)}`}
@@ -34,6 +34,7 @@ export function renderBench(record: BenchRecord, changes?: readonly Change[]): s
       <Masthead record={record} />
       <main id="main">
         {peer && <Peer peer={peer} />}
+        {against && <Against against={against} />}
         {kernels.length > 0 && <Kernels works={[...passes, ...kernels]} />}
         {ceilings.length > 0 && <Ceilings ceilings={ceilings} />}
         {comparisons && <Comparisons comparisons={comparisons} />}
@@ -77,7 +78,9 @@ function Masthead({ record }: { record: BenchRecord }): JSX.Element {
 }
 
 /** The most telling figures that there are, in one line. */
-function headline({ passes, comparisons, peer }: BenchRecord): string {
+function headline({ passes, comparisons, peer, against }: BenchRecord): string {
+  const run = against?.works[0];
+  if (run !== undefined) return `${run.title}: ${threeFigures(run.ratio.median)} of the other build’s time`;
   if (peer !== undefined) return `${threeFigures(peer.coldRatio.median)} of the peer’s time, start to end`;
   const share = (name: string) => passes.find((pass) => pass.name === name)?.shareOfCeiling;
   const [scoring, training] = [share("scoring"), share("training step")];
