@@ -4,7 +4,7 @@
  */
 import { join, resolve } from "node:path";
 import { childCommand } from "../lib/config/child_command.ts";
-import { describeCounts, testCounts } from "./test_counts.ts";
+import { describeCounts, type TestCounts, testCounts } from "./test_counts.ts";
 
 if (Deno.args.some((arg) => arg === "--help" || arg === "-h")) {
   console.log(`Run all tests, or those in the files and folders that are named
@@ -51,40 +51,68 @@ const mayStart = [
   ...FOLDERS.flatMap((folder) => STARTED_BY_TESTS.map((name) => join(folder, name))).filter(isFile),
 ];
 
-const child = childCommand("deno", {
-  args: [
-    "test",
-    "--no-prompt",
-    "--allow-read",
-    "--allow-write",
-    "--allow-env",
-    "--allow-sys",
-    "--allow-net=localhost,127.0.0.1",
-    `--allow-run=${mayStart.join(",")}`,
-    ...Deno.args.map(asSeenFromHere),
-  ],
-  stdin: "null",
-  stdout: "piped",
-  // Tests that start tasks in folders of their own must not be sent to the caller's.
-  env: { INIT_CWD: Deno.cwd() },
-}).spawn();
-
-let text = "";
-const decoder = new TextDecoder();
-for await (const chunk of child.stdout) {
-  await Deno.stdout.write(chunk);
-  text += decoder.decode(chunk, { stream: true });
+const { args } = Deno;
+// Tests in the browser leave most of a second core idle, so they run beside the others.
+const parts = args.some(isPath) ? [[]] : [["--ignore=tests/browser"], ["tests/browser"]];
+const outputs = parts.map((part, place) => runPart(part, place === 0));
+const counts: TestCounts[] = [];
+for (const [place, output] of outputs.entries()) {
+  const { text, code } = await output;
+  // The first has shown itself as it went.
+  if (place > 0) console.log(text);
+  counts.push(testCounts(text, code));
 }
-const { code } = await child.status;
-console.log(describeCounts(testCounts(text, code)));
-Deno.exit(code);
+const sum = (key: keyof TestCounts) => counts.reduce((total, part) => total + part[key], 0);
+const failed = sum("failed");
+console.log(describeCounts({ passed: sum("passed"), failed, skipped: sum("skipped") }));
+Deno.exit(failed === 0 ? 0 : 1);
+
+/**
+ * Runs the tests that the caller asks for, or a part of them.
+ *
+ * @param shown Whether what they print is shown as they go.
+ */
+async function runPart(
+  part: readonly string[],
+  shown: boolean,
+): Promise<{ readonly text: string; readonly code: number }> {
+  const child = childCommand("deno", {
+    args: [
+      "test",
+      "--no-prompt",
+      // `deno task check` sees to types, of the whole project at once.
+      "--no-check",
+      "--allow-read",
+      "--allow-write",
+      "--allow-env",
+      "--allow-sys",
+      "--allow-net=localhost,127.0.0.1",
+      `--allow-run=${mayStart.join(",")}`,
+      ...part,
+      ...args.map((arg, index) => isPath(arg, index) ? asSeenFromHere(arg) : arg),
+    ],
+    stdin: "null",
+    stdout: "piped",
+    // Tests that start tasks in folders of their own must not be sent to the caller's.
+    env: { INIT_CWD: Deno.cwd() },
+  }).spawn();
+  let text = "";
+  const decoder = new TextDecoder();
+  for await (const chunk of child.stdout) {
+    if (shown) await Deno.stdout.write(chunk);
+    text += decoder.decode(chunk, { stream: true });
+  }
+  const { code } = await child.status;
+  return { text, code };
+}
 
 /** Paths on the command line are the caller's. */
-function asSeenFromHere(arg: string, index: number): string {
-  const callers = Deno.env.get("INIT_CWD") ?? "";
-  const path = resolve(callers, arg);
-  const isPath = !arg.startsWith("-") && Deno.args[index - 1] !== "--filter" && exists(path);
-  return isPath ? path : arg;
+function isPath(arg: string, index: number): boolean {
+  return !arg.startsWith("-") && args[index - 1] !== "--filter" && exists(asSeenFromHere(arg));
+}
+
+function asSeenFromHere(arg: string): string {
+  return resolve(Deno.env.get("INIT_CWD") ?? "", arg);
 }
 
 function exists(path: string): boolean {
