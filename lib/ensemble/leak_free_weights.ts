@@ -51,7 +51,7 @@ const PREFIX = "leak_free";
 const LARGEST_SIZE = 50_000_000;
 const INPUT =
   "28x28 grey pixels, 0 (background) to 255 (ink), upright and centred by their moments (deskewed), rounded " +
-  "to whole numbers, divided by 255";
+  "to whole numbers, divided by 255; and the same stretched to even width";
 
 /**
  * What a leak-free run learned as named tensors, to be written alone or beside others (`mergeTensorFiles`).

@@ -1,6 +1,7 @@
 import { LEAK_FREE_NETWORK, type Network } from "../ensemble/network.ts";
 import { compileNetwork, type NetworkPipelines } from "../ensemble/network_pipelines.ts";
 import type { Gpu } from "../gpu/gpu.ts";
+import { INPUT_FORMS, inputForms } from "../graph/input_forms.ts";
 import { uprightBytes } from "../graph/upright_bytes.ts";
 import { PACKED_WORDS, packForSampling } from "../kernels/augment/pack.ts";
 import type { AugmentSettings } from "../kernels/augment/settings.ts";
@@ -54,9 +55,9 @@ const MOST_MEMBERS = 1_024;
 /**
  * Pseudo-labels → networks → softmax: what the presets with networks do after the graph.
  *
- * Each network sees all training images, deskewed and bent a little, with the labels that the graph gave them: no label is
- * left out for want of confidence, and none is changed. What it says of a test image is averaged over the image and its
- * four one-pixel shifts. Batch norm couples the images of a training batch; what is trained is then a network without it, so
+ * Each network sees all training images, deskewed, as they are or of even width, and bent a little, with the labels that the
+ * graph gave them: no label is left out for want of confidence, and none is changed. What it says of a test image is averaged
+ * over both forms, each as it is and in four one-pixel shifts. Batch norm couples the images of a training batch; what is trained is then a network without it, so
  * that no test image can influence another.
  *
  * Member k starts the same in every draw, so a draw's outcome does not depend on which other draws run beside it, and draws
@@ -76,7 +77,7 @@ export function leakFreeNetwork(
   return async ({ trainImages, testImages, labels, seeds = [] }, gpu, progress, keeper = NOTHING_KEPT) => {
     const stored: StoredImages[] = [];
     try {
-      // Deskewed images and kernels: the same for every draw.
+      // Images in all their forms, and kernels: the same for every draw.
       let startMs = keeper.nowMs();
       const prepareStage = progress.stage("Preparing networks", 100);
       const plan = chooseWidePlan(gpu.traits, network.layers.map(({ shape }) => shape));
@@ -85,7 +86,8 @@ export function leakFreeNetwork(
         const upright = await uprightBytes(gpu, images, (done) => {
           prepareStage.update(Math.floor(50 * (before + done) / all), "deskewing");
         });
-        stored.push(storeImages(gpu, plan.storage, packForSampling(upright), PACKED_WORDS));
+        const forms = concatenate(inputForms(upright));
+        stored.push(storeImages(gpu, plan.storage, packForSampling(forms), PACKED_WORDS));
       }
       const [train, test] = stored as [StoredImages, StoredImages];
       prepareStage.update(50, "compiling");
@@ -115,7 +117,7 @@ export function leakFreeNetwork(
         distinct.flatMap((asked) =>
           Array.from({ length: members }, (_, member) => ({
             seed: asked.seed * MOST_MEMBERS + member,
-            labels: asked.labels,
+            labels: concatenate(Array.from({ length: INPUT_FORMS }, () => asked.labels)),
           }))
         ),
         training,
@@ -137,7 +139,7 @@ export function leakFreeNetwork(
         gpu,
         pipelines,
         test.binding,
-        testImages.count,
+        INPUT_FORMS * testImages.count,
         trained.map(({ parameters }) => parameters),
         FIVE_VIEWS,
         (share) => predictionStage.update(Math.floor(100 * share)),
@@ -150,7 +152,7 @@ export function leakFreeNetwork(
         draws: places.map((place) => {
           const ofDraw = trained.slice(place * members, (place + 1) * members);
           return {
-            members: softmax.slice(place * members, (place + 1) * members),
+            members: softmax.slice(place * members, (place + 1) * members).map(meanOverForms),
             lossCurves: ofDraw.map(({ losses }) => losses),
             weights: ofDraw.map(({ parameters }) => parameters),
           };
@@ -180,4 +182,23 @@ function sharedByDraws(draws: readonly Asked[]): { distinct: readonly Asked[]; p
     return place >= 0 ? place : distinct.push({ seed, labels }) - 1;
   });
   return { distinct, places };
+}
+
+/** Arrays one after the other. */
+function concatenate(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** f32 [forms, images, 10] → f32 [images, 10] */
+function meanOverForms(softmax: Float32Array): Float32Array<ArrayBuffer> {
+  const length = softmax.length / INPUT_FORMS;
+  const mean = new Float32Array(length);
+  softmax.forEach((probability, at) => mean[at % length]! += probability / INPUT_FORMS);
+  return mean;
 }

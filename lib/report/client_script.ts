@@ -2,6 +2,8 @@ import { type InlineBlock, inlineBlock } from "./content_security.ts";
 import { linkClient } from "./link_client.ts";
 import dataset from "../data/dataset.ts" with { type: "text" };
 import deskew from "../graph/deskew.ts" with { type: "text" };
+import evenWidth from "../graph/even_width.ts" with { type: "text" };
+import inputForms from "../graph/input_forms.ts" with { type: "text" };
 import benchCharts from "./client/bench_charts.ts" with { type: "text" };
 import benchMain from "./client/bench_main.ts" with { type: "text" };
 import cells from "./client/cells.ts" with { type: "text" };
@@ -41,6 +43,8 @@ import recordJson from "../run/record_json.ts" with { type: "text" };
 const SOURCES: Readonly<Record<string, string>> = {
   "../data/dataset.ts": dataset,
   "../graph/deskew.ts": deskew,
+  "../graph/even_width.ts": evenWidth,
+  "../graph/input_forms.ts": inputForms,
   "client/bench_charts.ts": benchCharts,
   "client/bench_main.ts": benchMain,
   "client/cells.ts": cells,

@@ -1,5 +1,6 @@
 import { networkMultiplyAdds } from "../bench/multiply_adds.ts";
 import type { Network } from "../ensemble/network.ts";
+import { INPUT_FORMS } from "../graph/input_forms.ts";
 import { denseSizes } from "../kernels/dense/shape.ts";
 import type { LeakFreeRecord } from "../run/record.ts";
 import { FIVE_VIEWS } from "../score/network_predictions.ts";
@@ -49,7 +50,7 @@ export function networksForPad(
         `parameters, wanted the ${draw?.members ?? 0} of ${draw?.parameters ?? 0} that the record's first draw has`,
     );
   }
-  const cost = FIVE_VIEWS.length * networkMultiplyAdds(network).forward;
+  const cost = INPUT_FORMS * FIVE_VIEWS.length * networkMultiplyAdds(network).forward;
   return {
     shape: networkShape(network),
     members: members.slice(0, Math.max(1, Math.floor(MOST_MULTIPLY_ADDS / cost))),

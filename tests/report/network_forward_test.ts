@@ -4,6 +4,7 @@ import { loadMnistPackage } from "../../lib/data/mnist_package.ts";
 import { initialNetwork, LEAK_FREE_NETWORK, network } from "../../lib/ensemble/network.ts";
 import { networkScores } from "../../lib/ensemble/reference_network.ts";
 import { deskew } from "../../lib/graph/deskew.ts";
+import { inputForms } from "../../lib/graph/input_forms.ts";
 import { augment } from "../../lib/kernels/augment/reference.ts";
 import { NO_AUGMENT } from "../../lib/kernels/augment/settings.ts";
 import { softmax } from "../../lib/kernels/cross_entropy/reference.ts";
@@ -27,11 +28,13 @@ Deno.test("the page's networks give the references' probabilities, over the view
       const upright = Uint8Array.from(deskew(bytes), (value) => Math.round(255 * value));
       const expected = Array.from({ length: 10 }, () => 0);
       for (const member of members) {
-        for (const { right, down } of FIVE_VIEWS) {
-          const view = augment(NO_AUGMENT, { seed: [0, 0], step: 0, lane: 0 }, upright, right, down);
-          softmax(networkScores(model, Float64Array.from(member), view)).forEach((probability, label) =>
-            expected[label]! += probability / 10
-          );
+        for (const form of inputForms(upright)) {
+          for (const { right, down } of FIVE_VIEWS) {
+            const view = augment(NO_AUGMENT, { seed: [0, 0], step: 0, lane: 0 }, form, right, down);
+            softmax(networkScores(model, Float64Array.from(member), view)).forEach((probability, label) =>
+              expected[label]! += probability / 20
+            );
+          }
         }
       }
       const found = networkProbabilities(networkShape(model), members, Float32Array.from(bytes, (byte) => byte / 255));

@@ -5,6 +5,7 @@
  * @module
  */
 import { deskew } from "../../graph/deskew.ts";
+import { INPUT_FORMS, inputForms } from "../../graph/input_forms.ts";
 import { convPool } from "./layer.ts";
 
 /** What the page has to know of a network besides its parameters. */
@@ -23,7 +24,8 @@ export const SHIFTS: readonly (readonly [right: number, down: number])[] = [[0, 
 const VIEW_SIDE = 28;
 
 /**
- * How probable networks find each class, on the mean: of the straightened picture and its four one-pixel shifts.
+ * How probable networks find each class, on the mean: of the straightened picture and of that stretched to even width, each
+ * with its four one-pixel shifts.
  *
  * @param networks Each one's parameters: every layer's weights [out, in, 3, 3], then its biases; then the dense layer's
  * weights [classes, inputs] and biases.
@@ -35,22 +37,24 @@ export function networkProbabilities(
   networks: readonly Float32Array[],
   pixels: Float32Array,
 ): number[] {
-  const upright = uprightImage(pixels);
+  const forms = inputForms(uprightBytes(pixels)).map((bytes) => Float32Array.from(bytes, (byte) => byte / 255));
   const sums = Array.from({ length: shape.classes }, () => 0);
   for (const parameters of networks) {
-    for (const [right, down] of SHIFTS) {
-      softmaxOf(networkScoresOf(shape, parameters, shifted(upright, right, down))).forEach((probability, label) =>
-        sums[label]! += probability
-      );
+    for (const form of forms) {
+      for (const [right, down] of SHIFTS) {
+        softmaxOf(networkScoresOf(shape, parameters, shifted(form, right, down))).forEach((probability, label) =>
+          sums[label]! += probability
+        );
+      }
     }
   }
-  return sums.map((sum) => sum / (networks.length * SHIFTS.length));
+  return sums.map((sum) => sum / (networks.length * INPUT_FORMS * SHIFTS.length));
 }
 
-/** A picture as the networks were trained on: straightened, in whole bytes before and after, 0..1. */
-export function uprightImage(pixels: Float32Array): Float32Array {
+/** A picture straightened, in whole bytes before and after. */
+function uprightBytes(pixels: Float32Array): Uint8Array {
   const upright = deskew(Uint8Array.from(pixels, (value) => Math.round(255 * value)));
-  return Float32Array.from(upright, (value) => Math.round(255 * value) / 255);
+  return Uint8Array.from(upright, (value) => Math.round(255 * value));
 }
 
 /** One network's scores of one view, before softmax. */
