@@ -57,9 +57,9 @@ export type NetworkStage = (
 
 /**
  * How much the neighbours' share of a class counts beside the networks' probability of it. Source: hidden labels of training
- * images that seven networks had not learnt from, draw 2000 (docs/leak_free.md).
+ * images that networks had not learnt from, five networks of 10,000 images each (docs/leak_free.md).
  */
-const VOTE_WEIGHT = 1.5;
+const VOTE_WEIGHT = 0.75;
 
 /**
  * What neighbours and networks say together of a class.

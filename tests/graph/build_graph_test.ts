@@ -130,7 +130,9 @@ Deno.test("of those who share a store one builds a graph, and the others wait, b
     const wait = { onWait: () => waits++, askEveryMs: 5 };
     const load = (more = {}) => loadOrBuildGraph(gpu, train, test, settings, store, undefined, { ...wait, ...more });
     const [first, second] = await Promise.all([load(), load()]);
-    assert.deepEqual([first.fromStore, second.fromStore, claimed], [false, true, false]);
+    // Which of them comes first is left to how long their checksums take.
+    assert.deepEqual([first, second].map(({ fromStore }) => fromStore).sort(), [false, true]);
+    assert.equal(claimed, false, "the claim is given back");
     assert.ok(waits > 0);
     assert.deepEqual(second.graph, first.graph);
 

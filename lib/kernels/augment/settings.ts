@@ -21,7 +21,7 @@ export interface AugmentSettings {
 }
 
 /**
- * Half of the sketches' amounts, which are too strong for a network of 33,546 parameters that sees each image three times: chosen
+ * Half of the sketches' amounts, which are too strong for a network of 33,546 parameters that sees each image a few times: chosen
  * by hidden training labels of images that the network had not seen (docs/leak_free.md says which).
  */
 export const AUGMENT_SETTINGS: AugmentSettings = {
