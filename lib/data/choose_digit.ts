@@ -4,6 +4,7 @@
  * @module
  */
 import { type Component, connectedComponents, type PixelBox } from "./connected_components.ts";
+import { strokeWidth } from "./stroke_width.ts";
 
 /** Marks smaller than this share of the largest one are dirt. */
 const SPECK_SHARE = 0.02;
@@ -90,7 +91,8 @@ export function chooseDigit(
     longer(mark.box) >= COMPETING * length && (distance(mark.box, box) <= JOINED * length || mark.area >= main!.area)
   );
   if (cut) return { found: "ink that runs off its edge" };
-  if (strokeWidth(marks, labels, width, height) > WIDEST_STROKE * length) {
+  const own = new Set(marks.map(({ label }) => label));
+  if (strokeWidth(Uint8Array.from(labels, (label) => Number(own.has(label))), width) > WIDEST_STROKE * length) {
     return { found: "a filled shape", filled: box };
   }
   return { marks };
@@ -169,23 +171,4 @@ function fillsCorners({ label, box }: Component, labels: Uint32Array, width: num
       return false;
     })
   );
-}
-
-/** Twice the marks' area by their outline: the width of strokes that are much longer than wide. */
-function strokeWidth(marks: readonly Component[], labels: Uint32Array, width: number, height: number): number {
-  const own = new Set(marks.map(({ label }) => label));
-  let outline = 0;
-  labels.forEach((label, at) => {
-    if (!own.has(label)) return;
-    const x = at % width;
-    for (
-      const [beside, there] of [[at - 1, x > 0], [at + 1, x < width - 1], [at - width, true], [
-        at + width,
-        true,
-      ]] as const
-    ) {
-      outline += Number(!there || beside < 0 || beside >= width * height || !own.has(labels[beside]!));
-    }
-  });
-  return 2 * marks.reduce((sum, { area }) => sum + area, 0) / outline;
 }

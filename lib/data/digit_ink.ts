@@ -29,12 +29,15 @@ const ABOVE_GRAIN = 3;
 const PEAK_SHARE = 0.001;
 const PEAK_PIXELS = 8;
 /** How far ink reaches beyond what is surely ink, against the digit's longer side. */
-const SOFT_EDGE = 0.06;
-/** More ink than this along the edge is no digit on a background; nor is more than that along one side. */
-const EDGE_SHARE = 0.3;
-const SIDE_SHARE = 0.7;
-/** A digit that touches the edge fills this share of the picture's height or width. */
-const FILLED = 0.85;
+const SOFT_REACH = 0.06;
+/**
+ * A digit that touches the picture's edge is at least so long, against the picture's height or width, and its ink takes up at
+ * most so much of the whole edge and of one side: a digit that fills the picture, or one that just reaches its edge.
+ */
+const TOUCHING = [
+  { filled: 0.85, ofEdge: 0.3, ofSide: 0.7 },
+  { filled: 0.6, ofEdge: 0.1, ofSide: 0.25 },
+];
 /** What is beside the ink, no ink, and dark by this share of the ink's own darkness, may be more of it. */
 const AS_DARK = 0.85;
 /** More of it than this, of the outline, is a stroke that is cut. */
@@ -62,14 +65,14 @@ function inkOf(picture: Picture, mayBePaper = true): DigitInk | string {
     return typeof within === "string" ? ink.found : within;
   }
   if (ink.filled === undefined && !shown.bare) {
-    const filling = inkIn(standsOutFromEdge(picture), true);
-    if ("values" in filling && fills(filling)) return filling;
+    const touching = inkIn(standsOutFromEdge(picture), true);
+    if ("values" in touching && mayTouch(touching)) return touching;
   }
   return ink.found;
 }
 
 /** The digit of what stands out, or what is there in its stead. */
-function inkIn(shown: StandsOut, mayTouch: boolean): DigitInk | Exclude<Choice, { marks: unknown }> {
+function inkIn(shown: StandsOut, anywhere: boolean): DigitInk | Exclude<Choice, { marks: unknown }> {
   const { width, height, contrast } = shown;
   const histogram = histogramOf(contrast);
   const brightest = Math.min(contrast.length, Math.max(PEAK_PIXELS, Math.floor(contrast.length * PEAK_SHARE)));
@@ -80,12 +83,12 @@ function inkIn(shown: StandsOut, mayTouch: boolean): DigitInk | Exclude<Choice, 
   const mask = Uint8Array.from(contrast, (value) => Number(value > threshold));
   if (!shown.bare) removeLines(mask, width, height);
   const { labels, components } = connectedComponents(mask, width, height);
-  const choice = chooseDigit(components, labels, width, height, mayTouch);
+  const choice = chooseDigit(components, labels, width, height, anywhere);
   if ("found" in choice) return choice;
   const kept = new Set(choice.marks.map(({ label }) => label));
   mask.forEach((_, at) => mask[at] = Number(kept.has(labels[at]!)));
   const box = boundingBox(choice.marks);
-  const soft = Math.max(1, Math.round(SOFT_EDGE * Math.max(box.width, box.height)));
+  const soft = Math.max(1, Math.round(SOFT_REACH * Math.max(box.width, box.height)));
   const near = grown(mask, width, height, soft);
   if (isCut(shown, mask, near, threshold)) return { found: "ink that runs into something dark" };
   const [quiet, full] = levels(contrast, mask, threshold);
@@ -111,18 +114,18 @@ function isCut(shown: StandsOut, mask: Uint8Array, near: Uint8Array, threshold: 
   return dark > CUT_SHARE * around;
 }
 
-/** Whether a digit is as large as its picture, and no frame or strip along the edge. */
-function fills({ width, height, mask, box }: DigitInk): boolean {
-  if (box.width < FILLED * width && box.height < FILLED * height) return false;
+/** Whether ink at the picture's edge is a digit, and no frame, strip or shadow. */
+function mayTouch({ width, height, mask, box }: DigitInk): boolean {
   const edge = edgePixels(width, height);
   const share = (places: readonly number[]) => places.filter((at) => mask[at] === 1).length / places.length;
-  const sides = [
+  const most = Math.max(...[
     edge.filter((at) => at < width),
     edge.filter((at) => at >= width * (height - 1)),
     edge.filter((at) => at % width === 0),
     edge.filter((at) => at % width === width - 1),
-  ];
-  return share(edge) <= EDGE_SHARE && sides.every((side) => share(side) <= SIDE_SHARE);
+  ].map(share));
+  const filled = Math.max(box.width / width, box.height / height);
+  return TOUCHING.some((is) => filled >= is.filled && share(edge) <= is.ofEdge && most <= is.ofSide);
 }
 
 /** The part of a picture that a box of its smaller copy covers. */

@@ -7,7 +7,7 @@
 /** Lines are thinner than this, against the picture's shorter side; a few pixels in any case. */
 const THICKEST = 0.03;
 /** A line shows in at least this share of its length. */
-const LEAST_SHARE = 0.85;
+const SHOWN_SHARE = 0.85;
 /** Ends lie so near to the picture's edges, against its side. */
 const ENDS = 0.02;
 /** Lines lean by at most this, in steps of that. */
@@ -82,7 +82,7 @@ function pixelsAlong(
   lean: number,
 ): number[] | undefined {
   const pixels: number[] = [];
-  let missing = (1 - LEAST_SHARE) * length;
+  let missing = (1 - SHOWN_SHARE) * length;
   for (let place = 0; place < length; place++) {
     const row = Math.round(start + lean * (place - length / 2));
     const at = place * along + row * down;

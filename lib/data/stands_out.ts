@@ -27,7 +27,7 @@ const DEEPEST_SHADOW = 48;
 /** Channels that show less than this of what the best one shows add only noise. */
 const LEAST_CHANNEL = 0.5;
 /** So wide a stroke, against the picture's shorter side, weighs as much as one of its edges. */
-const STROKE = 0.1;
+const USUAL_STROKE = 0.1;
 /** Channels differ by no more than this in a grey picture: so much does a JPEG make of it. */
 const MOST_TINT = 16;
 /** Whether the paper is light or dark is told on a copy of at most so many pixels a side. */
@@ -114,7 +114,7 @@ function isOnLight(values: Float32Array, width: number, height: number): boolean
   const [onLight, onDark] = [copy, copy.map((value) => 255 - value)].map((side) => {
     const paper = greyClosing(side, across, down, reachIn(across, down));
     const ink = paper.reduce((sum, value, at) => sum + value - side[at]!, 0);
-    return roughness(paper, across, down) + ink / (STROKE * Math.min(across, down));
+    return roughness(paper, across, down) + ink / (USUAL_STROKE * Math.min(across, down));
   }) as [number, number];
   return onLight <= onDark;
 }

@@ -52,6 +52,22 @@ Deno.test("prepareDigit() puts what it finds into 20 pixels, its centre of mass 
   }
 });
 
+Deno.test("prepareDigit() gives one image for a drawing at any place and in any whole size", () => {
+  const places = [{ scale: 2, left: 17, top: 0 }, { scale: 5, left: 1, top: 40 }, { scale: 9, left: 30, top: 30 }];
+  const [first, ...others] = places.map(({ scale, left, top }) =>
+    prepareDigit(
+      painted(28 * scale + left + 3, 28 * scale + top + 5, (x, y) => {
+        const [column, row] = [Math.floor((x - left) / scale), Math.floor((y - top) / scale)];
+        const inside = column >= 0 && column < 28 && row >= 0 && row < 28;
+        return [0, 0, 0, inside ? digits[0]![28 * row + column]! : 0];
+      }),
+      "file",
+    )
+  );
+  for (const other of others) assert.ok(likeness(first!, other) > 0.97, String(likeness(first!, other)));
+  assert.ok(likeness(first!, digits[0]!) > 0.97);
+});
+
 Deno.test("prepareDigit() keeps a hair's breadth of ink visible, and drops dirt and the paper's grain", () => {
   const ring = painted(600, 600, (x, y) => {
     const radius = Math.hypot(x - 300, y - 280);
