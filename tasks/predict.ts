@@ -28,5 +28,6 @@ await runTask(async () => {
   const predictions = await predict(flags.options, stderrProgress());
   const answer = { text: predictionsText(predictions), result: predictResult(predictions) };
   console.log(answerText("predict", answer, flags.options.json));
-  return 0;
+  for (const { reason } of predictions.refused) console.error(`error: ${reason}`);
+  return predictions.refused.length > 0 ? 1 : 0;
 }, { debug: Deno.args.includes("--debug") });

@@ -19,12 +19,14 @@ export interface Component {
  * Groups the pixels of a mask that touch, by a side or a corner.
  *
  * @param mask u8 [height, width]: 0 for background.
+ * @param corners Whether those that share no more than a corner touch.
  * @returns The groups in the order of their first pixels, and u32 [height, width]: each pixel's group, 0 for background.
  */
 export function connectedComponents(
   mask: Uint8Array,
   width: number,
   height: number,
+  corners = true,
 ): { labels: Uint32Array; components: Component[] } {
   const labels = new Uint32Array(mask.length);
   const components: Component[] = [];
@@ -46,7 +48,7 @@ export function connectedComponents(
       for (let row = Math.max(0, y - 1); row <= Math.min(height - 1, y + 1); row++) {
         for (let column = Math.max(0, x - 1); column <= Math.min(width - 1, x + 1); column++) {
           const next = row * width + column;
-          if (mask[next] === 0 || labels[next] !== 0) continue;
+          if (mask[next] === 0 || labels[next] !== 0 || (!corners && row !== y && column !== x)) continue;
           labels[next] = label;
           open.push(next);
         }

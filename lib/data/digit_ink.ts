@@ -1,10 +1,13 @@
 /**
- * Where the ink of a picture is: dark on light or light on dark, of any colour, on a plain background.
+ * Where the ink of a picture's digit is: dark on light or light on dark, of any colour, whatever lies around it.
  *
  * @module
  */
+import { boundingBox, type Choice, chooseDigit } from "./choose_digit.ts";
 import { connectedComponents, type PixelBox } from "./connected_components.ts";
 import type { Picture } from "./picture.ts";
+import { removeLines } from "./remove_lines.ts";
+import { edgePixels, type StandsOut, standsOut, standsOutFromEdge } from "./stands_out.ts";
 
 /** A picture's ink. */
 export interface DigitInk {
@@ -18,100 +21,140 @@ export interface DigitInk {
   readonly box: PixelBox;
 }
 
-/** Larger pictures are made smaller first; a digit is 20 pixels in the end. */
-const LONGEST_SIDE = 640;
 /** Ink stands out from the background by at least this, of 255. */
-const LEAST_CONTRAST = 40;
+const LEAST_CONTRAST = 24;
+/** Half of the picture stands out by no more than its grain; ink by so many times that. */
+const ABOVE_GRAIN = 3;
 /** Brightest ink is what so many pixels exceed: of all, and at least. */
 const PEAK_SHARE = 0.001;
 const PEAK_PIXELS = 8;
-/** Marks smaller than this share of the largest one are dirt. */
-const SPECK_SHARE = 0.02;
-/** Marks that are at least so tall, against the tallest, and so far apart, are digits of their own. */
-const DIGIT_HEIGHT = 0.5;
-const DIGIT_GAP = 0.1;
-/** More ink than this along the edge is no digit on a background. */
-const EDGE_SHARE = 0.3;
+/** How far ink reaches beyond what is surely ink, against the digit's longer side. */
+const SOFT_REACH = 0.06;
+/**
+ * A digit that touches the picture's edge is at least so long, against the picture's height or width, and its ink takes up at
+ * most so much of the whole edge and of one side: a digit that fills the picture, or one that just reaches its edge.
+ */
+const TOUCHING = [
+  { filled: 0.85, ofEdge: 0.3, ofSide: 0.7 },
+  { filled: 0.6, ofEdge: 0.1, ofSide: 0.25 },
+];
+/** What is beside the ink, no ink, and dark by this share of the ink's own darkness, may be more of it. */
+const AS_DARK = 0.85;
+/** More of it than this, of the outline, is a stroke that is cut. */
+const CUT_SHARE = 0.05;
 
 /**
- * Finds the ink: the largest difference of a colour channel from the background, which is the median along the edge.
+ * Finds the ink of the digit.
  *
  * @param fileName Names the picture in errors.
- * @throws {RangeError} If there is no ink, the background is not plain, or there are several digits.
+ * @throws {RangeError} If there is no digit, if something competes with it, or if what is found is no digit.
  */
 export function digitInk(picture: Picture, fileName: string): DigitInk {
-  const { width, height, contrast } = contrastOf(picture);
-  const wrong = (found: string) =>
-    new RangeError(`Reading ${fileName}: found ${found}, wanted one digit on a plain background`);
+  const found = inkOf(picture);
+  if (typeof found !== "string") return found;
+  throw new RangeError(`Reading ${fileName}: found ${found}, wanted one digit on a plain background`);
+}
+
+function inkOf(picture: Picture, mayBePaper = true): DigitInk | string {
+  const shown = standsOut(picture);
+  const ink = inkIn(shown, shown.bare);
+  if ("values" in ink) return ink;
+  if (ink.filled !== undefined && mayBePaper) {
+    // The shape may be the sheet, on a desk.
+    const within = inkOf(cropped(picture, ink.filled, shown), false);
+    return typeof within === "string" ? ink.found : within;
+  }
+  if (ink.filled === undefined && !shown.bare) {
+    const touching = inkIn(standsOutFromEdge(picture), true);
+    if ("values" in touching && mayTouch(touching)) return touching;
+  }
+  return ink.found;
+}
+
+/** The digit of what stands out, or what is there in its stead. */
+function inkIn(shown: StandsOut, anywhere: boolean): DigitInk | Exclude<Choice, { marks: unknown }> {
+  const { width, height, contrast } = shown;
   const histogram = histogramOf(contrast);
   const brightest = Math.min(contrast.length, Math.max(PEAK_PIXELS, Math.floor(contrast.length * PEAK_SHARE)));
+  const grain = quantile(histogram, contrast.length / 2);
   const peak = quantile(histogram, contrast.length - brightest);
-  if (peak < LEAST_CONTRAST) throw wrong("a blank picture");
+  if (peak - grain < LEAST_CONTRAST || peak < ABOVE_GRAIN * grain) return { found: "a blank picture" };
   const threshold = Math.min(0.6 * peak, Math.max(0.25 * peak, otsuThreshold(histogram)));
   const mask = Uint8Array.from(contrast, (value) => Number(value > threshold));
-  const edge = edgePixels(width, height);
-  if (edge.filter((at) => mask[at] === 1).length > EDGE_SHARE * edge.length) {
-    throw wrong("ink along the picture's edge");
-  }
+  if (!shown.bare) removeLines(mask, width, height);
   const { labels, components } = connectedComponents(mask, width, height);
-  const largest = Math.max(...components.map(({ area }) => area));
-  const kept = components.filter(({ area }) => area >= SPECK_SHARE * largest);
-  const digits = separateDigits(kept.map(({ box }) => box));
-  if (digits > 1) throw wrong(`${digits} separate marks as tall as digits`);
-  const keptLabels = new Set(kept.map(({ label }) => label));
-  mask.forEach((_, at) => mask[at] = Number(keptLabels.has(labels[at]!)));
+  const choice = chooseDigit(components, labels, width, height, anywhere);
+  if ("found" in choice) return choice;
+  const kept = new Set(choice.marks.map(({ label }) => label));
+  mask.forEach((_, at) => mask[at] = Number(kept.has(labels[at]!)));
+  const box = boundingBox(choice.marks);
+  const soft = Math.max(1, Math.round(SOFT_REACH * Math.max(box.width, box.height)));
+  const near = grown(mask, width, height, soft);
+  if (isCut(shown, mask, near, threshold)) return { found: "ink that runs into something dark" };
   const [quiet, full] = levels(contrast, mask, threshold);
   const values = contrast.map((value, at) =>
-    // What is dirt is background, the soft edges of the digit are not.
-    labels[at]! > 0 && mask[at] === 0 ? 0 : Math.min(1, Math.max(0, (value - quiet) / (full - quiet)))
+    // What is dirt or far away is background, the soft edges of the digit are not.
+    near[at] === 0 || (labels[at]! > 0 && mask[at] === 0)
+      ? 0
+      : Math.min(1, Math.max(0, (value - quiet) / (full - quiet)))
   );
-  return { width, height, values, mask, box: boundingBox(kept.map(({ box }) => box)) };
+  return { width, height, values, mask, box };
 }
 
-/** Differences from the background, 0 to 255, of a picture that is at most {@linkcode LONGEST_SIDE} long. */
-function contrastOf(picture: Picture): { width: number; height: number; contrast: Float32Array } {
-  const { width, height, rgba } = shrunken(picture);
-  const edge = edgePixels(width, height);
-  const visible = edge.filter((at) => rgba[4 * at + 3]! >= 128);
-  const background = visible.length * 2 >= edge.length
-    ? [0, 1, 2].map((part) => median(visible.map((at) => rgba[4 * at + part]!)))
-    // A digit on nothing: what is behind it is as unlike it as can be.
-    : new Array<number>(3).fill(meanBrightness(rgba) < 128 ? 255 : 0);
-  const contrast = Float32Array.from({ length: width * height }, (_, at) => {
-    const opacity = rgba[4 * at + 3]! / 255;
-    return opacity *
-      Math.max(...background.map((value, part) => Math.abs(rgba[4 * at + part]! - value)));
+/** Whether the ink goes on where the background is taken to be as dark as ink. */
+function isCut(shown: StandsOut, mask: Uint8Array, near: Uint8Array, threshold: number): boolean {
+  const { contrast, darkness } = shown;
+  const ink = median(Array.from(darkness.filter((_, at) => mask[at] === 1)));
+  let [around, dark] = [0, 0];
+  near.forEach((inside, at) => {
+    if (inside === 0 || mask[at] === 1 || contrast[at]! > threshold / 2) return;
+    around++;
+    dark += Number(darkness[at]! > AS_DARK * ink);
   });
-  return { width, height, contrast };
+  return dark > CUT_SHARE * around;
 }
 
-/** Means of blocks of whole pixels, so that the longer side is at most {@linkcode LONGEST_SIDE}. */
-function shrunken(picture: Picture): { width: number; height: number; rgba: ArrayLike<number> } {
-  const block = Math.ceil(Math.max(picture.width, picture.height) / LONGEST_SIDE);
-  if (block === 1) return picture;
-  const width = Math.ceil(picture.width / block);
-  const height = Math.ceil(picture.height / block);
-  const rgba = new Float32Array(width * height * 4);
-  const counts = new Uint32Array(width * height);
-  for (let y = 0; y < picture.height; y++) {
-    for (let x = 0; x < picture.width; x++) {
-      const to = Math.floor(y / block) * width + Math.floor(x / block);
-      counts[to] = counts[to]! + 1;
-      for (let part = 0; part < 4; part++) {
-        rgba[4 * to + part] = rgba[4 * to + part]! + picture.rgba[4 * (y * picture.width + x) + part]!;
+/** Whether ink at the picture's edge is a digit, and no frame, strip or shadow. */
+function mayTouch({ width, height, mask, box }: DigitInk): boolean {
+  const edge = edgePixels(width, height);
+  const share = (places: readonly number[]) => places.filter((at) => mask[at] === 1).length / places.length;
+  const most = Math.max(...[
+    edge.filter((at) => at < width),
+    edge.filter((at) => at >= width * (height - 1)),
+    edge.filter((at) => at % width === 0),
+    edge.filter((at) => at % width === width - 1),
+  ].map(share));
+  const filled = Math.max(box.width / width, box.height / height);
+  return TOUCHING.some((is) => filled >= is.filled && share(edge) <= is.ofEdge && most <= is.ofSide);
+}
+
+/** The part of a picture that a box of its smaller copy covers. */
+function cropped({ width, height, rgba }: Picture, box: PixelBox, of: { width: number; height: number }): Picture {
+  const scale = Math.max(Math.ceil(width / of.width), Math.ceil(height / of.height));
+  const margin = Math.ceil(0.02 * Math.min(box.width, box.height));
+  const left = (box.left + margin) * scale;
+  const top = (box.top + margin) * scale;
+  const right = Math.min(width, (box.left + box.width - margin) * scale);
+  const bottom = Math.min(height, (box.top + box.height - margin) * scale);
+  const part = new Uint8Array((right - left) * (bottom - top) * 4);
+  for (let y = top; y < bottom; y++) {
+    part.set(rgba.subarray(4 * (y * width + left), 4 * (y * width + right)), 4 * (y - top) * (right - left));
+  }
+  return { width: right - left, height: bottom - top, rgba: part };
+}
+
+/** A mask and all within reach of it, across and down. */
+function grown(mask: Uint8Array, width: number, height: number, reach: number): Uint8Array {
+  const along = (from: Uint8Array, stride: number, length: number, place: (at: number) => number) =>
+    from.map((_, at) => {
+      const here = place(at);
+      for (let step = Math.max(-reach, -here); step <= Math.min(reach, length - 1 - here); step++) {
+        if (from[at + step * stride] === 1) return 1;
       }
-    }
-  }
-  return { width, height, rgba: rgba.map((sum, i) => sum / counts[Math.floor(i / 4)]!) };
-}
-
-function meanBrightness(rgba: ArrayLike<number>): number {
-  let [sum, weight] = [0, 0];
-  for (let at = 0; at < rgba.length; at += 4) {
-    sum += rgba[at + 3]! * (rgba[at]! + rgba[at + 1]! + rgba[at + 2]!) / 3;
-    weight += rgba[at + 3]!;
-  }
-  return weight === 0 ? 0 : sum / weight;
+      return 0;
+    });
+  const across = along(mask, 1, width, (at) => at % width);
+  return along(across, width, height, (at) => Math.floor(at / width));
 }
 
 /**
@@ -155,41 +198,6 @@ function quantile(histogram: Float64Array, pixels: number): number {
   let below = 0;
   const level = histogram.findIndex((count) => (below += count) > pixels);
   return level < 0 ? histogram.length - 1 : level;
-}
-
-/** How many groups of tall marks lie beside or above one another with a gap between. */
-function separateDigits(boxes: readonly PixelBox[]): number {
-  const tallest = Math.max(...boxes.map(({ height }) => height));
-  const tall = boxes.filter(({ height }) => height >= DIGIT_HEIGHT * tallest);
-  const groups = (from: (box: PixelBox) => number, length: (box: PixelBox) => number) => {
-    let [count, end] = [0, -Infinity];
-    for (const box of tall.toSorted((a, b) => from(a) - from(b))) {
-      if (from(box) - end > DIGIT_GAP * tallest) count++;
-      end = Math.max(end, from(box) + length(box));
-    }
-    return count;
-  };
-  return Math.max(
-    groups(({ left }) => left, ({ width }) => width),
-    groups(({ top }) => top, ({ height }) => height),
-  );
-}
-
-function boundingBox(boxes: readonly PixelBox[]): PixelBox {
-  const left = Math.min(...boxes.map((box) => box.left));
-  const top = Math.min(...boxes.map((box) => box.top));
-  return {
-    left,
-    top,
-    width: Math.max(...boxes.map((box) => box.left + box.width)) - left,
-    height: Math.max(...boxes.map((box) => box.top + box.height)) - top,
-  };
-}
-
-function edgePixels(width: number, height: number): number[] {
-  const across = Array.from({ length: width }, (_, x) => [x, (height - 1) * width + x]);
-  const down = Array.from({ length: height }, (_, y) => [y * width, y * width + width - 1]);
-  return [...new Set([...across, ...down].flat())];
 }
 
 function median(values: readonly number[]): number {

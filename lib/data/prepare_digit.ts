@@ -10,6 +10,7 @@ import type { PixelBox } from "./connected_components.ts";
 import { IMAGE_PIXELS, IMAGE_SIDE } from "./dataset.ts";
 import { type DigitInk, digitInk } from "./digit_ink.ts";
 import type { Picture } from "./picture.ts";
+import { strokeWidth } from "./stroke_width.ts";
 
 /** The longer side of a digit's box. */
 const DIGIT_SIDE = 20;
@@ -28,10 +29,18 @@ const LEAST_BOX = 40;
  *
  * @param fileName Names the picture in errors.
  * @returns u8 [784], 0 (background) to 255.
- * @throws {RangeError} If the picture is blank, its background is not plain, or it shows several digits.
+ * @throws {RangeError} If there is no digit, if something competes with it, or if what is found is no digit.
  */
 export function prepareDigit(picture: Picture, fileName: string): Uint8Array<ArrayBuffer> {
-  const ink = digitInk(picture, fileName);
+  return framedDigit(digitInk(picture, fileName));
+}
+
+/**
+ * A digit's ink as an image like MNIST's: the one way for files and for what is drawn.
+ *
+ * @returns u8 [784], 0 (background) to 255.
+ */
+export function framedDigit(ink: DigitInk): Uint8Array<ArrayBuffer> {
   const thickened = thickenStrokes(ink);
   const box = withSoftEdges(thickened.ink, thickened.box);
   const scale = DIGIT_SIDE / Math.max(box.width, box.height);
@@ -79,17 +88,6 @@ function thickenStrokes({ width, height, values, mask, box }: DigitInk): { ink: 
       height: Math.min(height, box.top + box.height + reach) - top,
     },
   };
-}
-
-/** Twice a mask's area by its outline: the width of a stroke that is much longer than wide. */
-function strokeWidth(mask: Uint8Array, width: number): number {
-  let [area, outline] = [0, 0];
-  mask.forEach((inside, at) => {
-    if (inside === 0) return;
-    area++;
-    for (const beside of [at - 1, at + 1, at - width, at + width]) outline += Number(!mask[beside]);
-  });
-  return 2 * area / outline;
 }
 
 /** The greatest value within `reach` along rows or columns. */

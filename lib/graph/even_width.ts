@@ -1,6 +1,6 @@
 import { IMAGE_PIXELS, IMAGE_SIDE } from "../data/dataset.ts";
 
-const CENTRE = (IMAGE_SIDE - 1) / 2;
+const MIDDLE = (IMAGE_SIDE - 1) / 2;
 /** Pixels: the standard deviation of ink across that images are brought to, that of MNIST's three quarters of images. */
 const WIDTH = 4.2;
 /** An image is stretched so far at most, as a one has no width of its own. */
@@ -27,7 +27,7 @@ export function evenWidth(upright: Uint8Array): Uint8Array<ArrayBuffer> {
     const { mean, deviation } = columnMoments(upright.subarray(start, start + IMAGE_PIXELS));
     const factor = Math.min(1 / MOST_NARROWED, Math.max(1 / MOST_STRETCHED, deviation / WIDTH));
     for (let column = 0; column < IMAGE_SIDE; column++) {
-      const at = Math.min(IMAGE_SIDE, Math.max(-1, mean + (column - CENTRE) * factor));
+      const at = Math.min(IMAGE_SIDE, Math.max(-1, mean + (column - MIDDLE) * factor));
       const left = Math.floor(at);
       const share = at - left;
       for (let row = start; row < start + IMAGE_PIXELS; row += IMAGE_SIDE) {
@@ -49,7 +49,7 @@ function columnMoments(image: Uint8Array): { readonly mean: number; readonly dev
     x += value * column;
     xx += value * column * column;
   });
-  if (ink === 0) return { mean: CENTRE, deviation: WIDTH };
+  if (ink === 0) return { mean: MIDDLE, deviation: WIDTH };
   const mean = x / ink;
   return { mean, deviation: Math.sqrt(Math.max(0, xx / ink - mean * mean)) };
 }

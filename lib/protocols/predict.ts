@@ -62,8 +62,16 @@ export interface Predictions {
   readonly namedForScoring: boolean;
   /** Networks that answered. */
   readonly members: number;
-  /** As the files were named. */
+  /** In the order of the files, but for those that were refused. */
   readonly pictures: readonly Prediction[];
+  /** What was wrong with each file that no answer is given for. */
+  readonly refused: readonly Refusal[];
+}
+
+/** A file that shows no digit that could be read. */
+export interface Refusal {
+  readonly fileName: string;
+  readonly reason: string;
 }
 
 /**
@@ -72,7 +80,7 @@ export interface Predictions {
  *
  * @param notify Shows a notice.
  * @throws {UsageError} If the run has no such draw, or options are given that do not go together.
- * @throws {Error} If a picture or the run cannot be used; of all pictures, before any work is done.
+ * @throws {Error} If none of the pictures or the run cannot be used.
  */
 export async function predict(
   options: PredictOptions,
@@ -83,7 +91,7 @@ export async function predict(
     if (!options.cache) throw new UsageError("Reading --cache-dir: found --no-cache too, wanted one of them");
     await checkCacheFolder(options.cacheDir);
   }
-  const images = await readPictures(options.files);
+  const { images, files, refused } = await readPictures(options.files);
   const { preset, weights, model, names, trainImages, graphSettings } = await readLearnedRun(
     options.run,
     options.draw,
@@ -110,7 +118,8 @@ export async function predict(
       drawSeed: weights.drawSeed,
       namedForScoring: names !== undefined,
       members: weights.members.length,
-      pictures: options.files.map((fileName, picture) => {
+      refused,
+      pictures: files.map((fileName, picture) => {
         const row = (values: Float32Array) => values.subarray(picture * CLASSES, (picture + 1) * CLASSES);
         const shares = row(votes.shares);
         const probabilities = networks && row(networks);
@@ -143,23 +152,31 @@ export async function predict(
   }
 }
 
-/** Every picture made like MNIST's; whatever is wrong with any of them is said at once. */
-async function readPictures(files: readonly string[]): Promise<ImageSet> {
-  const pixels = new Uint8Array(files.length * IMAGE_PIXELS);
-  const problems: Error[] = [];
-  for (const [i, file] of files.entries()) {
+/**
+ * Every picture made like MNIST's.
+ *
+ * @throws {Error} If no file can be read as one.
+ */
+async function readPictures(
+  files: readonly string[],
+): Promise<{ images: ImageSet; files: string[]; refused: Refusal[] }> {
+  const read: { file: string; image: Uint8Array }[] = [];
+  const refused: Refusal[] = [];
+  for (const file of files) {
     try {
       const bytes = await readFileIfThere(file);
       if (bytes === undefined) throw new Error(`Reading ${file}: found no such file, wanted a picture of a digit`);
-      pixels.set(prepareDigit(await decodePicture(bytes, file), file), i * IMAGE_PIXELS);
+      read.push({ file, image: prepareDigit(await decodePicture(bytes, file), file) });
     } catch (error) {
       if (!(error instanceof Error)) throw error;
-      problems.push(error);
+      if (files.length === 1) throw error;
+      refused.push({ fileName: file, reason: error.message });
     }
   }
-  if (problems.length === 1) throw problems[0];
-  if (problems.length > 1) throw new Error(problems.map(({ message }) => message).join("\n"), { cause: problems[0] });
-  return { count: files.length, pixels };
+  if (read.length === 0) throw new Error(refused.map(({ reason }) => reason).join("\n"));
+  const pixels = new Uint8Array(read.length * IMAGE_PIXELS);
+  read.forEach(({ image }, i) => pixels.set(image, i * IMAGE_PIXELS));
+  return { images: { count: read.length, pixels }, files: read.map(({ file }) => file), refused };
 }
 
 /** Digits by falling share, the first of equals first; of groups without names, those that they were scored as. */

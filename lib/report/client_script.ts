@@ -1,6 +1,14 @@
 import { type InlineBlock, inlineBlock } from "./content_security.ts";
 import { linkClient } from "./link_client.ts";
+import chooseDigit from "../data/choose_digit.ts" with { type: "text" };
+import connectedComponents from "../data/connected_components.ts" with { type: "text" };
 import dataset from "../data/dataset.ts" with { type: "text" };
+import digitInk from "../data/digit_ink.ts" with { type: "text" };
+import greyClosing from "../data/grey_closing.ts" with { type: "text" };
+import prepareDigit from "../data/prepare_digit.ts" with { type: "text" };
+import removeLines from "../data/remove_lines.ts" with { type: "text" };
+import standsOut from "../data/stands_out.ts" with { type: "text" };
+import strokeWidth from "../data/stroke_width.ts" with { type: "text" };
 import deskew from "../graph/deskew.ts" with { type: "text" };
 import evenWidth from "../graph/even_width.ts" with { type: "text" };
 import inputForms from "../graph/input_forms.ts" with { type: "text" };
@@ -12,7 +20,6 @@ import chartOptions from "./client/chart_options.ts" with { type: "text" };
 import charts from "./client/charts.ts" with { type: "text" };
 import copyButtons from "./client/copy_buttons.ts" with { type: "text" };
 import digit from "./client/digit.ts" with { type: "text" };
-import digitImage from "./client/digit_image.ts" with { type: "text" };
 import digitMap from "./client/digit_map.ts" with { type: "text" };
 import digitScores from "./client/digit_scores.ts" with { type: "text" };
 import drawingPad from "./client/drawing_pad.ts" with { type: "text" };
@@ -41,7 +48,15 @@ import recordJson from "../run/record_json.ts" with { type: "text" };
 
 /** All code of pages, by its path from here. */
 const SOURCES: Readonly<Record<string, string>> = {
+  "../data/choose_digit.ts": chooseDigit,
+  "../data/connected_components.ts": connectedComponents,
   "../data/dataset.ts": dataset,
+  "../data/digit_ink.ts": digitInk,
+  "../data/grey_closing.ts": greyClosing,
+  "../data/prepare_digit.ts": prepareDigit,
+  "../data/remove_lines.ts": removeLines,
+  "../data/stands_out.ts": standsOut,
+  "../data/stroke_width.ts": strokeWidth,
   "../graph/deskew.ts": deskew,
   "../graph/even_width.ts": evenWidth,
   "../graph/input_forms.ts": inputForms,
@@ -53,7 +68,6 @@ const SOURCES: Readonly<Record<string, string>> = {
   "client/charts.ts": charts,
   "client/copy_buttons.ts": copyButtons,
   "client/digit.ts": digit,
-  "client/digit_image.ts": digitImage,
   "client/digit_map.ts": digitMap,
   "client/digit_scores.ts": digitScores,
   "client/drawing_pad.ts": drawingPad,

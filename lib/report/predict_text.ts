@@ -14,15 +14,25 @@ const GAP = "  ";
  * One paragraph a picture: the digit, how sure, who says so, and the nearest training digits, drawn and listed; then whose
  * answers these are.
  */
-export function predictionsText({ pictures, preset, drawSeed, namedForScoring, members }: Predictions): string {
+export function predictionsText(
+  { pictures, refused, preset, drawSeed, namedForScoring, members }: Predictions,
+): string {
   const labels = namedForScoring
     ? `the groups of seed ${drawSeed}, found without a label and named for scoring alone`
     : drawSeed === null
     ? "the labelled images named in a file"
     : `the labelled images of seed ${drawSeed}`;
-  return [...pictures.map((picture) => predictionText(picture, members)), `By preset ${preset} and ${labels}`].join(
-    "\n\n",
-  );
+  const count = pictures.length + refused.length;
+  const unread = refused.length === 0 ? [] : [
+    `${refused.length} of ${count} files ${refused.length === 1 ? "was" : "were"} refused: ${
+      refused.map(({ fileName }) => fileName).join(", ")
+    }`,
+  ];
+  return [
+    ...pictures.map((picture) => predictionText(picture, members)),
+    ...unread,
+    `By preset ${preset} and ${labels}`,
+  ].join("\n\n");
 }
 
 function predictionText(picture: Prediction, members: number): string {

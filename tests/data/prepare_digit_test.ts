@@ -3,6 +3,7 @@ import { loadMnistPackage } from "../../lib/data/mnist_package.ts";
 import { prepareDigit } from "../../lib/data/prepare_digit.ts";
 import { uniformAt } from "../../lib/random/counter_stream.ts";
 import { type Drawn, drawn, painted } from "./drawn_pictures.ts";
+import { CONDITIONS } from "./photographs.ts";
 
 const { test } = await loadMnistPackage();
 const digits = Array.from({ length: 20 }, (_, i) => test.images.pixels.slice(i * 784, (i + 1) * 784));
@@ -51,6 +52,22 @@ Deno.test("prepareDigit() puts what it finds into 20 pixels, its centre of mass 
   }
 });
 
+Deno.test("prepareDigit() gives one image for a drawing at any place and in any whole size", () => {
+  const places = [{ scale: 2, left: 17, top: 0 }, { scale: 5, left: 1, top: 40 }, { scale: 9, left: 30, top: 30 }];
+  const [first, ...others] = places.map(({ scale, left, top }) =>
+    prepareDigit(
+      painted(28 * scale + left + 3, 28 * scale + top + 5, (x, y) => {
+        const [column, row] = [Math.floor((x - left) / scale), Math.floor((y - top) / scale)];
+        const inside = column >= 0 && column < 28 && row >= 0 && row < 28;
+        return [0, 0, 0, inside ? digits[0]![28 * row + column]! : 0];
+      }),
+      "file",
+    )
+  );
+  for (const other of others) assert.ok(likeness(first!, other) > 0.97, String(likeness(first!, other)));
+  assert.ok(likeness(first!, digits[0]!) > 0.97);
+});
+
 Deno.test("prepareDigit() keeps a hair's breadth of ink visible, and drops dirt and the paper's grain", () => {
   const ring = painted(600, 600, (x, y) => {
     const radius = Math.hypot(x - 300, y - 280);
@@ -72,6 +89,27 @@ Deno.test("prepareDigit() keeps a hair's breadth of ink visible, and drops dirt 
   assert.equal(near(14, 14), 0);
 });
 
+Deno.test("prepareDigit() reads or refuses what people photograph, scan and frame, and takes nothing else for the digit", () => {
+  const wrong: string[] = [];
+  let read = 0;
+  const conditions = Object.entries(CONDITIONS);
+  for (const [condition, [name, photograph]] of conditions.entries()) {
+    let drawn = 0;
+    const chance = () => uniformAt(20, condition, drawn++);
+    const digit = digits[condition % digits.length]!;
+    const picture = photograph(digit, chance);
+    try {
+      const found = likeness(prepareDigit(picture, name), digit);
+      read++;
+      if (found < 0.75) wrong.push(`${name}: ${found}`);
+    } catch (error) {
+      assert.ok(error instanceof RangeError, `${name}: ${error}`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+  assert.ok(read >= 0.8 * conditions.length, `read ${read} of ${conditions.length}`);
+});
+
 Deno.test("prepareDigit() says what is wrong with a picture that is no digit on a background", () => {
   const says = (found: string) => ({
     name: "RangeError",
@@ -90,5 +128,16 @@ Deno.test("prepareDigit() says what is wrong with a picture that is no digit on 
   assert.throws(prepare(strokes([40, 150])), says("2 separate marks as tall as digits"));
   assert.throws(prepare(strokes([30, 90, 160])), says("3 separate marks as tall as digits"));
   const halves = painted(100, 100, (x) => x < 45 ? WHITE : [0, 0, 0, 255]);
-  assert.throws(prepare(halves), says("ink along the picture's edge"));
+  assert.throws(prepare(halves), says("a blank picture"));
+  const disc = painted(200, 200, (x, y) => Math.hypot(x - 90, y - 120) < 30 ? [0, 0, 0, 255] : WHITE);
+  assert.throws(prepare(disc), says("a filled shape"));
+  const ring = (x: number, y: number) => Math.abs(Math.hypot(x - 100, y - 100) - 60) < 3;
+  const slashed = painted(
+    200,
+    200,
+    (x, y) => ring(x, y) || Math.abs(x - 100) < 3 && Math.abs(y - 100) < 30 ? [0, 0, 0, 255] : WHITE,
+  );
+  assert.throws(prepare(slashed), says("a bar inside a ring"));
+  const cut = painted(200, 200, (x, y) => ring(x - 60, y) ? [0, 0, 0, 255] : WHITE);
+  assert.throws(prepare(cut), says("ink that runs off its edge"));
 });

@@ -79,7 +79,7 @@ Deno.test("predict reads a person's pictures by vote and network, whatever their
     const refusals: [args: string[], code: number, message: RegExp][] = [
       [[files[0]!, "--run", out, "--draw", "1"], 2, /^error: Reading --draw: found draw 1, wanted 0 to 0\n/],
       [["--run", out], 2, /found no FILE…, wanted one\n/],
-      [[files[0]!, `${ROOT}deno.json`, "--run", out], 1, /deno\.json: found no picture that can be read/],
+      [[`${ROOT}deno.json`, "--run", out], 1, /deno\.json: found no picture that can be read/],
       [
         [files[0]!, "--run", `${ROOT}reports/sample/published`],
         1,
@@ -96,6 +96,12 @@ Deno.test("predict reads a person's pictures by vote and network, whatever their
       assert.deepEqual([refused.code, refused.stdout], [wanted, ""], refused.stderr);
       assert.match(refused.stderr, message);
     }
+    const partly = await runTask("predict", [`${ROOT}deno.json`, files[3]!, "--run", out, ...cache, "--json"]);
+    assert.equal(partly.code, 1, "one file was refused");
+    assert.match(partly.stderr, /error: Reading .*deno\.json: found no picture that can be read/);
+    const { pictures: answered, refused } = JSON.parse(partly.stdout);
+    assert.deepEqual(answered.map(({ answer }: { answer: { digit: number } }) => answer.digit), [0]);
+    assert.deepEqual(refused.map(({ fileName }: { fileName: string }) => fileName), [`${ROOT}deno.json`]);
     await Deno.remove(`${out}/weights.safetensors`);
     const bare = await runTask("predict", [files[0]!, "--run", out]);
     assert.equal(bare.code, 1);

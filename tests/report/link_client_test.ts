@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { clientScript } from "../../lib/report/client_script.ts";
 import { linkClient } from "../../lib/report/link_client.ts";
 
 Deno.test("linkClient() joins a module and what it imports into one script that runs, each module once, after what it needs", () => {
@@ -36,4 +37,11 @@ Deno.test("linkClient() refuses what it would link wrongly", () => {
     assert.throws(() => linkClient("main.ts", { ...others, "main.ts": source }), SyntaxError, source);
   }
   assert.match(linkClient("main.ts", { ...others, "main.ts": `import { one } from "./one.ts";` }), /const one = 1/);
+});
+
+Deno.test("every page's code is a script that can be read: no two of its modules have a name in common", () => {
+  for (const page of ["main", "try_it", "pictures_main", "index_main", "sweep_main", "bench_main"]) {
+    const { text } = clientScript(`client/${page}.ts`);
+    assert.doesNotThrow(() => new Function(`"use strict"; ${text}`), page);
+  }
 });

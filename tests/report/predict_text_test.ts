@@ -37,7 +37,7 @@ Deno.test("predictionsText() says the digit, how sure, who says so and why", () 
     vote: { digit: 7, share: 0.95 },
     neighbours,
   };
-  const run = { preset: "graph", drawSeed: 0, namedForScoring: false, members: 0 };
+  const run = { preset: "graph", drawSeed: 0, namedForScoring: false, members: 0, refused: [] };
   const text = predictionsText({ ...run, pictures: [picture, { ...picture, fileName: "other.png" }] });
   const lines = text.split("\n");
   assert.equal(lines[0], "mine.png: 7");
@@ -53,6 +53,11 @@ Deno.test("predictionsText() says the digit, how sure, who says so and why", () 
     predictionsText({ ...run, namedForScoring: true, pictures: [] }),
     /the groups of seed 0, found without a label and named for scoring alone$/,
   );
+  const refusal = (fileName: string) => ({ fileName, reason: `Reading ${fileName}: found a blank picture` });
+  const refusing = (refused: { fileName: string; reason: string }[]) =>
+    predictionsText({ ...run, pictures: [picture], refused }).split("\n").at(-3);
+  assert.equal(refusing([refusal("a.png")]), "1 of 2 files was refused: a.png");
+  assert.equal(refusing([refusal("a.png"), refusal("b.png")]), "2 of 3 files were refused: a.png, b.png");
   const networks = { digit: 3, share: 0.5 };
   const both = predictionsText({ ...run, members: 2, pictures: [{ ...picture, networks }] });
   assert.match(both, /the neighbours say 7 \(95\.0 %\), the networks say 3 \(50\.0 %\)$/m);

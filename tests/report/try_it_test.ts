@@ -7,7 +7,6 @@ import { initialNetwork, LEAK_FREE_NETWORK, type Network, network } from "../../
 import { encodePublishedWeights, type PublishedWeights } from "../../lib/ensemble/published_weights.ts";
 import { modelForward } from "../../lib/ensemble/reference_model.ts";
 import { cosine } from "../../lib/kernels/cosine/reference.ts";
-import { type Ink, inkOfPicture, mnistImage } from "../../lib/report/client/digit_image.ts";
 import { floatsFromBase64, halvesFromBase64 } from "../../lib/report/client/embedded_floats.ts";
 import { ranked, winnerOf } from "../../lib/report/client/digit_scores.ts";
 import { cosineOf, cosineTable, MODEL_LAYERS, modelAnswer } from "../../lib/report/client/published_forward.ts";
@@ -87,59 +86,6 @@ Deno.test("the page's cosines and winners are PyTorch's where a norm is clamped 
   }
   assert.deepEqual(ranked([0, 2, 1, 2], "last"), [3, 1, 2, 0]);
   assert.deepEqual(ranked([0, 2, 1, 2], "first"), [1, 3, 2, 0]);
-});
-
-Deno.test("mnistImage() leaves MNIST's own images as they are", () => {
-  for (let place = 0; place < 100; place++) {
-    const values = image(place);
-    assert.deepEqual(mnistImage({ width: 28, height: 28, values }), values, `test image ${place}`);
-  }
-});
-
-Deno.test("mnistImage() gives one picture for a drawing at any place and in any whole size", () => {
-  const values = image(0);
-  const drawn = (scale: number, left: number, top: number): Ink => {
-    const [width, height] = [28 * scale + left + 3, 28 * scale + top + 5];
-    const large = new Float32Array(width * height);
-    for (let y = 0; y < 28 * scale; y++) {
-      for (let x = 0; x < 28 * scale; x++) {
-        large[(y + top) * width + x + left] = values[Math.floor(y / scale) * 28 + Math.floor(x / scale)]!;
-      }
-    }
-    return { width, height, values: large };
-  };
-  for (const ink of [drawn(1, 0, 9), drawn(2, 17, 0), drawn(5, 1, 40)]) {
-    const found = mnistImage(ink)!;
-    values.forEach((value, i) => assert.ok(Math.abs(value - found[i]!) < 1e-5));
-  }
-});
-
-Deno.test("mnistImage() keeps a stroke's proportions, and knows an empty sheet", () => {
-  const width = 90;
-  const bar = Float32Array.from({ length: width * 100 }, (_, i) => i % width < 10 && i < 80 * width ? 1 : 0);
-  const found = mnistImage({ width, height: 100, values: bar })!;
-  const inked = [...found.keys()].filter((i) => found[i]! > 0);
-  const columns = new Set(inked.map((i) => i % 28));
-  const rows = new Set(inked.map((i) => Math.floor(i / 28)));
-  assert.deepEqual([columns.size, rows.size], [3, 20]);
-  assert.equal(mnistImage({ width: 2, height: 2, values: new Float32Array(4) }), undefined);
-});
-
-Deno.test("inkOfPicture() finds the same ink on light paper, on dark paper and on none", () => {
-  const values = image(3);
-  const picture = (pixel: (ink: number) => readonly number[]) =>
-    inkOfPicture(28, 28, Array.from(values, (ink) => pixel(Math.round(255 * ink))).flat());
-  const dark = picture((ink) => [255 - ink, 255 - ink, 255 - ink, 255]);
-  assert.deepEqual(picture((ink) => [ink, ink, ink, 255]), dark);
-  assert.deepEqual(picture((ink) => [0, 0, 0, ink]), dark);
-  assert.deepEqual(picture((ink) => [255, 255, 255, ink]), dark);
-  const most = Math.max(...values);
-  dark.values.forEach((ink, i) => {
-    const expected = values[i]! / most;
-    assert.ok(Math.abs(ink - (expected < 0.15 ? 0 : expected)) < 0.01, `${ink} for ${expected}`);
-  });
-  const grain = inkOfPicture(28, 28, Array.from({ length: 4 * 784 }, (_, i) => i % 4 === 3 ? 255 : 240 + i % 9));
-  assert.equal(mnistImage(grain), undefined);
 });
 
 Deno.test("a report with weights has a pad, carries the weights to the last bit and allows its own script only", () => {

@@ -1,12 +1,14 @@
-import { inkOfPicture, mnistImage } from "./digit_image.ts";
-import { drawingPad } from "./drawing_pad.ts";
+import { type DigitInk, digitInk } from "../../data/digit_ink.ts";
+import type { Picture } from "../../data/picture.ts";
+import { framedDigit, prepareDigit } from "../../data/prepare_digit.ts";
+import { type DrawingPad, drawingPad } from "./drawing_pad.ts";
 import { floatsFromBase64, halvesFromBase64 } from "./embedded_floats.ts";
 import { networkProbabilities, type NetworkShape } from "./network_forward.ts";
 import { ranked } from "./digit_scores.ts";
 import { cosineTable } from "./published_forward.ts";
 
-/** A picture file is looked at in at most this many pixels a side. */
-const LARGEST_SIDE = 560;
+/** A picture file is looked at in at most this many pixels a side: browsers hold no canvas of any size. */
+const LARGEST_SIDE = 4096;
 
 /** What the models say of a picture: a value for each digit, in the columns that the section has. */
 type Answers = Partial<Record<"network" | "free" | "informed", readonly number[]>>;
@@ -83,8 +85,8 @@ function showImage(canvas: HTMLCanvasElement, image: Float32Array | undefined): 
   canvas.getContext("2d")?.putImageData(pixels, 0, 0);
 }
 
-/** Decodes a picture file and makes it ink on see-through paper. */
-async function pictureOf(file: Blob): Promise<ImageData> {
+/** Decodes a picture file. */
+async function decodedFile(file: Blob): Promise<Picture> {
   const bitmap = await createImageBitmap(file);
   const scale = Math.min(1, LARGEST_SIDE / Math.max(bitmap.width, bitmap.height));
   const canvas = document.createElement("canvas");
@@ -94,11 +96,22 @@ async function pictureOf(file: Blob): Promise<ImageData> {
   if (context === null) throw new Error("Reading a picture: found no 2D canvas, wanted one");
   context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
   bitmap.close();
-  const picture = context.getImageData(0, 0, canvas.width, canvas.height);
-  inkOfPicture(picture.width, picture.height, picture.data).values.forEach((value, i) => {
-    picture.data.set([17, 17, 17, Math.round(255 * value)], 4 * i);
-  });
+  const { width, height, data } = context.getImageData(0, 0, canvas.width, canvas.height);
+  return { width, height, rgba: new Uint8Array(data.buffer) };
+}
+
+/** A digit's ink as the pad shows it: on see-through paper. */
+function shownInk({ width, height, values }: DigitInk): ImageData {
+  const picture = new ImageData(width, height);
+  values.forEach((value, i) => picture.data.set([17, 17, 17, Math.round(255 * value)], 4 * i));
   return picture;
+}
+
+/** What is drawn, as a picture on nothing. */
+function drawnPicture({ width, height, values }: ReturnType<DrawingPad["ink"]>): Picture {
+  const rgba = new Uint8Array(4 * values.length);
+  values.forEach((value, i) => rgba[4 * i + 3] = Math.round(255 * value));
+  return { width, height, rgba };
 }
 
 function setUpTryIt(): void {
@@ -110,32 +123,57 @@ function setUpTryIt(): void {
   const told = document.querySelector<HTMLSelectElement>("#try-it [data-part=told]");
   const status = part("status");
 
+  // A file's digit, until the pad is drawn on: what is drawn from it would be blurred once more.
+  let fromFile: Uint8Array | undefined;
   const pad = drawingPad(part<HTMLCanvasElement>("pad"), () => show());
+  const seenImage = (): Uint8Array | undefined => {
+    const ink = pad.ink();
+    if (ink.values.every((value) => value === 0)) return undefined;
+    try {
+      const image = fromFile ?? prepareDigit(drawnPicture(ink), "the drawing");
+      status.textContent = "";
+      return image;
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      status.textContent = error.message;
+      return undefined;
+    }
+  };
   const show = (): void => {
-    const image = mnistImage(pad.ink());
+    const bytes = seenImage();
+    const image = bytes && Float32Array.from(bytes, (byte) => byte / 255);
     showImage(part<HTMLCanvasElement>("seen"), image);
-    part("hint").hidden = image !== undefined;
+    part("hint").hidden = image !== undefined || status.textContent !== "";
     for (const label of document.querySelectorAll("#try-it .told-digit")) label.textContent = told?.value ?? "";
     const answers: Answers = image === undefined
       ? {}
       : { ...ofNetworks?.(image), ...ofPublished?.(image, Number(told?.value)) };
     for (const column of columns) showAnswer(column, answers[column]);
   };
-  const readFile = async (file: Blob | null | undefined): Promise<void> => {
+  const empty = (why: string): void => {
+    fromFile = undefined;
+    status.textContent = why;
+    pad.clear();
+  };
+  const readFile = async (file: File | null | undefined): Promise<void> => {
     if (file === null || file === undefined) return;
-    try {
-      const picture = await pictureOf(file);
-      pad.show(picture);
-      status.textContent = "";
-    } catch {
+    const picture = await decodedFile(file).catch(() => undefined);
+    if (picture === undefined) {
       status.textContent = "That file could not be read as a picture; PNG, JPEG, WebP and GIF can be.";
+      return;
+    }
+    try {
+      const ink = digitInk(picture, file.name);
+      fromFile = framedDigit(ink);
+      pad.show(shownInk(ink));
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      empty(error.message);
     }
   };
 
-  part("clear").addEventListener("click", () => {
-    status.textContent = "";
-    pad.clear();
-  });
+  part("clear").addEventListener("click", () => empty(""));
+  part("pad").addEventListener("pointerdown", () => fromFile = undefined);
   told?.addEventListener("change", show);
   const chosen = part<HTMLInputElement>("file");
   chosen.addEventListener("change", () => {
