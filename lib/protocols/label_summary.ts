@@ -1,3 +1,4 @@
+import { sha256Of } from "../data/assemble.ts";
 import { CLASSES } from "../data/dataset.ts";
 import { seedLabels } from "../graph/propagation.ts";
 import { GRAPH_SETTINGS } from "../graph/settings.ts";
@@ -61,6 +62,7 @@ export function labelRecord(run: FinishedLabels): LabelRecord {
     refused: [...pictures.refused],
     classes: [...classes],
     given: classes.map((_, number) => ofClass(number)),
+    decidedSha256: sha256Of(decided.second.labels),
     givenForRefused: known.givenForRefused,
     preset: options.preset,
     members: network?.members.length ?? 0,

@@ -136,17 +136,19 @@ export function leakFreeNetwork(
 
       // Networks → softmax, each test image by itself.
       startMs = keeper.nowMs();
-      const predictionStage = progress.stage("Predictions", 100);
-      const softmax = test === undefined ? trained.map(() => new Float32Array()) : await networkPredictions(
-        gpu,
-        pipelines,
-        test.binding,
-        INPUT_FORMS * testImages.count,
-        trained.map(({ parameters }) => parameters),
-        FIVE_VIEWS,
-        (share) => predictionStage.update(Math.floor(100 * share)),
-      );
-      predictionStage.finish(`${testImages.count} test images`);
+      const predictionStage = test && progress.stage("Predictions", 100);
+      const softmax = test
+        ? await networkPredictions(
+          gpu,
+          pipelines,
+          test.binding,
+          INPUT_FORMS * testImages.count,
+          trained.map(({ parameters }) => parameters),
+          FIVE_VIEWS,
+          (share) => predictionStage?.update(Math.floor(100 * share)),
+        )
+        : trained.map(() => new Float32Array());
+      predictionStage?.finish(`${testImages.count} test images`);
       return {
         model: network,
         parameters: network.parameterCount,

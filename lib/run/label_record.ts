@@ -5,7 +5,7 @@
  * @module
  */
 import { z } from "zod";
-import { count, durationMs, loss, rate } from "./record_fields.ts";
+import { count, durationMs, loss, rate, sha256 } from "./record_fields.ts";
 
 /** A class's name: any text. */
 const className = z.string().min(1);
@@ -75,6 +75,8 @@ export const LabelRecord = z.strictObject({
   classes: z.array(className),
   /** Row c: indices of the pictures whose label c was given. */
   given: z.array(z.array(count)),
+  /** SHA-256 of u8 [pictures], the numbers of their classes; of groups where there is no label. */
+  decidedSha256: sha256,
   /** Labels given for pictures that were refused. */
   givenForRefused: count,
   preset: z.string(),

@@ -11,6 +11,7 @@ export const sampleLabel: LabelRecord = {
   refused: [{ picture: "<bad>.png", reason: "found a blank picture" }],
   classes: ["ä & b", "</script>"],
   given: [[0], [1]],
+  decidedSha256: "1".repeat(64),
   givenForRefused: 1,
   preset: "graph",
   members: 0,
