@@ -18,6 +18,7 @@ import { hostProvenance, withoutHomePath } from "../run/provenance.ts";
 import { OWN_PICTURES, RECORD_VERSION, RunRecord } from "../run/record.ts";
 import { formatRecordJson } from "../run/record_json.ts";
 import { adapterProvenance } from "./backend.ts";
+import { checkNetworks } from "./check_input.ts";
 import { CACHE_FOLDER, graphCache } from "./graph_cache.ts";
 import { labelGalleries } from "./label_galleries.ts";
 import { type KnownOfPictures, readLabelInput } from "./label_input.ts";
@@ -65,6 +66,7 @@ export async function label(
   const gpu = await Gpu.open();
   try {
     checkGradientRoom(gpu, images.count);
+    checkNetworks({ ...options, quick: false, draws: 1, labelledIndices: "" }, gpu);
     const preset = choosePreset(options.preset, false, gpu.traits);
     const network = presetNetwork(preset, { ...options, quick: false });
     const outcome = await labelPictures(

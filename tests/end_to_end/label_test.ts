@@ -107,6 +107,14 @@ Deno.test("600 digits as files of odd sizes are labelled from ten labels; what s
       .filter(([index, row]) => row[1] !== WORDS[labels[order[Number(index)]!]!]).length;
     assert.ok(byChosen < 45, `${byChosen} of 600 wrong`);
 
+    // What is known for checking, be it all wrong, changes nothing that is decided.
+    const scrambled = order.map((_, index) => `${index},${WORDS[index % 10]}`).join("\n");
+    await Deno.writeTextFile(`${folder}/scrambled.csv`, `index,label\n${scrambled}\n`);
+    const checked = await run("checked", frames, "--labels", suggestions, "--check", `${folder}/scrambled.csv`);
+    assert.match(checked.stdout, /^Checked: 5\d\d of 590 wrong, /m);
+    const contents = (out: string) => Deno.readTextFile(`${folder}/${out}/labels.csv`);
+    assert.equal(await contents("checked"), await contents("chosen"));
+
     for (const i of [700, 701]) {
       const { width, height, rgba } = pictureOf(i);
       await Deno.writeFile(`${folder}/${i}.png`, encode({ width, height, data: rgba, channels: 4, depth: 8 }));

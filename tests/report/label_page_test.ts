@@ -65,6 +65,20 @@ Deno.test("without labels, check and pictures the page shows no more than which 
   assert.doesNotMatch(visibleText(renderReport(labelRun(plain))), /errors|Checked|label next|undefined/);
 });
 
+Deno.test("long lists are cut on the page, and it says so", () => {
+  const many = <T>(item: T) => Array.from({ length: 1_201 }, () => item);
+  const { refused, suggestions } = sampleLabel;
+  const html = renderReport(labelRun({
+    ...sampleLabel,
+    refused: many(refused[0]!),
+    suggestions: many(suggestions![0]!),
+  }));
+  const text = visibleText(html);
+  assert.match(text, /Pictures that could not be used: the first 200 of 1,201/);
+  assert.match(text, /Why each would help: the first 200 of 1,201/);
+  assert.equal(elements(html, "td").filter((cell) => cell.includes("found a blank picture")).length, 200);
+});
+
 Deno.test("terminal, programs and the page of many runs are told of labels", () => {
   const record = labelRun();
   const text = summariseLabels(record, sampleLabel, "out");

@@ -43,6 +43,14 @@ export function labelWarnings(label: LabelRecord): string[] {
   return warnings;
 }
 
+/** Rows of a page's table of pictures, at most; the record has all. */
+export const MOST_ROWS = 200;
+
+/** The end of a table's caption where rows are left out. */
+export function firstOf(rows: number): string {
+  return rows > MOST_ROWS ? `: the first ${formatCount(MOST_ROWS)} of ${formatCount(rows)}` : "";
+}
+
 /** Why a picture should be labelled next. */
 export function reasonText(reason: "group" | "community" | "unsure"): string {
   switch (reason) {

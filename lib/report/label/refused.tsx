@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { LabelRecord } from "../../run/record.ts";
 import { DataTable, Foreign, Section } from "../components/text.tsx";
+import { firstOf, MOST_ROWS } from "./label_text.ts";
 
 /** Pictures that could not be used, and why. */
 export function Refused({ refused }: { refused: LabelRecord["refused"] }): JSX.Element {
@@ -9,9 +10,9 @@ export function Refused({ refused }: { refused: LabelRecord["refused"] }): JSX.E
       <p>These pictures could not be used. They have no label, and no other picture’s label depends on them.</p>
       <DataTable
         text
-        caption="Pictures that could not be used"
+        caption={`Pictures that could not be used${firstOf(refused.length)}`}
         columns={["Picture", "Reason"]}
-        rows={refused.map(({ picture, reason }) => ({
+        rows={refused.slice(0, MOST_ROWS).map(({ picture, reason }) => ({
           heading: <Foreign text={picture} />,
           cells: [<Foreign text={reason} />],
         }))}

@@ -4,7 +4,7 @@ import type { Suggestion } from "../../run/record.ts";
 import { DataTable, Foreign, Section } from "../components/text.tsx";
 import { formatCount } from "../format.ts";
 import { GalleryRows } from "./galleries.tsx";
-import { countOf, reasonText } from "./label_text.ts";
+import { countOf, firstOf, MOST_ROWS, reasonText } from "./label_text.ts";
 
 /** Which pictures' labels would help most. */
 export function Suggested(
@@ -27,9 +27,9 @@ export function Suggested(
       {gallery && <GalleryRows gallery={gallery} />}
       <DataTable
         text
-        caption="Why each would help"
+        caption={`Why each would help${firstOf(suggestions.length)}`}
         columns={["Picture", "Reason", "Pictures that it speaks for"]}
-        rows={suggestions.map(({ picture, reason, speaksFor }) => ({
+        rows={suggestions.slice(0, MOST_ROWS).map(({ picture, reason, speaksFor }) => ({
           heading: <Foreign text={picture} />,
           cells: [reasonText(reason), formatCount(speaksFor)],
         }))}
