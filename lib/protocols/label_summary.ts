@@ -97,7 +97,7 @@ export function labelRecord(run: FinishedLabels): LabelRecord {
         shares: shares.length === 0 ? null : { p01: at(0.01), p10: at(0.1), median: at(0.5) },
       };
     }),
-    doubtful: labels.filter(({ share, second }) => second !== undefined && second.share >= DOUBT * share).length,
+    doubtful: labels.filter(isInDoubt).length,
     bySureness: classes.length === 0 ? [] : LEVELS.map((atLeast) => ({
       atLeast,
       pictures: labels.filter(({ share, given }) => !given && share >= atLeast).length,
@@ -109,6 +109,7 @@ export function labelRecord(run: FinishedLabels): LabelRecord {
       check: {
         pictures: check.pictures,
         wrong: check.wrong,
+        wrongInDoubt: check.wrongPictures.filter(({ index }) => isInDoubt(labels[index]!)).length,
         interval: check.interval,
         mistakes: check.mistakes.map((mistake) => ({ ...mistake })),
         leftOut: check.leftOut,
@@ -128,6 +129,10 @@ export function labelRecord(run: FinishedLabels): LabelRecord {
     },
     durationMs: run.durationMs,
   };
+}
+
+function isInDoubt({ share, second }: LabelledPicture): boolean {
+  return second !== undefined && second.share >= DOUBT * share;
 }
 
 /** What holds together, what it was called and by whom that was decided; the largest first. */

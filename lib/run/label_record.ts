@@ -55,6 +55,8 @@ export type Suggestion = z.infer<typeof Suggestion>;
 export const LabelCheck = z.strictObject({
   pictures: count.min(1),
   wrong: count,
+  /** Of those, the ones that were in doubt (see `doubtful`). */
+  wrongInDoubt: count,
   /** 95 % interval of the error, by Wilson's score. */
   interval: z.strictObject({ lower: rate, upper: rate }),
   /** What was taken for what, most often first. */

@@ -39,6 +39,7 @@ export const sampleLabel: LabelRecord = {
   check: {
     pictures: 2,
     wrong: 1,
+    wrongInDoubt: 1,
     interval: { lower: 0.09, upper: 0.91 },
     mistakes: [{ truth: "</script>", label: "ä & b", pictures: 1 }],
     leftOut: 0,
