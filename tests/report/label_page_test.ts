@@ -36,6 +36,10 @@ Deno.test("the page of a person's own pictures shows what there is, with any tex
     text,
     /Checked after the last decision50\.00 % errors1 of 2 pictures that you know95 % interval: 9\.00 to 91\.00/,
   );
+  assert.match(
+    text,
+    /1 error in 2 pictures, 50\.00 % \(95 % interval 9\.00 to 91\.00 %\); 1 of them among those worth/,
+  );
   assert.match(text, /1 of the given labels is not what the picture’s group is called/);
   assert.match(text, /A group of 2 pictures holds no given label; it is called <\/script>/);
   assert.match(text, /<bad>\.png ?found a blank picture/);

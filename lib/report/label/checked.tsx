@@ -8,12 +8,13 @@ import { countOf } from "./label_text.ts";
 
 /** How right the labels are on pictures that the person knows. */
 export function Checked({ check, gallery }: { check: LabelCheck; gallery: LabelGallery | undefined }): JSX.Element {
-  const { pictures, wrong, interval, mistakes, leftOut } = check;
+  const { pictures, wrong, wrongInDoubt, interval, mistakes, leftOut } = check;
   return (
     <Section id="checked" title="Checked">
       <p>
         {formatErrors(wrong)} in {countOf(pictures, "picture")}, {formatShare(wrong, pictures)} (95 % interval{" "}
-        {formatInterval(interval)}). What they show was looked at once, after the last decision.
+        {formatInterval(interval)}){wrong > 0 && `; ${formatCount(wrongInDoubt)} of them among those worth a look`}.
+        What they show was looked at once, after the last decision.
         {leftOut > 0 && ` ${formatCount(leftOut)} more are not counted, as their labels were given.`}{" "}
         The interval holds for all pictures if those checked were chosen by chance.
       </p>
