@@ -68,7 +68,8 @@ export async function label(
     checkGradientRoom(gpu, images.count);
     checkNetworks({ ...options, quick: false, draws: 1, labelledIndices: "" }, gpu);
     const preset = choosePreset(options.preset, false, gpu.traits);
-    const network = presetNetwork(preset, { ...options, quick: false });
+    // There is nothing to learn from a file of labels that nobody has filled in yet.
+    const network = classes.length === 0 ? undefined : presetNetwork(preset, { ...options, quick: false });
     const outcome = await labelPictures(
       {
         images,

@@ -3,6 +3,7 @@ import { PICTURES_VERSION, RunPictures } from "../../lib/run/pictures.ts";
 import { RunRecord } from "../../lib/run/record.ts";
 import { labelResult } from "../../lib/report/label/label_result.ts";
 import { summariseLabels } from "../../lib/report/label/label_summary.ts";
+import { renderIndex } from "../../lib/report/index/render_index.tsx";
 import { runFacts } from "../../lib/report/index/run_facts.ts";
 import { renderReport } from "../../lib/report/render.tsx";
 import { elements, embeddedRecord, visibleText } from "./html.ts";
@@ -93,5 +94,8 @@ Deno.test("terminal, programs and the page of many runs are told of labels", () 
   const result = labelResult(record, sampleLabel, "out");
   assert.deepEqual([result.labels, result.pictures, result.given], ["out/labels.csv", 4, 2]);
   assert.equal("labels" in labelResult(record, bare, "out"), false);
+  const list = { runs: [{ folder: "own", hasReport: true, record }], unreadable: [] };
+  assert.match(visibleText(renderIndex(list)), /label ?– ?own pictures.*50\.00 % \(as checked\)/);
+  assert.ok(runFacts(record).some(({ name, value }) => name.startsWith("own pictures, checked") && value === 50));
   assert.ok(runFacts(record).some(({ name, value }) => name === "label › check › wrong" && value === 1));
 });
