@@ -9,7 +9,7 @@ export const PredictOptions = z.strictObject({
     positional: true,
   }),
   run: z.string().min(1).meta({
-    help: "Folder of a finished leak-free run, with its run.json and weights.safetensors",
+    help: "Folder of a finished leak-free run, or of label, with its run.json and weights.safetensors",
     placeholder: "DIR",
   }),
   draw: z.coerce.number().int().min(0).default(0).meta({

@@ -28,13 +28,36 @@ const TYPE_NAMES: Readonly<Record<number, string>> = {
  * truncated, empty or too long.
  */
 export function parseIdxImages(bytes: Uint8Array, fileName: string): ImageSet {
-  const { sizes, body } = parseHeader(bytes, fileName, 3);
-  const [count, rows, columns] = sizes as [number, number, number];
-  if (rows !== IMAGE_SIDE || columns !== IMAGE_SIDE) {
-    throw wrong(fileName, `images of ${rows}x${columns} pixels`, `${IMAGE_SIDE}x${IMAGE_SIDE}`);
+  const { count, height, width, pixels } = parseIdxPictures(bytes, fileName);
+  if (height !== IMAGE_SIDE || width !== IMAGE_SIDE) {
+    throw wrong(fileName, `images of ${height}x${width} pixels`, `${IMAGE_SIDE}x${IMAGE_SIDE}`);
   }
-  checkBody(body, fileName, count, rows * columns, "images");
-  return { count, pixels: body };
+  return { count, pixels };
+}
+
+/** Grey pictures of one size, whatever it is. */
+export interface GreyPictures {
+  /** Pictures, N. */
+  readonly count: number;
+  readonly height: number;
+  readonly width: number;
+  /** u8 [N, height, width] */
+  readonly pixels: Uint8Array;
+}
+
+/**
+ * Reads images of any one size, as {@linkcode parseIdxImages} does.
+ *
+ * @returns The pictures, a view of `bytes`.
+ * @throws {SyntaxError} If the magic number, element type or number of dimensions is another one, or the file is truncated,
+ * empty or too long.
+ */
+export function parseIdxPictures(bytes: Uint8Array, fileName: string): GreyPictures {
+  const { sizes, body } = parseHeader(bytes, fileName, 3);
+  const [count, height, width] = sizes as [number, number, number];
+  if (height === 0 || width === 0) throw wrong(fileName, `images of ${height}x${width} pixels`, "some of each");
+  checkBody(body, fileName, count, height * width, "images");
+  return { count, height, width, pixels: body };
 }
 
 /**

@@ -57,7 +57,7 @@ export async function distanceKernels(gpu: Gpu): Promise<DistanceKernels> {
 }
 
 /**
- * Prepares training images, then others, whose features are in the training images' components.
+ * Prepares training images, then others, if there are any, whose features are in the training images' components.
  *
  * @param work What is done with them; their textures are destroyed after it.
  * @returns What `work` gives.
@@ -76,7 +76,11 @@ export async function withSides<T>(
     return prepared;
   };
   try {
-    const [training, others] = [await prepare(trainImages), await prepare(otherImages)];
+    const training = await prepare(trainImages);
+    // No texture is of no image: of none, nothing is read.
+    const others = otherImages.count === 0
+      ? { ...training, count: 0, upright: new Float32Array() }
+      : await prepare(otherImages);
     const projection = principalProjection(training.upright);
     const sideOf = (images: PreparedImages): Side => ({ images, features: imageFeatures(images.upright, projection) });
     const sides = [sideOf(training), sideOf(others)] as const;
@@ -123,6 +127,9 @@ export async function nearestOfOthers(
   settings: GraphSettings,
   onProgress: GraphProgress,
 ): Promise<TwoWayLists> {
+  if (own.images.count === 0) {
+    return new TwoWayLists(settings.kept, { ids: new Uint32Array(), distances: new Uint32Array() });
+  }
   const onStep: GraphProgress = (step, share) => onProgress("test", testShare(step, share));
   const lists = await nearestLists(gpu, kernels, own, training, pixels, settings, onStep);
   for (let pass = 0; pass < settings.passes; pass++) {

@@ -48,8 +48,18 @@ function checkDraw(labels: Uint8Array, perClass: number, quick: boolean): void {
   );
 }
 
-/** Whether the adapter trains the networks that are asked for. */
-function checkNetworks(options: ReproduceOptions, { traits, device }: Gpu): void {
+/** What the networks of a run depend on. */
+export type NetworkOptions = Pick<
+  ReproduceOptions,
+  "preset" | "members" | "steps" | "quick" | "draws" | "labelledIndices"
+>;
+
+/**
+ * Checks that the adapter trains the networks that are asked for.
+ *
+ * @throws {RangeError} If it does not.
+ */
+export function checkNetworks(options: NetworkOptions, { traits, device }: Gpu): void {
   const preset = choosePreset(options.preset, options.quick, traits);
   const settings = presetSettings(preset, options);
   if (settings === undefined) return;

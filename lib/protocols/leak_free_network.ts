@@ -82,14 +82,16 @@ export function leakFreeNetwork(
       const prepareStage = progress.stage("Preparing networks", 100);
       const plan = chooseWidePlan(gpu.traits, network.layers.map(({ shape }) => shape));
       const all = trainImages.count + testImages.count;
-      for (const [images, before] of [[trainImages, 0], [testImages, trainImages.count]] as const) {
+      // No texture is of no image.
+      const sets = [[trainImages, 0], [testImages, trainImages.count]] as const;
+      for (const [images, before] of sets.filter(([{ count }]) => count > 0)) {
         const upright = await uprightBytes(gpu, images, (done) => {
           prepareStage.update(Math.floor(50 * (before + done) / all), "deskewing");
         });
         const forms = concatenate(inputForms(upright));
         stored.push(storeImages(gpu, plan.storage, packForSampling(forms), PACKED_WORDS));
       }
-      const [train, test] = stored as [StoredImages, StoredImages];
+      const [train, test] = stored as [StoredImages, StoredImages?];
       prepareStage.update(50, "compiling");
       const pipelines = await compiledFor(gpu, network, plan);
       await settings.compiledAhead;
@@ -134,17 +136,19 @@ export function leakFreeNetwork(
 
       // Networks → softmax, each test image by itself.
       startMs = keeper.nowMs();
-      const predictionStage = progress.stage("Predictions", 100);
-      const softmax = await networkPredictions(
-        gpu,
-        pipelines,
-        test.binding,
-        INPUT_FORMS * testImages.count,
-        trained.map(({ parameters }) => parameters),
-        FIVE_VIEWS,
-        (share) => predictionStage.update(Math.floor(100 * share)),
-      );
-      predictionStage.finish(`${testImages.count} test images`);
+      const predictionStage = test && progress.stage("Predictions", 100);
+      const softmax = test
+        ? await networkPredictions(
+          gpu,
+          pipelines,
+          test.binding,
+          INPUT_FORMS * testImages.count,
+          trained.map(({ parameters }) => parameters),
+          FIVE_VIEWS,
+          (share) => predictionStage?.update(Math.floor(100 * share)),
+        )
+        : trained.map(() => new Float32Array());
+      predictionStage?.finish(`${testImages.count} test images`);
       return {
         model: network,
         parameters: network.parameterCount,

@@ -1,12 +1,15 @@
 import { join } from "node:path";
 import { UsageError } from "../config/usage_error.ts";
+import { sha256Of } from "../data/assemble.ts";
 import { headOfSet, type ImageSet } from "../data/dataset.ts";
 import { loadDatasetFolder } from "../data/dataset_folder.ts";
 import { loadMnistPackage } from "../data/mnist_package.ts";
+import { decodeFrames } from "../data/own/frames_npy.ts";
+import { readFileIfThere } from "../data/read_file.ts";
 import { decodeLeakFreeWeights, type LeakFreeDrawWeights } from "../ensemble/leak_free_weights.ts";
 import type { Network } from "../ensemble/network.ts";
 import { GRAPH_SETTINGS, type GraphSettings } from "../graph/settings.ts";
-import { readRunRecord, WEIGHTS_FILE } from "../run/folder.ts";
+import { FRAMES_FILE, readRunRecord, WEIGHTS_FILE } from "../run/folder.ts";
 import type { LeakFreeRecord, RunRecord } from "../run/record.ts";
 
 /** What one draw of a finished leak-free run knows. */
@@ -19,6 +22,8 @@ export interface LearnedRun {
   readonly model?: Network;
   /** Of a run without labels: the class that each group was scored as. */
   readonly names?: readonly number[];
+  /** Of a person's own pictures: what the classes are called. */
+  readonly classNames?: readonly string[];
   /** The training images of the run. */
   readonly trainImages: ImageSet;
   /** How the run's graph was built. */
@@ -26,7 +31,7 @@ export interface LearnedRun {
 }
 
 /**
- * Reads what a finished leak-free run learned, and finds the images that it learned from. No label of the data set is
+ * Reads what a finished leak-free run learned, or labelling a person's own pictures, and finds the images that it learned from. No label of the data set is
  * looked at.
  *
  * @param dir The run's folder.
@@ -37,11 +42,16 @@ export interface LearnedRun {
  */
 export async function readLearnedRun(dir: string, draw: number, dataDir: string): Promise<LearnedRun> {
   const record = await readRunRecord(dir);
-  const { leakFree } = record;
+  const { leakFree, label } = record;
   const doing = `Reading the run in ${dir}`;
-  if (leakFree === undefined) {
+  if (label?.classes.length === 0) {
+    throw new Error(`${doing}: found no label in it, wanted a run of deno task label with --labels`);
+  }
+  const trained = leakFree && { images: leakFree.trainImages, graph: leakFree.graph } ||
+    label && { images: label.pictures, graph: label.graph };
+  if (trained === undefined) {
     throw new Error(
-      `${doing}: found no leak-free part, wanted a run of deno task reproduce --protocol leak-free; ` +
+      `${doing}: found no leak-free part, wanted a run of deno task reproduce --protocol leak-free, or of deno task label; ` +
         "the notebook's own models need the true label to answer",
     );
   }
@@ -57,9 +67,9 @@ export async function readLearnedRun(dir: string, draw: number, dataDir: string)
       : `draw ${draw}`;
     throw new UsageError(`Reading --draw: found ${found}, wanted 0 to ${stored.draws.length - 1}`);
   }
-  if (weights.pseudoLabels.length !== leakFree.trainImages) {
+  if (weights.pseudoLabels.length !== trained.images) {
     throw new Error(
-      `${doing}: found ${weights.pseudoLabels.length} pseudo-labels in ${WEIGHTS_FILE}, wanted ${leakFree.trainImages}, ` +
+      `${doing}: found ${weights.pseudoLabels.length} pseudo-labels in ${WEIGHTS_FILE}, wanted ${trained.images}, ` +
         "as run.json says",
     );
   }
@@ -67,9 +77,12 @@ export async function readLearnedRun(dir: string, draw: number, dataDir: string)
     preset: stored.preset,
     weights,
     ...(stored.model && { model: stored.model }),
-    ...namesOf(leakFree, draw),
-    trainImages: await trainImagesOf(record, leakFree.trainImages, dataDir),
-    graphSettings: graphSettingsOf(leakFree, doing),
+    ...(leakFree && namesOf(leakFree, draw)),
+    ...(label && { classNames: label.classes }),
+    trainImages: label === undefined
+      ? await trainImagesOf(record, trained.images, dataDir)
+      : await framesOf(record, dir, dataDir),
+    graphSettings: graphSettingsOf(trained.graph, doing),
   };
 }
 
@@ -112,9 +125,28 @@ async function trainImagesOf(
   return headOfSet(found.train, count).images;
 }
 
-function graphSettingsOf({ graph }: LeakFreeRecord, doing: string): GraphSettings {
+/** A person's own pictures, which lie in the run's folder. */
+async function framesOf(
+  { provenance: { dataset: { files: [wanted] } } }: RunRecord,
+  dir: string,
+  dataDir: string,
+): Promise<ImageSet> {
+  if (dataDir !== "") {
+    throw new UsageError(`Reading --data-dir: found a run of own pictures, wanted it for a data set; ${dir} has them`);
+  }
+  const path = join(dir, FRAMES_FILE);
+  const bytes = await readFileIfThere(path);
+  if (bytes === undefined) throw new Error(`Reading ${path}: found no such file, wanted it beside run.json`);
+  const frames = decodeFrames(bytes, path);
+  if (sha256Of(frames.pixels) !== wanted?.sha256) {
+    throw new Error(`Reading ${path}: found other pictures than run.json names, wanted those of the run`);
+  }
+  return frames;
+}
+
+function graphSettingsOf({ settings }: Pick<LeakFreeRecord["graph"], "settings">, doing: string): GraphSettings {
   const entries = Object.keys(GRAPH_SETTINGS).map((key) => {
-    const value = graph.settings[key];
+    const value = settings[key];
     if (value === undefined) throw new Error(`${doing}: found no setting ${key} of the graph, wanted it in run.json`);
     return [key, value] as const;
   });

@@ -19,6 +19,7 @@ import { jointShare } from "./network_stage.ts";
 
 /** A digit, and how much speaks for it. */
 export interface Opinion {
+  /** Or the number of a class with a name of its own. */
   readonly digit: number;
   /** Of 1. */
   readonly share: number;
@@ -60,6 +61,8 @@ export interface Predictions {
   readonly drawSeed: number | null;
   /** Whether the run had no label: digits are then what its groups were scored as. */
   readonly namedForScoring: boolean;
+  /** What classes are called, of a run on a person's own pictures; absent where they are digits. */
+  readonly classNames?: readonly string[];
   /** Networks that answered. */
   readonly members: number;
   /** In the order of the files, but for those that were refused. */
@@ -92,7 +95,7 @@ export async function predict(
     await checkCacheFolder(options.cacheDir);
   }
   const { images, files, refused } = await readPictures(options.files);
-  const { preset, weights, model, names, trainImages, graphSettings } = await readLearnedRun(
+  const { preset, weights, model, names, classNames, trainImages, graphSettings } = await readLearnedRun(
     options.run,
     options.draw,
     options.dataDir,
@@ -117,6 +120,7 @@ export async function predict(
       preset,
       drawSeed: weights.drawSeed,
       namedForScoring: names !== undefined,
+      ...(classNames && { classNames }),
       members: weights.members.length,
       refused,
       pictures: files.map((fileName, picture) => {

@@ -27,6 +27,8 @@ export interface PseudoLabelSettings {
   readonly spreading: PropagationSettings;
   /** Steps of spreading after which the first draw's labels are kept to be looked at; nothing follows from them. */
   readonly watchedSteps?: readonly number[];
+  /** Shown a draw's groups, to be looked at; nothing follows from it. */
+  readonly onGroups?: (draw: number, groups: Groups) => void;
 }
 
 /**
@@ -37,7 +39,7 @@ export interface PseudoLabelSettings {
 export async function drawPseudoLabels(
   graph: SparseGraph,
   draws: readonly LabelledImages[],
-  { partitionSeeds = [], spreading, watchedSteps }: PseudoLabelSettings,
+  { partitionSeeds = [], spreading, watchedSteps, onGroups }: PseudoLabelSettings,
   gpu: Gpu,
   progress: Progress,
 ): Promise<DrawPseudoLabels[]> {
@@ -50,6 +52,7 @@ export async function drawPseudoLabels(
     // Draws with groups of their own mostly have them alone.
     if (draws.length === partitionSeeds.length) found.clear();
     found.set(seed, groups);
+    onGroups?.(draw, groups);
     const named = nameGroups(groups, labelled);
     const holds = groups.agreement >= GROUP_SETTINGS.leastAgreement && labelsBearOut(named, labelled);
     return {

@@ -15,9 +15,12 @@ const GAP = "  ";
  * answers these are.
  */
 export function predictionsText(
-  { pictures, refused, preset, drawSeed, namedForScoring, members }: Predictions,
+  { pictures, refused, preset, drawSeed, namedForScoring, classNames, members }: Predictions,
 ): string {
-  const labels = namedForScoring
+  const nameOf = (digit: number) => classNames?.[digit] ?? String(digit);
+  const labels = classNames !== undefined
+    ? "the labels given for own pictures"
+    : namedForScoring
     ? `the groups of seed ${drawSeed}, found without a label and named for scoring alone`
     : drawSeed === null
     ? "the labelled images named in a file"
@@ -29,17 +32,21 @@ export function predictionsText(
     }`,
   ];
   return [
-    ...pictures.map((picture) => predictionText(picture, members)),
+    ...pictures.map((picture) => predictionText(picture, members, nameOf)),
     ...unread,
     `By preset ${preset} and ${labels}`,
   ].join("\n\n");
 }
 
-function predictionText(picture: Prediction, members: number): string {
+function predictionText(picture: Prediction, members: number, nameOf: (digit: number) => string): string {
   const { fileName, image, answer, runnerUp, vote, networks, neighbours } = picture;
   const drawn = neighbours.slice(0, DRAWN);
   const rows = [image, ...drawn.map((neighbour) => neighbour.image)].map(blockPicture);
-  const captions = ["as it is seen", ...drawn.map(({ trainIndex, pseudoLabel }) => `${pseudoLabel}  #${trainIndex}`)];
+  const captions = [
+    "as it is seen",
+    ...drawn.map(({ trainIndex, pseudoLabel }) => `${nameOf(pseudoLabel)}  #${trainIndex}`),
+  ];
+  const opinionText = ({ digit, share }: Opinion) => `${nameOf(digit)} (${percent(share)})`;
   const opinions = [
     `the neighbours say ${opinionText(vote)}`,
     ...(networks
@@ -47,14 +54,14 @@ function predictionText(picture: Prediction, members: number): string {
       : []),
   ].join(", ");
   return [
-    `${fileName}: ${answer.digit}`,
+    `${fileName}: ${nameOf(answer.digit)}`,
     `  ${percent(answer.share)} sure; next ${opinionText(runnerUp)}; ${opinions}`,
     "",
     ...withoutEmptyEnds(rows[0]!.map((_, row) => `  ${rows.map((lines) => lines[row]).join(GAP)}`.trimEnd())),
     `  ${captions.map((caption) => caption.padEnd(CELLS)).join(GAP)}`.trimEnd(),
     "  Nearest training digits, what they are taken for, and how far away (1: as far as the seventh ones are)",
     ...neighbours.map(({ trainIndex, pseudoLabel, distance, weight }) =>
-      `    ${pseudoLabel}  #${String(trainIndex).padEnd(6)} distance ${distance.toFixed(2)}, weight ${
+      `    ${nameOf(pseudoLabel)}  #${String(trainIndex).padEnd(6)} distance ${distance.toFixed(2)}, weight ${
         weight.toFixed(2)
       }`
     ),
@@ -64,10 +71,6 @@ function predictionText(picture: Prediction, members: number): string {
 function withoutEmptyEnds(lines: readonly string[]): string[] {
   const filled = (line: string) => line !== "";
   return lines.slice(lines.findIndex(filled), lines.findLastIndex(filled) + 1);
-}
-
-function opinionText({ digit, share }: Opinion): string {
-  return `${digit} (${percent(share)})`;
 }
 
 function percent(share: number): string {

@@ -12,6 +12,7 @@ import {
 import { reportAssets } from "./assets.ts";
 import { Foreign } from "./components/text.tsx";
 import { type Comparability, comparability } from "./comparability.ts";
+import { renderLabelReport } from "./label/render_label.tsx";
 import { formatCount, formatErrors, formatRate, formatShare, formatTime, shorten } from "./format.ts";
 import { leakFreeChapters, leakFreeHeadline, leakFreeKicker } from "./leak_free_chapters.tsx";
 import { Page } from "./page.tsx";
@@ -57,6 +58,7 @@ interface Chapter {
  * ```
  */
 export function renderReport(record: RunRecord, assets: RunAssets = {}): string {
+  if (record.label !== undefined) return renderLabelReport(record, record.label, assets);
   const { style, chartLibrary, client } = reportAssets();
   const pictures = picturesAssets();
   const tryIt = tryItProps(record, assets);

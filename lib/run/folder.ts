@@ -23,7 +23,23 @@ export const CHECKPOINT_FOLDER = "checkpoint";
 /** Name of the file in it without which there is nothing to go on with. */
 export const REQUEST_FILE = "request.json";
 
-const RUN_FILES = ["run.json", "index.html", "predictions.json", PICTURES_FILE, WEIGHTS_FILE];
+/** Name of the file of a person's pictures' labels. */
+export const LABELS_FILE = "labels.csv";
+/** Name of the file of pictures that are to be labelled next. */
+export const SUGGESTIONS_FILE = "suggestions.csv";
+/** Name of the file of a person's pictures in their frames. */
+export const FRAMES_FILE = "frames.npy";
+
+const RUN_FILES = [
+  "run.json",
+  "index.html",
+  "predictions.json",
+  PICTURES_FILE,
+  WEIGHTS_FILE,
+  LABELS_FILE,
+  SUGGESTIONS_FILE,
+  FRAMES_FILE,
+];
 
 /**
  * Names the folder of a run for which none was asked.
@@ -34,8 +50,16 @@ const RUN_FILES = ["run.json", "index.html", "predictions.json", PICTURES_FILE, 
  * @returns For example `reports/2026-01-31T12-00-00Z-published-seed0`; UTC, without the colons that Windows refuses.
  */
 export function defaultRunFolder(protocol: string, seed: number, now: Date): string {
-  const time = now.toISOString().replace(/\.\d+Z$/, "Z").replaceAll(":", "-");
-  return `reports/${time}-${protocol}-seed${seed}`;
+  return `${timedFolder(now)}-${protocol}-seed${seed}`;
+}
+
+/** Names the folder of labels for which none was asked, as {@linkcode defaultRunFolder} does. */
+export function defaultLabelFolder(now: Date): string {
+  return `${timedFolder(now)}-label`;
+}
+
+function timedFolder(now: Date): string {
+  return `reports/${now.toISOString().replace(/\.\d+Z$/, "Z").replaceAll(":", "-")}`;
 }
 
 /**

@@ -6,6 +6,7 @@
  */
 import { z } from "zod";
 import { firstSchemaProblem } from "../config/schema_error.ts";
+import { LabelPictures } from "./label_pictures.ts";
 import { count, perClass } from "./record_fields.ts";
 import { SpriteSheet } from "./sprite_sheet.ts";
 
@@ -82,6 +83,8 @@ export const RunPictures = z.strictObject({
   /** Of the published or the corrected protocol. */
   notebook: StoryPictures.optional(),
   leakFree: StoryPictures.optional(),
+  /** Of a person's own pictures. */
+  label: LabelPictures.optional(),
 });
 /** `pictures.json`. */
 export type RunPictures = z.infer<typeof RunPictures>;

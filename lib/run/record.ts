@@ -7,6 +7,7 @@ import { z } from "zod";
 import { AuditRecord } from "./audit_record.ts";
 import { CorrectedRecord } from "./corrected_record.ts";
 import { FailureRecord } from "./failure_record.ts";
+import { LabelRecord } from "./label_record.ts";
 import { LeakFreeRecord } from "./leak_free_record.ts";
 import { PublishedRecord } from "./published_record.ts";
 import { count, sha256 } from "./record_fields.ts";
@@ -15,6 +16,7 @@ import { PublishedSeedRecord, PublishedSeedsSummary } from "./seeds_record.ts";
 export * from "./audit_record.ts";
 export * from "./corrected_record.ts";
 export * from "./failure_record.ts";
+export * from "./label_record.ts";
 export * from "./leak_free_record.ts";
 export * from "./published_record.ts";
 export * from "./seeds_record.ts";
@@ -29,15 +31,26 @@ export const DataFileRecord = z.strictObject({
   sha256,
 });
 
+/** The name of a set that is no data set, but a person's own pictures. */
+export const OWN_PICTURES = "own pictures";
+
 /** The data set, named by its checksums. */
 export const DatasetRecord = z.strictObject({
-  /** "MNIST", another set that is known by its checksums, or "unknown data set". */
+  /** "MNIST", another set that is known by its checksums, "unknown data set", or "own pictures". */
   name: z.string(),
   /** The package with its version, or the folder given. */
   source: z.string(),
-  files: z.array(DataFileRecord).length(4),
+  /** The four files; of a person's own pictures their frames alone. */
+  files: z.array(DataFileRecord).min(1),
   trainImages: count,
-  testImages: count,
+  /** Absent where there is no test set. */
+  testImages: count.optional(),
+}).superRefine(({ name, files, testImages }, { addIssue }) => {
+  if (name === OWN_PICTURES) return;
+  if (files.length !== 4) addIssue({ code: "custom", path: ["files"], message: "wanted the four files of a data set" });
+  if (testImages === undefined) {
+    addIssue({ code: "custom", path: ["testImages"], message: "wanted it, as a data set has a test set" });
+  }
 });
 /** The data set, named by its checksums. */
 export type DatasetRecord = z.infer<typeof DatasetRecord>;
@@ -106,6 +119,8 @@ export const RunRecord = z.strictObject({
   audit: AuditRecord.optional(),
   corrected: CorrectedRecord.optional(),
   leakFree: LeakFreeRecord.optional(),
+  /** Of a person's own pictures: then there is nothing else. */
+  label: LabelRecord.optional(),
 });
 /** `run.json`. */
 export type RunRecord = z.infer<typeof RunRecord>;

@@ -115,6 +115,11 @@ Deno.test({
       const alone = await stage({ ...input, labels: [input.labels[draw]!], seeds: [seed] }, gpu, silentProgress);
       assert.deepEqual(alone.draws[0], draws[draw]);
     }
+    const testImages = { count: 0, pixels: new Uint8Array() };
+    const untested = await stage({ ...input, testImages, labels: [labels], seeds: [0] }, gpu, progress);
+    assert.deepEqual(untested.draws[0]!.weights, draws[0]!.weights, "a test set is not needed, and changes nothing");
+    assert.deepEqual(untested.draws[0]!.members.map(({ length }) => length), [0]);
+    assert.ok(!told.includes("0 test images"));
   },
 });
 

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { LEAK_FREE_NETWORK } from "../../lib/ensemble/network.ts";
 import { Gpu } from "../../lib/gpu/gpu.ts";
+import { PROPAGATION_SETTINGS } from "../../lib/graph/propagation.ts";
 import { graphCache } from "../../lib/protocols/graph_cache.ts";
+import { labelPictures } from "../../lib/protocols/label_method.ts";
 import { runLeakFree } from "../../lib/protocols/leak_free.ts";
 import { silentProgress } from "../../lib/run/progress.ts";
 import { uniformAt } from "../../lib/random/counter_stream.ts";
@@ -72,6 +74,42 @@ Deno.test("runLeakFree() tells ten shapes apart from one label each, keeps its g
       [...Deno.readDirSync(`${folder}/cache`)].map(({ name }) => /^graph-[0-9a-f]{64}\.bin$/.test(name)),
       [true, true],
     );
+
+    // Without a test set the same comes out, by groups and where labels that contradict each other have to spread.
+    const mixed = {
+      indices: input.draws[0]!.indices.concat(40, 50, 60),
+      labels: [1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 3, 5, 7],
+    };
+    const protocols = await runLeakFree({ ...input, draws: [mixed] }, gpu, silentProgress);
+    const decisions = [[input.draws[0]!, pseudoLabels], [mixed, protocols.draws[0]!.pseudoLabels]] as const;
+    for (const [labelled, wanted] of decisions) {
+      const images = input.trainImages;
+      const own = await labelPictures(
+        { images, labelled, propagationSettings: PROPAGATION_SETTINGS },
+        gpu,
+        silentProgress,
+      );
+      assert.deepEqual(own.decided, wanted);
+      const { labels, confidences } = own.decided.second;
+      for (let image = 0; image < images.count; image++) {
+        const row = own.beliefs.subarray(image * 10, image * 10 + 10);
+        assert.ok(Math.abs(row.reduce((sum, share) => sum + share, 0) - 1) < 1e-5, `row ${image} sums to 1`);
+        if (labelled.indices.includes(image)) continue;
+        assert.ok(
+          Math.abs(row[labels[image]!]! - confidences[image]!) < 1e-4,
+          `share of image ${image}, ${wanted.way}`,
+        );
+        assert.ok(row[labels[image]!]! > Math.max(...row) - 1e-4);
+      }
+    }
+    assert.deepEqual(decisions.map(([, { way }]) => way), ["groups", "spreading"]);
+    const unlabelled = { indices: [], labels: [] };
+    const none = await labelPictures(
+      { images: input.trainImages, labelled: unlabelled, propagationSettings: PROPAGATION_SETTINGS },
+      gpu,
+      silentProgress,
+    );
+    assert.deepEqual(none.groups, none.decided.second.labels, "without a label pictures have their groups' numbers");
   } finally {
     gpu.close();
     await Deno.remove(folder, { recursive: true });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { AuditOptions } from "../../lib/config/audit_options.ts";
 import { BenchOptions } from "../../lib/config/bench_options.ts";
 import { DoctorOptions } from "../../lib/config/doctor_options.ts";
+import { LabelOptions } from "../../lib/config/label_options.ts";
 import { ReproduceOptions } from "../../lib/config/options.ts";
 import { PredictOptions } from "../../lib/config/predict_options.ts";
 import { ReportOptions } from "../../lib/config/report_options.ts";
@@ -23,6 +24,7 @@ Deno.test("every task takes --json", async () => {
     audit: AuditOptions,
     bench: BenchOptions,
     doctor: DoctorOptions,
+    label: LabelOptions,
     predict: PredictOptions,
     report: ReportOptions,
     reproduce: ReproduceOptions,

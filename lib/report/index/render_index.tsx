@@ -115,13 +115,14 @@ function Link({ run: { folder, hasReport } }: { run: ListedRun }): JSX.Element {
 }
 
 function cellsOf(
-  { provenance, published, publishedSeeds, corrected, leakFree, failures }: RunRecord,
+  { provenance, published, publishedSeeds, corrected, leakFree, label, failures }: RunRecord,
 ): JSX.Element[] {
   const scores = (published ?? corrected)?.stage2.test;
   const protocols = [
     ...(published ? ["published"] : []),
     ...(corrected ? ["corrected"] : []),
     ...(leakFree ? ["leak-free"] : []),
+    ...(label ? ["label"] : []),
   ];
   const seeds = publishedSeeds?.map(({ seed }) => seed) ??
     (scores && provenance.seeds
@@ -130,6 +131,7 @@ function cellsOf(
   const free = [
     ...(scores ? [errorsOf(scores, scores.labelFreeErrors)] : []),
     ...(leakFree ? [`${formatRate(leakFree.meanErrorRate)}${scores ? " (leak-free)" : ""}`] : []),
+    ...(label?.check ? [`${formatRate(label.check.wrong / label.check.pictures)} (as checked)`] : []),
   ];
   return [
     <>{formatTime(provenance.startedAt)}</>,

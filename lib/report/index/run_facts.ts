@@ -61,10 +61,10 @@ export function runFacts(record: RunRecord): RunFact[] {
 }
 
 /** What one asks first, in per cent, so that runs on different numbers of images compare. */
-function errorRates({ published, corrected, leakFree }: RunRecord): RunFact[] {
-  const fact = (name: string, rate: number): RunFact => ({
+function errorRates({ published, corrected, leakFree, label }: RunRecord): RunFact[] {
+  const fact = (name: string, rate: number, of = "test"): RunFact => ({
     group: "Errors",
-    name: `${name}, test errors in per cent`,
+    name: `${name}, ${of} errors in per cent`,
     value: Number((100 * rate).toPrecision(6)),
   });
   const both = (name: string, { images, labelInformedErrors, labelFreeErrors }: SetScores): RunFact[] =>
@@ -76,6 +76,7 @@ function errorRates({ published, corrected, leakFree }: RunRecord): RunFact[] {
     ...(published ? both("published", published.stage2.test) : []),
     ...(corrected ? both("corrected", corrected.stage2.test) : []),
     ...(leakFree ? [fact("leak-free", leakFree.meanErrorRate)] : []),
+    ...(label?.check ? [fact("own pictures", label.check.wrong / label.check.pictures, "checked")] : []),
   ];
 }
 

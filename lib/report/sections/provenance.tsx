@@ -148,7 +148,7 @@ function DatasetTables({ provenance }: { provenance: ProvenanceRecord }): JSX.El
           ["Name", <Foreign text={name} />],
           ["Source", <Foreign text={source} />],
           ["Training images", formatCount(trainImages)],
-          ["Test images", formatCount(testImages)],
+          ...(testImages === undefined ? [] : [["Test images", formatCount(testImages)] as const]),
         ]}
       />
       <DataTable

@@ -1,0 +1,60 @@
+/** What README.md and docs/ say of labelling a person's own pictures is what the records that they name hold. */
+import assert from "node:assert/strict";
+import { sha256Of } from "../lib/data/assemble.ts";
+import { decodeLeakFreeWeights } from "../lib/ensemble/leak_free_weights.ts";
+import { formatCount, percentDigits } from "../lib/report/format.ts";
+import { readRunRecord } from "../lib/run/folder.ts";
+import { summariseSample } from "../lib/score/statistics.ts";
+import study from "../reports/sample/label-suggestions/study.json" with { type: "json" };
+
+const sample = (name: string) => new URL(`../reports/sample/${name}`, import.meta.url).pathname;
+const read = (name: string) =>
+  Deno.readTextFileSync(new URL(`../${name}`, import.meta.url)).replace(/[\s-]*\|[\s|:-]*/g, " | ").replace(
+    /\s+/g,
+    " ",
+  );
+
+Deno.test("label without truth gives MNIST's training images the same labels as the protocol, and a check changes none", async () => {
+  const { leakFree } = await readRunRecord(sample("both"));
+  const { label } = await readRunRecord(sample("label-mnist"));
+  const { label: checked } = await readRunRecord(sample("label-mnist-checked"));
+  const draw = leakFree!.draws[0]!;
+  const weights = decodeLeakFreeWeights(await Deno.readFile(sample("both/weights.safetensors")), "weights");
+  assert.equal(label!.check, undefined);
+  assert.deepEqual(label!.given, draw.labelledTrainIndices.map((row) => row.toSorted((a, b) => a - b)));
+  assert.equal(label!.decidedSha256, sha256Of(weights!.draws[0]!.pseudoLabels));
+  assert.equal(checked!.decidedSha256, label!.decidedSha256);
+  const { wrong, wrongInDoubt, pictures } = checked!.check!;
+  assert.deepEqual([wrong, pictures], [draw.pseudoLabels.second.wrong, 59_900]);
+  const text = read("docs/leak_free.md");
+  for (
+    const words of [
+      `${wrong} of the other ${formatCount(pictures)} are wrong, ${percentDigits(wrong / pictures)} %`,
+      `and ${wrongInDoubt} of these are among the ${formatCount(checked!.doubtful)} that the report calls worth a look`,
+    ]
+  ) assert.ok(text.includes(words), words);
+});
+
+Deno.test("what suggested labels give on MNIST, and labels by chance", () => {
+  const text = read("docs/leak_free.md");
+  const rate = (wrong: number, labels: number) => percentDigits(wrong / (study.images - labels));
+  for (const { labels, wrong, way } of study.suggested) {
+    const draws = study.random.filter((draw) => draw.labels === labels);
+    const random = draws.map((draw) => draw.wrong);
+    const cells = [
+      String(labels),
+      `${rate(wrong, labels)} %`,
+      `${rate(summariseSample(random).median, labels)} % (${rate(Math.min(...random), labels)} to ${
+        rate(Math.max(...random), labels)
+      })`,
+      `${draws.filter(({ classes }) => classes < 10).length} of 20`,
+    ];
+    assert.ok(text.includes(`| ${cells.join(" | ")} |`), cells.join(" | "));
+    assert.equal(draws.length, 20);
+    assert.equal(way, labels === 40 ? "spreading" : "groups");
+    if (labels === 10) {
+      const words = `ten by chance leave ${rate(summariseSample(random).median, labels)} % (median of 20 draws)`;
+      assert.ok(read("README.md").includes(words), words);
+    }
+  }
+});
