@@ -16,7 +16,7 @@ export const LabelOptions = z.strictObject({
   }),
   labels: z.array(z.string().min(1)).default([]).meta({
     help:
-      "What some of the pictures show: a CSV with a column file or index and a column label, which may be any text; a JSON " +
+      "What some of the pictures show, of ten classes: a CSV with a column file or index and a column label, which may be any text; a JSON " +
       "array of one array of indices a class; or a folder with a subfolder a class, named by it",
     placeholder: "FILE",
   }),
