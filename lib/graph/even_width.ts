@@ -1,7 +1,7 @@
 import { IMAGE_PIXELS, IMAGE_SIDE } from "../data/dataset.ts";
 
 const MIDDLE = (IMAGE_SIDE - 1) / 2;
-/** Pixels: the standard deviation of ink across that images are brought to, that of MNIST's three quarters of images. */
+/** Pixels: the standard deviation of ink across that images are brought to, which three quarters of MNIST's stay below. */
 const WIDTH = 4.2;
 /** An image is stretched so far at most, as a one has no width of its own. */
 const MOST_STRETCHED = 1 / 0.35;

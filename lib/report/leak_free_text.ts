@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type FieldFigure, fieldFigures } from "../config/field_figures.ts";
 import type { LeakFreeRecord, Provenance } from "../run/record.ts";
 import { summariseSample } from "../score/statistics.ts";
 import { type RateInterval, wilsonInterval } from "../score/wilson.ts";
@@ -22,14 +23,22 @@ export function drawsText(record: LeakFreeRecord): string {
 
 /** "with 100 labels" or "without any label". */
 export function labelsText(record: LeakFreeRecord): string {
-  const labels = labelsOf(record);
-  return labels === 0 ? "without any label" : `with ${labels === 1 ? "one label" : `${formatCount(labels)} labels`}`;
+  return labelsOf(record) === 0 ? "without any label" : `with ${labelCount(record)}`;
 }
 
-/** Whether the field's figures may stand beside a run's: MNIST in full, ten labels of each class. */
-export function comparesWithField(record: LeakFreeRecord, { dataset, quick }: Provenance): boolean {
-  return dataset.name === "MNIST" && !quick &&
-    record.draws.every(({ labelledTrainIndices }) => labelledTrainIndices.every((row) => row.length === 10));
+/** "100 labels" or "no label". */
+export function labelCount(record: LeakFreeRecord): string {
+  const labels = labelsOf(record);
+  return labels === 0 ? "no label" : labels === 1 ? "one label" : `${formatCount(labels)} labels`;
+}
+
+/** The field's figures that may stand beside a run's: of MNIST in full, with as many labels of each class. */
+export function comparableField(record: LeakFreeRecord, { dataset, quick }: Provenance): readonly FieldFigure[] {
+  const labels = labelsOf(record);
+  const even = record.draws.every(({ labelledTrainIndices: rows }) =>
+    rows.every((row) => row.length === labels / rows.length)
+  );
+  return dataset.name === "MNIST" && !quick && even ? fieldFigures(labels) : [];
 }
 
 /** A rate's 95 % interval, and what it is an interval of. */

@@ -1,11 +1,11 @@
 import type { JSX } from "preact";
-import { FIELD_FIGURES, type FieldFigure } from "../../config/field_figures.ts";
+import type { FieldFigure } from "../../config/field_figures.ts";
 import type { LeakFreeRecord } from "../../run/record.ts";
 import type { ChartSpec } from "../client/plain_chart.ts";
 import { ChartFigure } from "../components/chart_figure.tsx";
 import { Scroller } from "../components/text.tsx";
 import { formatInterval } from "../format.ts";
-import { drawsText, errorInterval } from "../leak_free_text.ts";
+import { drawsText, errorInterval, labelCount } from "../leak_free_text.ts";
 
 /** A method's test error in per cent. */
 interface FieldRow {
@@ -21,15 +21,18 @@ interface FieldRow {
 }
 
 /** The field's figures and this run's, the best first, as a chart and as a table. */
-export function Field({ leakFree }: { leakFree: LeakFreeRecord }): JSX.Element {
-  const rows = fieldRows(leakFree);
-  const caption = "Test error in per cent, MNIST, 100 labels";
+export function Field(
+  { leakFree, figures }: { leakFree: LeakFreeRecord; figures: readonly FieldFigure[] },
+): JSX.Element {
+  const rows = fieldRows(leakFree, figures);
+  const labels = labelCount(leakFree);
+  const caption = `Test error in per cent, MNIST, ${labels}`;
   return (
     <ChartFigure
       id="field"
       spec={fieldSpec(rows)}
       title="The error beside the field’s"
-      summary={`Chart of the test errors of ${rows.length} methods with 100 labels, this run among them, with standard deviations or intervals. The table below has the data.`}
+      summary={`Chart of the test errors of ${rows.length} methods with ${labels}, this run among them, with standard deviations or intervals. The table below has the data.`}
       open
     >
       <Scroller label={caption}>
@@ -65,7 +68,7 @@ export function Field({ leakFree }: { leakFree: LeakFreeRecord }): JSX.Element {
   );
 }
 
-function fieldRows(leakFree: LeakFreeRecord): FieldRow[] {
+function fieldRows(leakFree: LeakFreeRecord, figures: readonly FieldFigure[]): FieldRow[] {
   const { interval, of } = errorInterval(leakFree);
   const percent = 100 * leakFree.meanErrorRate;
   const own: FieldRow = {
@@ -78,7 +81,7 @@ function fieldRows(leakFree: LeakFreeRecord): FieldRow[] {
     text: `${percent.toFixed(2)} (${formatInterval(interval)})`,
     own: true,
   };
-  return [...FIELD_FIGURES.map(rowOf), own].sort((a, b) => a.percent - b.percent);
+  return [...figures.map(rowOf), own].sort((a, b) => a.percent - b.percent);
 }
 
 function rowOf(figure: FieldFigure): FieldRow {

@@ -1,5 +1,4 @@
 import type { JSX } from "preact";
-import { FIELD_FIGURES } from "../../config/field_figures.ts";
 import type { ClusteringRecord, LeakFreeRecord, Provenance } from "../../run/record.ts";
 import type { CellPictures } from "../../run/pictures.ts";
 import { Card } from "../components/card.tsx";
@@ -10,10 +9,7 @@ import { ClassErrors } from "./class_accuracy.tsx";
 import { Field } from "./field.tsx";
 import { NetworkLoss } from "./network_loss.tsx";
 import { groupWarnings } from "../group_warnings.ts";
-import { comparesWithField, drawsText, errorInterval, labelsOf, meanRate } from "../leak_free_text.ts";
-
-/** The best figure of the field that is not only its authors' own report. */
-const BEST_PUBLISHED = FIELD_FIGURES[1]!;
+import { comparableField, drawsText, errorInterval, labelCount, labelsOf, meanRate } from "../leak_free_text.ts";
 
 /** The honest best beside what it is compared with, and what it was allowed to see. */
 export function LeakFreeVerdict(
@@ -23,20 +19,24 @@ export function LeakFreeVerdict(
   const plain = baselines.nearestPixelsTestErrors.length > 0 &&
     meanRate(baselines.nearestPixelsTestErrors, testImages);
   const labels = labelsOf(leakFree);
+  const field = comparableField(leakFree, provenance);
+  // The best that is not only reported.
+  const best = field.find(({ read }) => read);
+  const [first] = field;
   const spread = leakFree.draws.some(({ groups }) => groups?.way !== "groups");
   return (
     <section id="verdict" aria-label="Verdict">
       <ul class="verdict">
         <HonestCard leakFree={leakFree} />
-        {comparesWithField(leakFree, provenance) && (
+        {best && first && (
           <Card
             kind="claimed"
-            title="The field’s best with 100 labels"
-            figure={BEST_PUBLISHED.errorPercent.toFixed(2)}
+            title={`The field’s best with ${labelCount(leakFree)}`}
+            figure={best.errorPercent.toFixed(2)}
             unit="% errors"
-            note={`${BEST_PUBLISHED.method}, ${BEST_PUBLISHED.source}. ${
-              FIELD_FIGURES[0]!.errorPercent.toFixed(2)
-            } % is reported for ${FIELD_FIGURES[0]!.method}.`}
+            note={`${best.method}, ${best.source}.${
+              best === first ? "" : ` ${first.errorPercent.toFixed(2)} % is reported for ${first.method}.`
+            }`}
           />
         )}
         {plain && (
@@ -93,7 +93,7 @@ export function LeakFreeVerdict(
 export function HonestCard({ leakFree, other = false }: { leakFree: LeakFreeRecord; other?: boolean }): JSX.Element {
   const { interval, of } = errorInterval(leakFree);
   const { meanErrorRate, testImages } = leakFree;
-  const labels = labelsOf(leakFree) === 0 ? "no label" : `${formatCount(labelsOf(leakFree))} labels`;
+  const labels = labelCount(leakFree);
   return (
     <Card
       kind="honest"
@@ -124,6 +124,7 @@ export function LeakFree(
       formatRate(leakFree.medianErrorRate)
     }, the worst ${formatRate(leakFree.worstErrorRate)}.`;
   const warnings = groupWarnings(leakFree);
+  const field = comparableField(leakFree, provenance);
   return (
     <Section id="leak-free" title="Leak-free">
       <p>
@@ -131,14 +132,14 @@ export function LeakFree(
         {labelsOf(leakFree) === 0 ? "nothing names" : "the labelled images name"}
         {draws.some(({ groups }) => groups?.way === "spreading") &&
           "; where these groups do not hold, labels spread over the graph instead"}. A test image becomes what its
-        neighbours are{draws.some(({ members }) => members > 0) &&
-          " and a network trained on these labels says, in equal parts"}. {formatRate(leakFree.meanErrorRate)}{" "}
-        of the test images are misread: {drawsText(leakFree)}
+        neighbours{" "}
+        {draws.some(({ members }) => members > 0) ? "and a network trained on these labels say together" : "are"}.{" "}
+        {formatRate(leakFree.meanErrorRate)} of the test images are misread: {drawsText(leakFree)}
         {labelsOf(leakFree) === 0 ? " of partitions and networks" : " of labelled images"}.{spread}
       </p>
       {warnings.length > 0 && <ul class="notice">{warnings.map((warning) => <li>{warning}.</li>)}</ul>}
       <Clustering leakFree={leakFree} />
-      {comparesWithField(leakFree, provenance) && <Field leakFree={leakFree} />}
+      {field.length > 0 && <Field leakFree={leakFree} figures={field} />}
       <Baselines leakFree={leakFree} />
       <DataTable
         caption="Draw by draw"
