@@ -16,6 +16,7 @@ import { vote } from "../lib/graph/vote.ts";
 import { CACHE_FOLDER, graphCache } from "../lib/protocols/graph_cache.ts";
 import { readLearnedRun } from "../lib/protocols/learned_run.ts";
 import { jointShare } from "../lib/protocols/network_stage.ts";
+import { unlikeReason } from "../lib/protocols/unlike_pictures.ts";
 import { networkOpinions } from "../lib/score/network_opinions.ts";
 
 /** Lower ends of the bins of shares; the last ends at 1. */
@@ -46,7 +47,7 @@ read.forEach((image, i) => pixels.set(image.pixels, i * IMAGE_PIXELS));
 const images = { count: read.length, pixels };
 
 const gpu = await Gpu.open();
-const { neighbours } = await findNeighbours(
+const { neighbours, farness } = await findNeighbours(
   gpu,
   images,
   learned.trainImages,
@@ -59,8 +60,12 @@ const networks = learned.model &&
 gpu.close();
 
 const bins = BINS.map((from, i) => ({ from, to: BINS[i + 1] ?? 1, answers: 0, right: 0, meanShare: 0 }));
-const distances: number[] = [];
+let unlike = 0;
 read.forEach(({ label }, image) => {
+  if (unlikeReason("it", farness[image]!) !== undefined) {
+    unlike++;
+    return;
+  }
   const joint = Array.from({ length: CLASSES }, (_, digit) => {
     const at = image * CLASSES + digit;
     return networks ? jointShare(shares[at]!, networks[at]!) : shares[at]!;
@@ -70,25 +75,15 @@ read.forEach(({ label }, image) => {
   bin.answers++;
   bin.right += Number(joint.indexOf(share) === label);
   bin.meanShare += share;
-  distances.push(
-    Math.sqrt(
-      -Math.log(Math.max(...neighbours.weights.subarray(image * neighbours.k, (image + 1) * neighbours.k))) / 2,
-    ),
-  );
 });
 for (const bin of bins) bin.meanShare /= Math.max(1, bin.answers);
-distances.sort((a, b) => a - b);
 const record = {
   run,
   preset: learned.preset,
   testImages: Number(most),
   refused,
+  unlike,
   bins,
-  nearestDistance: Object.fromEntries(
-    [0.5, 0.9, 0.99, 0.999, 1].map((
-      q,
-    ) => [q, distances[Math.min(distances.length - 1, Math.floor(q * distances.length))]]),
-  ),
 };
 await Deno.writeTextFile(out, `${JSON.stringify(record, null, 1)}\n`);
 console.log(JSON.stringify(record, null, 1));

@@ -2,7 +2,7 @@ import { helpText, parseFlags } from "../lib/config/flags.ts";
 import { PredictOptions } from "../lib/config/predict_options.ts";
 import { predict } from "../lib/protocols/predict.ts";
 import { predictResult } from "../lib/report/predict_result.ts";
-import { predictionsText } from "../lib/report/predict_text.ts";
+import { predictionsText, SURE_MEANING } from "../lib/report/predict_text.ts";
 import { stderrProgress } from "../lib/run/progress.ts";
 import { answerText } from "../lib/run/task_answer.ts";
 import { runTask } from "../lib/run/task_main.ts";
@@ -14,6 +14,12 @@ await runTask(async () => {
       helpText(PredictOptions, {
         task: "predict",
         summary: "Say which digits your own pictures show, with what a leak-free run learned",
+        note: SURE_MEANING,
+        exitCodes: [
+          { code: 0, means: "every file was answered" },
+          { code: 1, means: "some files were refused, or all, or the run cannot be used" },
+          { code: 2, means: "wrong usage" },
+        ],
         examples: [
           {
             command: "deno task predict seven.png --run reports/my-run",

@@ -7,6 +7,8 @@ export interface HelpTexts {
   readonly task: string;
   /** What the task does, sentence case. */
   readonly summary: string;
+  /** What has to be known to read what the task answers; one paragraph. */
+  readonly note?: string;
   /** Whole command lines, each with what it does. */
   readonly examples?: readonly { readonly command: string; readonly does: string }[];
   /** What the process's exit codes say, where they say more than those of every task. */
@@ -34,6 +36,7 @@ export function helpText(schema: z.ZodObject, texts: HelpTexts): string {
   if (texts.exitCodes !== undefined) {
     parts.push(section("Exit codes", texts.exitCodes.map(({ code, means }) => [String(code), means])));
   }
+  if (texts.note !== undefined) parts.push(wrap(texts.note, WIDTH).join("\n"));
   if (texts.examples !== undefined && texts.examples.length > 0) {
     parts.push(`Examples:\n${texts.examples.map(({ command, does }) => `  ${command}\n      ${does}`).join("\n")}`);
   }

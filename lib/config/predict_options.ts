@@ -4,7 +4,9 @@ import { OUTPUT_OPTIONS } from "./output_options.ts";
 /** Options of `deno task predict`. */
 export const PredictOptions = z.strictObject({
   files: z.array(z.string()).min(1).meta({
-    help: "Pictures, PNG or JPEG, each of one digit on a plain background; of any size, dark on light or light on dark",
+    help:
+      "Pictures, PNG or JPEG, each of one digit, of any size, dark on light or light on dark; shadows, desk, frames and " +
+      "ruled lines around it are told from it, and what cannot be read is refused: the others are answered, the code is 1",
     placeholder: "FILE…",
     positional: true,
   }),

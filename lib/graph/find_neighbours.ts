@@ -1,5 +1,6 @@
 import type { ImageSet } from "../data/dataset.ts";
 import type { Gpu } from "../gpu/gpu.ts";
+import { ABSENT } from "./candidates.ts";
 import type { GraphStore } from "./graph_file.ts";
 import { localScales, type Neighbours, scaledNeighbours } from "./local_scaling.ts";
 import {
@@ -15,6 +16,12 @@ import type { GraphSettings } from "./settings.ts";
 /** Neighbours of some images, and whether that took building the training images' own. */
 export interface FoundNeighbours {
   readonly neighbours: Neighbours;
+  /**
+   * f64 [images]: how far an image's seventh neighbour is, against how far those of its neighbours are on the mean, but at
+   * least as far as a training image's is in the median: some digits are all but alike. Near 1 for what is like the training
+   * images, more for what is not. Source: the idea of the local outlier factor, Breunig et al. (2000).
+   */
+  readonly farness: Float64Array;
   readonly indexFromStore: boolean;
 }
 
@@ -47,8 +54,17 @@ export async function findNeighbours(
       await store?.write(key, encodeIndex(index)).catch(() => {});
     }
     const lists = await nearestOfOthers(gpu, kernels, own, training, index, undefined, settings, onProgress);
+    const scales = localScales(lists);
+    const neighbours = scaledNeighbours(lists, scales, index.scales, settings.neighbours);
+    const usual = index.scales.toSorted()[Math.floor(index.scales.length / 2)]!;
     return {
-      neighbours: scaledNeighbours(lists, localScales(lists), index.scales, settings.neighbours),
+      neighbours,
+      farness: scales.map((scale, image) => {
+        const around = neighbours.ids.subarray(image * neighbours.k, (image + 1) * neighbours.k)
+          .filter((id) => id !== ABSENT);
+        const theirs = around.reduce((sum, id) => sum + index.scales[id]!, 0) / around.length;
+        return scale / Math.max(usual, theirs);
+      }),
       indexFromStore: stored !== undefined,
     };
   });

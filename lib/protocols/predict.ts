@@ -14,6 +14,7 @@ import { pictureOf } from "../run/sprite_sheet.ts";
 import { networkOpinions } from "../score/network_opinions.ts";
 import { CACHE_FOLDER, checkCacheFolder, graphCache } from "./graph_cache.ts";
 import { buildingProgress } from "./graph_progress.ts";
+import { looksSwapped, SWAPPED_NOTICE, unlikeReason, withSwapped } from "./unlike_pictures.ts";
 import { readLearnedRun } from "./learned_run.ts";
 import { jointShare } from "./network_stage.ts";
 
@@ -50,6 +51,8 @@ export interface Prediction {
   readonly vote: Opinion;
   /** What the networks alone would answer; absent for a preset without. */
   readonly networks?: Opinion;
+  /** How far its neighbours are, against how far those are from their own; more than 2 is refused. */
+  readonly farness: number;
   /** Nearest first. */
   readonly neighbours: readonly VotingDigit[];
 }
@@ -69,6 +72,8 @@ export interface Predictions {
   readonly pictures: readonly Prediction[];
   /** What was wrong with each file that no answer is given for. */
   readonly refused: readonly Refusal[];
+  /** Whether the pictures look more like the run's images with rows and columns swapped, as EMNIST's files hold them. */
+  readonly looksSwapped: boolean;
 }
 
 /** A file that shows no digit that could be read. */
@@ -94,7 +99,7 @@ export async function predict(
     if (!options.cache) throw new UsageError("Reading --cache-dir: found --no-cache too, wanted one of them");
     await checkCacheFolder(options.cacheDir);
   }
-  const { images, files, refused } = await readPictures(options.files);
+  const { images, files, refused: unread } = await readPictures(options.files);
   const { preset, weights, model, names, classNames, trainImages, graphSettings } = await readLearnedRun(
     options.run,
     options.draw,
@@ -104,15 +109,25 @@ export async function predict(
   try {
     const store = options.cache ? graphCache(options.cacheDir || CACHE_FOLDER, notify) : undefined;
     const stage = progress.stage("Neighbours", 100);
-    const { neighbours, indexFromStore } = await findNeighbours(
+    const { neighbours, farness, indexFromStore } = await findNeighbours(
       gpu,
-      images,
+      withSwapped(images),
       trainImages,
       graphSettings,
       store,
       buildingProgress(stage),
     );
     stage.finish(`among ${trainImages.count} training images${indexFromStore ? "" : ", their own found first"}`);
+    const swapped = looksSwapped(farness, images.count);
+    if (swapped) notify(SWAPPED_NOTICE);
+    const unlike = files.flatMap((fileName, picture): Refusal[] => {
+      const reason = unlikeReason(fileName, farness[picture]!);
+      return reason === undefined ? [] : [{ fileName, reason }];
+    });
+    const refused = [...unread, ...unlike].toSorted((a, b) =>
+      options.files.indexOf(a.fileName) - options.files.indexOf(b.fileName)
+    );
+    if (refused.length === options.files.length) throw nothingRead(refused);
     const votes = vote(neighbours, weights.pseudoLabels);
     const networks = model &&
       networkOpinions(model, weights.members, await uprightBytes(gpu, images));
@@ -123,19 +138,22 @@ export async function predict(
       ...(classNames && { classNames }),
       members: weights.members.length,
       refused,
-      pictures: files.map((fileName, picture) => {
+      looksSwapped: swapped,
+      pictures: files.flatMap((fileName, picture): Prediction[] => {
+        if (unlikeReason(fileName, farness[picture]!) !== undefined) return [];
         const row = (values: Float32Array) => values.subarray(picture * CLASSES, (picture + 1) * CLASSES);
         const shares = row(votes.shares);
         const probabilities = networks && row(networks);
         const both = shares.map((share, digit) => probabilities ? jointShare(share, probabilities[digit]!) : share);
         const [answer, runnerUp] = ranked(both, names) as [Opinion, Opinion];
-        return {
+        return [{
           fileName,
           image: pictureOf(images.pixels, picture),
           answer,
           runnerUp,
           vote: ranked(shares, names)[0]!,
           ...(probabilities && { networks: ranked(probabilities, names)[0]! }),
+          farness: farness[picture]!,
           neighbours: Array.from({ length: neighbours.k }, (_, rank) => picture * neighbours.k + rank)
             .filter((at) => neighbours.ids[at] !== ABSENT)
             .map((at): VotingDigit => {
@@ -148,7 +166,7 @@ export async function predict(
                 image: pictureOf(trainImages.pixels, trainIndex),
               };
             }),
-        };
+        }];
       }),
     };
   } finally {
@@ -177,10 +195,14 @@ async function readPictures(
       refused.push({ fileName: file, reason: error.message });
     }
   }
-  if (read.length === 0) throw new Error(refused.map(({ reason }) => reason).join("\n"));
+  if (read.length === 0) throw nothingRead(refused);
   const pixels = new Uint8Array(read.length * IMAGE_PIXELS);
   read.forEach(({ image }, i) => pixels.set(image, i * IMAGE_PIXELS));
   return { images: { count: read.length, pixels }, files: read.map(({ file }) => file), refused };
+}
+
+function nothingRead(refused: readonly Refusal[]): Error {
+  return new Error(refused.map(({ reason }) => reason).join("\n"));
 }
 
 /** Digits by falling share, the first of equals first; of groups without names, those that they were scored as. */

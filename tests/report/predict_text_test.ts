@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { blockPicture } from "../../lib/report/block_picture.ts";
-import { predictionsText } from "../../lib/report/predict_text.ts";
+import { predictionsText, SURE_MEANING } from "../../lib/report/predict_text.ts";
 
 Deno.test("blockPicture() fills the quarters of a character that have ink", () => {
   const image = new Uint8Array(784);
@@ -35,9 +35,10 @@ Deno.test("predictionsText() says the digit, how sure, who says so and why", () 
     answer: { digit: 7, share: 0.9876 },
     runnerUp: { digit: 1, share: 0.01 },
     vote: { digit: 7, share: 0.95 },
+    farness: 1,
     neighbours,
   };
-  const run = { preset: "graph", drawSeed: 0, namedForScoring: false, members: 0, refused: [] };
+  const run = { preset: "graph", drawSeed: 0, namedForScoring: false, members: 0, refused: [], looksSwapped: false };
   const text = predictionsText({ ...run, pictures: [picture, { ...picture, fileName: "other.png" }] });
   const lines = text.split("\n");
   assert.equal(lines[0], "mine.png: 7");
@@ -47,11 +48,11 @@ Deno.test("predictionsText() says the digit, how sure, who says so and why", () 
   assert.equal(lines.filter((line) => /^ {4}7 {2}#5999\d {2}distance/.test(line)).length, 18);
   assert.ok(lines.includes("    1  #59999  distance 1.50, weight 0.41"));
   assert.ok(lines.includes("other.png: 7"));
-  assert.equal(lines.at(-1), "By preset graph and the labelled images of seed 0");
-  assert.match(predictionsText({ ...run, drawSeed: null, pictures: [] }), /the labelled images named in a file$/);
+  assert.equal(lines.at(-1), `By preset graph and the labelled images of seed 0. ${SURE_MEANING}`);
+  assert.match(predictionsText({ ...run, drawSeed: null, pictures: [] }), /the labelled images named in a file\. /);
   assert.match(
     predictionsText({ ...run, namedForScoring: true, pictures: [] }),
-    /the groups of seed 0, found without a label and named for scoring alone$/,
+    /the groups of seed 0, found without a label and named for scoring alone\. /,
   );
   const refusal = (fileName: string) => ({ fileName, reason: `Reading ${fileName}: found a blank picture` });
   const refusing = (refused: { fileName: string; reason: string }[]) =>
@@ -61,4 +62,19 @@ Deno.test("predictionsText() says the digit, how sure, who says so and why", () 
   const networks = { digit: 3, share: 0.5 };
   const both = predictionsText({ ...run, members: 2, pictures: [{ ...picture, networks }] });
   assert.match(both, /the neighbours say 7 \(95\.0 %\), the networks say 3 \(50\.0 %\)$/m);
+});
+
+Deno.test("what predict says of its sureness is what the record holds", async () => {
+  const text = await Deno.readTextFile(new URL("../../reports/sample/sure/calibration.json", import.meta.url));
+  const { testImages, bins }: { testImages: number; bins: { from: number; answers: number; right: number }[] } = JSON
+    .parse(text);
+  const of = (least: number, below: number) => {
+    const chosen = bins.filter(({ from }) => from >= least && from < below);
+    const sum = (key: "answers" | "right") => chosen.reduce((total, bin) => total + bin[key], 0).toLocaleString("en");
+    return [sum("right"), sum("answers")];
+  };
+  assert.deepEqual(SURE_MEANING.match(/[\d,]+\d|\d/g), [
+    ...[testImages.toLocaleString("en"), "90", ...of(0.9, 1)],
+    ...["70", "90", ...of(0.7, 0.9), ...of(0, 0.7)],
+  ]);
 });
