@@ -1,5 +1,6 @@
 import type { ImageSet } from "../data/dataset.ts";
 import type { Gpu } from "../gpu/gpu.ts";
+import { amongAll, distinctImages, findCopies } from "./copies.ts";
 import type { GraphStore } from "./graph_file.ts";
 import { localScales, type Neighbours, scaledNeighbours } from "./local_scaling.ts";
 import {
@@ -34,10 +35,12 @@ export async function findNeighbours(
   onProgress: GraphProgress = () => {},
 ): Promise<FoundNeighbours> {
   const key = indexKey(trainImages, settings, gpu.traits.description);
+  const copies = findCopies(trainImages);
+  const distinct = distinctImages(trainImages, copies);
   const kept = await store?.read(key).catch(() => undefined);
-  const stored = kept && decodeIndex(kept, { count: trainImages.count, width: settings.neighbours });
+  const stored = kept && decodeIndex(kept, { count: distinct.count, width: settings.neighbours });
   if (kept && !stored) store?.damaged?.(key);
-  return await withSides(gpu, trainImages, images, onProgress, async (training, own) => {
+  return await withSides(gpu, distinct, images, onProgress, async (training, own) => {
     const kernels = await distanceKernels(gpu);
     let index = stored;
     if (index === undefined) {
@@ -48,7 +51,7 @@ export async function findNeighbours(
     }
     const lists = await nearestOfOthers(gpu, kernels, own, training, index, undefined, settings, onProgress);
     return {
-      neighbours: scaledNeighbours(lists, localScales(lists), index.scales, settings.neighbours),
+      neighbours: amongAll(scaledNeighbours(lists, localScales(lists), index.scales, settings.neighbours), copies),
       indexFromStore: stored !== undefined,
     };
   });
