@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { CLASSES, type Dataset } from "./dataset.ts";
 import { gunzipIfCompressed } from "./gzip.ts";
+import { inkOnGround } from "./ink_and_ground.ts";
 import { pairImagesWithLabels, parseIdxImages, parseIdxLabels } from "./idx.ts";
 import { FILE_NAMES, nameByChecksums } from "./known_datasets.ts";
 
@@ -17,9 +18,11 @@ export interface FoundFile {
  *
  * @param found Training images, training labels, test images, test labels.
  * @param source The package with its version, or the folder.
- * @returns The data set; its pixels and labels are views of the uncompressed bytes.
+ * @returns The data set, light ink on dark ground; its pixels and labels are views of the uncompressed bytes, but where
+ * {@linkcode inkOnGround} changed them.
  * @throws {SyntaxError} If a file is not sound.
- * @throws {RangeError} If a label is above 9, images and labels differ in number, or a class has no training image.
+ * @throws {RangeError} If a label is above 9, images and labels differ in number, a class has no training image, or the
+ * training images are of one shade.
  */
 export function assembleDataset(
   found: readonly [FoundFile, FoundFile, FoundFile, FoundFile],
@@ -47,9 +50,10 @@ export function assembleDataset(
   );
   checkEveryClass(train.labels, trainLabelsFile.path);
   const files = FILE_NAMES.map((name, index) => ({ name, sha256: sha256Of(contents[index]!) }));
+  const { notices, ...sets } = inkOnGround(train, test);
   return {
-    train,
-    test,
+    ...sets,
+    ...(notices.length > 0 && { notices }),
     identity: {
       name: nameByChecksums(files),
       source,

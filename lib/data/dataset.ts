@@ -59,6 +59,8 @@ export interface Dataset {
   readonly test: LabelledSet;
   /** Which data set it is. */
   readonly identity: DatasetIdentity;
+  /** What was done to its pixels, one sentence each; absent if nothing was. */
+  readonly notices?: readonly string[];
 }
 
 /**

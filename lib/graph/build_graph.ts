@@ -6,6 +6,7 @@
  */
 import type { ImageSet } from "../data/dataset.ts";
 import type { Gpu } from "../gpu/gpu.ts";
+import { amongAll, type Copies, distinctImages, findCopies, ofAll } from "./copies.ts";
 import { localScales, type NeighbourLists, type Neighbours, scaledNeighbours } from "./local_scaling.ts";
 import {
   distanceKernels,
@@ -36,11 +37,12 @@ export interface ImageGraph extends NeighbourSets {
 
 /** A graph, and what it takes to find neighbours of further images in it. */
 export interface BuiltGraph extends ImageGraph {
+  /** Of the training images that differ. */
   readonly index: SearchIndex;
 }
 
 /**
- * Builds the graph.
+ * Builds the graph. Of exact copies among the training images each counts once (see `copies.ts`).
  *
  * @param onProgress Is told the step and the share of it that is done.
  * @throws {GpuError} If the adapter fails.
@@ -52,15 +54,17 @@ export async function buildGraph(
   settings: GraphSettings,
   onProgress: GraphProgress = () => {},
 ): Promise<BuiltGraph> {
-  return await withSides(gpu, trainImages, testImages, onProgress, async (training, test) => {
+  const copies = findCopies(trainImages);
+  const distinct = distinctImages(trainImages, copies);
+  return await withSides(gpu, distinct, testImages, onProgress, async (training, test) => {
     const kernels = await distanceKernels(gpu);
-    const pixels = { training: new PixelLists(trainImages.count), test: new PixelLists(testImages.count) };
+    const pixels = { training: new PixelLists(distinct.count), test: new PixelLists(testImages.count) };
     const lists = await nearestTraining(gpu, kernels, training, pixels.training, settings, onProgress);
     const index = searchIndex(lists, settings.neighbours);
     const testLists = await nearestOfOthers(gpu, kernels, test, training, index, pixels.test, settings, onProgress);
     return {
-      ...scaledSets({ training: lists, test: testLists }, settings.neighbours),
-      pixels: scaledSets(pixels, settings.neighbours),
+      ...scaledSets({ training: lists, test: testLists }, settings.neighbours, copies),
+      pixels: scaledSets(pixels, settings.neighbours, copies),
       index,
     };
   });
@@ -69,10 +73,11 @@ export async function buildGraph(
 function scaledSets(
   { training, test }: { readonly training: NeighbourLists; readonly test: NeighbourLists },
   neighbours: number,
+  copies: Copies | undefined,
 ): NeighbourSets {
   const scales = localScales(training);
   return {
-    training: scaledNeighbours(training, scales, scales, neighbours),
-    test: scaledNeighbours(test, localScales(test), scales, neighbours),
+    training: ofAll(scaledNeighbours(training, scales, scales, neighbours), copies),
+    test: amongAll(scaledNeighbours(test, localScales(test), scales, neighbours), copies),
   };
 }

@@ -1,6 +1,7 @@
 import type { ImageSet } from "../data/dataset.ts";
 import type { Gpu } from "../gpu/gpu.ts";
 import { ABSENT } from "./candidates.ts";
+import { amongAll, distinctImages, findCopies } from "./copies.ts";
 import type { GraphStore } from "./graph_file.ts";
 import { localScales, type Neighbours, scaledNeighbours } from "./local_scaling.ts";
 import {
@@ -41,10 +42,12 @@ export async function findNeighbours(
   onProgress: GraphProgress = () => {},
 ): Promise<FoundNeighbours> {
   const key = indexKey(trainImages, settings, gpu.traits.description);
+  const copies = findCopies(trainImages);
+  const distinct = distinctImages(trainImages, copies);
   const kept = await store?.read(key).catch(() => undefined);
-  const stored = kept && decodeIndex(kept, { count: trainImages.count, width: settings.neighbours });
+  const stored = kept && decodeIndex(kept, { count: distinct.count, width: settings.neighbours });
   if (kept && !stored) store?.damaged?.(key);
-  return await withSides(gpu, trainImages, images, onProgress, async (training, own) => {
+  return await withSides(gpu, distinct, images, onProgress, async (training, own) => {
     const kernels = await distanceKernels(gpu);
     let index = stored;
     if (index === undefined) {
@@ -58,7 +61,7 @@ export async function findNeighbours(
     const neighbours = scaledNeighbours(lists, scales, index.scales, settings.neighbours);
     const usual = index.scales.toSorted()[Math.floor(index.scales.length / 2)]!;
     return {
-      neighbours,
+      neighbours: amongAll(neighbours, copies),
       farness: scales.map((scale, image) => {
         const around = neighbours.ids.subarray(image * neighbours.k, (image + 1) * neighbours.k)
           .filter((id) => id !== ABSENT);

@@ -11,7 +11,7 @@ import { methodDigest } from "./method_digest.ts";
 import type { ListedIds } from "./nearest_lists.ts";
 import type { GraphSettings } from "./settings.ts";
 
-/** Of every training image its nearest, and its scale. */
+/** Of every training image that is no copy of an earlier one its nearest, and its scale. */
 export interface SearchIndex {
   /** The nearest by unscaled distance. */
   readonly nearest: ListedIds;

@@ -21,7 +21,13 @@ export async function checkInput(options: ReproduceOptions, dataset: Dataset, gp
   const { protocol, quick, labelledIndices, labelsPerClass } = options;
   if (protocol !== "leak-free") {
     const { trainImages, stage1 } = quick ? QUICK_SETTINGS : NOTEBOOK_SETTINGS;
-    checkDraw(headOf(dataset, trainImages), stage1.imagesPerClass, quick);
+    try {
+      checkDraw(headOf(dataset, trainImages), stage1.imagesPerClass, quick);
+    } catch (error) {
+      const hint = "The notebook draws ten images of each class whatever the flags say; --protocol leak-free with " +
+        "--labels-per-class needs fewer, and a run without --quick looks at all training images";
+      throw Object.assign(error as RangeError, { hint });
+    }
   }
   if (gpu === undefined || protocol !== "leak-free" && protocol !== "both") return;
   const trainImages = quick ? QUICK_SIZES.trainImages : Infinity;

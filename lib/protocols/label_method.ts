@@ -2,6 +2,7 @@ import { CLASSES, type ImageSet } from "../data/dataset.ts";
 import type { Network } from "../ensemble/network.ts";
 import type { Gpu } from "../gpu/gpu.ts";
 import { findCommunities } from "../graph/communities.ts";
+import { findCopies } from "../graph/copies.ts";
 import type { GraphStore } from "../graph/graph_file.ts";
 import type { Groups } from "../graph/groups.ts";
 import { loadOrBuildGraph } from "../graph/load_or_build.ts";
@@ -75,7 +76,11 @@ export async function labelPictures(input: LabelInput, gpu: Gpu, progress: Progr
 
   const links = symmetricGraph(graph.training);
   let found: Groups | undefined;
-  const settings = { spreading, onGroups: (_draw: number, groups: Groups) => found = groups };
+  const settings = {
+    spreading,
+    copies: findCopies(images),
+    onGroups: (_draw: number, groups: Groups) => found = groups,
+  };
   const [decided] = await drawPseudoLabels(links, [labelled], settings, gpu, progress) as [DrawPseudoLabels];
   const { names } = decided.named;
   const { walked, memberships } = found!;

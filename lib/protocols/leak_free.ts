@@ -2,6 +2,7 @@ import type { ImageSet } from "../data/dataset.ts";
 import type { Network } from "../ensemble/network.ts";
 import type { Gpu } from "../gpu/gpu.ts";
 import type { ImageGraph } from "../graph/build_graph.ts";
+import { findCopies } from "../graph/copies.ts";
 import type { GraphStore } from "../graph/graph_file.ts";
 import { loadOrBuildGraph } from "../graph/load_or_build.ts";
 import { type LabelledImages, PROPAGATION_SETTINGS, type PropagationSettings } from "../graph/propagation.ts";
@@ -127,6 +128,7 @@ export async function runLeakFree(input: LeakFreeInput, gpu: Gpu, progress: Prog
   const settings = {
     ...(input.seeds && { partitionSeeds: input.seeds }),
     spreading: input.propagationSettings ?? PROPAGATION_SETTINGS,
+    copies: findCopies(trainImages),
     ...(input.watchedSteps && { watchedSteps: input.watchedSteps }),
   };
   const pseudoLabels = await keeper.once(

@@ -1,6 +1,7 @@
 import { CLASSES, IMAGE_PIXELS } from "../data/dataset.ts";
 import type { Gpu } from "../gpu/gpu.ts";
 import { type AugmentSettings, NO_AUGMENT } from "../kernels/augment/settings.ts";
+import { findCopies, labelsOfFirsts } from "../graph/copies.ts";
 import { labelSpreading } from "../graph/label_spreading.ts";
 import { nearestPixels } from "../graph/nearest_pixels.ts";
 import { poissonLearning } from "../graph/poisson_learning.ts";
@@ -44,7 +45,9 @@ export async function runBaselines(
   progress: Progress,
   networkOf?: (augment?: AugmentSettings) => NetworkStage | undefined,
 ): Promise<BaselineDraw[]> {
-  const { trainImages, testImages, draws } = input;
+  const { trainImages, testImages } = input;
+  const copies = findCopies(trainImages);
+  const draws = input.draws.map((labelled) => labelsOfFirsts(labelled, copies));
   // Without a label none of these methods has a beginning.
   if (draws.every(({ indices }) => indices.length === 0)) return draws.map(() => ({}));
   const stage = progress.stage("Baselines", 100);

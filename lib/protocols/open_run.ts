@@ -17,11 +17,13 @@ export interface OpenedRun {
    * Begins the checkpoint, or checks that the run goes on where it began.
    *
    * @param ground What the run record says of adapter, data and seeds.
+   * @param dataNotices What is to be said of the data, before anything comes of them.
    * @throws {RangeError} If the run began on something else.
    * @throws {Error} If the checkpoint cannot be written.
    */
   begin(
     ground: Omit<Started, keyof HostProvenance | "code" | "notices" | "resumedAt">,
+    dataNotices: readonly string[],
   ): Promise<{ readonly checkpoint: Checkpoint; readonly provenance: Started }>;
   /**
    * Lets go of a run that failed, be it before it began.
@@ -52,8 +54,10 @@ async function begin(run: NewRun, notify: (notice: string) => void): Promise<Ope
     options,
     optionsSet,
     abandon: (final) => abandon(checkpoint, final),
-    async begin(ground) {
-      const provenance = { ...host, code, ...ground, ...(notices.length > 0 && { notices: [...notices] }) };
+    async begin(ground, dataNotices) {
+      for (const notice of dataNotices) notify(`${notice}.`);
+      const all = [...notices, ...dataNotices];
+      const provenance = { ...host, code, ...ground, ...(all.length > 0 && { notices: all }) };
       checkpoint = await Checkpoint.create(out, {
         checkpointVersion: CHECKPOINT_VERSION,
         options,

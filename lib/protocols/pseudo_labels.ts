@@ -1,4 +1,5 @@
 import type { Gpu } from "../gpu/gpu.ts";
+import { type Copies, labelsOfFirsts, labelsWithCopies } from "../graph/copies.ts";
 import { findGroups, GROUP_SETTINGS, type Groups } from "../graph/groups.ts";
 import { labelsBearOut, type NamedGroups, nameGroups, withNames } from "../graph/name_groups.ts";
 import type { LabelledImages, Propagated, PropagationSettings } from "../graph/propagation.ts";
@@ -29,6 +30,8 @@ export interface PseudoLabelSettings {
   readonly watchedSteps?: readonly number[];
   /** Shown a draw's groups, to be looked at; nothing follows from it. */
   readonly onGroups?: (draw: number, groups: Groups) => void;
+  /** Exact copies among the images: a label of one is a label of all. */
+  readonly copies?: Copies | undefined;
 }
 
 /**
@@ -38,11 +41,12 @@ export interface PseudoLabelSettings {
  */
 export async function drawPseudoLabels(
   graph: SparseGraph,
-  draws: readonly LabelledImages[],
-  { partitionSeeds = [], spreading, watchedSteps, onGroups }: PseudoLabelSettings,
+  given: readonly LabelledImages[],
+  { partitionSeeds = [], spreading, watchedSteps, onGroups, copies }: PseudoLabelSettings,
   gpu: Gpu,
   progress: Progress,
 ): Promise<DrawPseudoLabels[]> {
+  const draws = given.map((labelled) => labelsOfFirsts(labelled, copies));
   const stage = progress.stage("Groups", draws.length);
   const found = new Map<number, Groups>();
   const grouped = draws.map((labelled, draw): DrawPseudoLabels => {
@@ -67,7 +71,8 @@ export async function drawPseudoLabels(
   stage.finish(
     open.length === 0 ? "" : open.length === draws.length ? "do not hold" : `do not hold in ${open.length} draws`,
   );
-  if (open.length === 0) return grouped;
+  const finished = (found: DrawPseudoLabels[]) => copies ? found.map((draw) => withCopies(draw, copies)) : found;
+  if (open.length === 0) return finished(grouped);
   const spreadStage = progress.stage("Spreading labels", 100);
   const propagation = await Propagation.create(gpu, graph, spreading);
   const spread = await propagation
@@ -78,5 +83,13 @@ export async function drawPseudoLabels(
     )
     .finally(() => propagation.dispose());
   spreadStage.finish(open.length === 1 ? "1 draw" : `${open.length} draws`);
-  return grouped.map((ofDraw, draw) => ({ ...ofDraw, ...spread[open.indexOf(draw)] }));
+  return finished(grouped.map((ofDraw, draw) => ({ ...ofDraw, ...spread[open.indexOf(draw)] })));
+}
+
+function withCopies(draw: DrawPseudoLabels, copies: Copies): DrawPseudoLabels {
+  return {
+    ...draw,
+    first: labelsWithCopies(draw.first, copies),
+    second: labelsWithCopies(draw.second, copies),
+  };
 }

@@ -19,6 +19,7 @@ import { RECORD_VERSION, RunRecord } from "../run/record.ts";
 import { formatRecordJson } from "../run/record_json.ts";
 import { adapterProvenance, CPU_PROVENANCE } from "./backend.ts";
 import { checkInput } from "./check_input.ts";
+import { dataNotices } from "./data_notices.ts";
 import { isFinal, type RunPart, runParts } from "./run_parts.ts";
 import { CACHE_FOLDER, graphCache } from "./graph_cache.ts";
 import { openRun } from "./open_run.ts";
@@ -79,7 +80,7 @@ export async function reproduce(
       ...(gpu ? adapterProvenance(gpu) : CPU_PROVENANCE),
       dataset: { ...dataset.identity, source: withoutHomePath(dataset.identity.source) },
       ...(ofNotebook && { seeds: { stage1: seeds[0]!, stage2: seeds[0]! + 1 } }),
-    });
+    }, dataNotices(dataset, { leakFree: leakFree && gpu !== undefined, quick: options.quick }));
     const steps = keptSteps(checkpoint);
     const parts: RunPart<ProtocolOutcome>[] = [];
     if (ofNotebook) {

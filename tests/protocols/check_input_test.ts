@@ -43,6 +43,10 @@ Deno.test("draws that a class has too few images for are refused in every protoc
     );
   }
   await check({ protocol: "leak-free", labelsPerClass: 7 }, few);
+  await assert.rejects(check({ labelsPerClass: 7 }, few), ({ hint }: Error & { hint?: string }) => {
+    assert.match(hint ?? "", /--protocol leak-free with --labels-per-class needs fewer/);
+    return true;
+  });
   await assert.rejects(
     check({ labelsPerClass: 51 }),
     /found 50 of class 0 among the training images, wanted at least 51/,
