@@ -21,9 +21,13 @@ export NO_COLOR=1 DENO_NO_UPDATE_CHECK=1
 worst=0
 printf 'step\texit code\tseconds\n' >"$out/steps.tsv"
 
+# A rehearsal has a CPU alone.
+slowness=1
+[ -z "$rehearse" ] || slowness=4
+
 # step NAME LIMIT COMMAND…: runs it for LIMIT seconds at most, if at least half of that is left.
 step() {
-  local name=$1 limit=$2 left=$((most - SECONDS)) from=$SECONDS status=0
+  local name=$1 limit=$(($2 * slowness)) left=$((most - SECONDS)) from=$SECONDS status=0
   shift 2
   if [ "$left" -lt $((limit / 2)) ]; then
     printf '%s\tleft out\t0\n' "$name" | tee -a "$out/steps.tsv"
