@@ -76,15 +76,17 @@ export async function labelPictures(input: LabelInput, gpu: Gpu, progress: Progr
 
   const links = symmetricGraph(graph.training);
   let found: Groups | undefined;
+  const copies = findCopies(images);
   const settings = {
     spreading,
-    copies: findCopies(images),
+    copies,
     onGroups: (_draw: number, groups: Groups) => found = groups,
   };
   const [decided] = await drawPseudoLabels(links, [labelled], settings, gpu, progress) as [DrawPseudoLabels];
   const { names } = decided.named;
   const { walked, memberships } = found!;
   const beliefs = decided.way === "groups" ? underNames(memberships, names) : spreadBeliefs(links, decided, spreading);
+  copies?.firsts.forEach((first, image) => beliefs.copyWithin(image * CLASSES, first * CLASSES, (first + 1) * CLASSES));
   const communities = findCommunities(links, 1, 0, 1)[0]!;
   const labelsMs = lap();
 
