@@ -5,6 +5,7 @@ import { ReproduceOptions } from "../../lib/config/options.ts";
 import { repeatCommand } from "../../lib/report/repeat_command.ts";
 import { quoteForShell } from "../../lib/run/quote_for_shell.ts";
 import type { Provenance } from "../../lib/run/record.ts";
+import { sampleLeakFree } from "./sample_leak_free.ts";
 import { sampleRecord } from "./sample_record.ts";
 
 function provenanceOf(args: string[]): Provenance {
@@ -21,12 +22,15 @@ function shellWords(line: string): string[] {
 
 Deno.test("repeatCommand() gives the options that were set, but not where the run was written", () => {
   const provenance = provenanceOf(["--seed", "3", "--quick", "--out", "x", "--force", "--data-dir", "my data"]);
-  assert.equal(repeatCommand(provenance), "deno task reproduce --seed 3 --quick --data-dir 'my data'");
-  assert.equal(repeatCommand(provenanceOf([])), "deno task reproduce");
-  assert.equal(repeatCommand(provenanceOf(["--no-quick", "--seed", "0"])), "deno task reproduce --seed 0");
+  assert.equal(repeatCommand({ provenance }), "deno task reproduce --seed 3 --quick --data-dir 'my data'");
+  assert.equal(repeatCommand({ provenance: provenanceOf([]) }), "deno task reproduce");
+  assert.equal(
+    repeatCommand({ provenance: provenanceOf(["--no-quick", "--seed", "0"]) }),
+    "deno task reproduce --seed 0",
+  );
   const leakFree = ["--protocol", "leak-free", "--no-prior", "--no-cache", "--cache-dir", "here"];
   assert.equal(
-    repeatCommand(provenanceOf(leakFree)),
+    repeatCommand({ provenance: provenanceOf(leakFree) }),
     "deno task reproduce --protocol leak-free --no-prior",
     "a switch that is on by default is repeated when it is off",
   );
@@ -36,7 +40,7 @@ Deno.test("repeatCommand() is read back as the options that it was made from", (
   fc.assert(
     fc.property(fc.string({ minLength: 1 }).filter((text) => !/[\n~]/.test(text)), fc.nat(), (dataDir, seed) => {
       const provenance = provenanceOf([`--data-dir=${dataDir}`, `--seed=${seed}`, "--backend", "cpu"]);
-      const words = shellWords(repeatCommand(provenance));
+      const words = shellWords(repeatCommand({ provenance }));
       assert.deepEqual(words, [
         "deno",
         "task",
@@ -58,4 +62,13 @@ Deno.test("quoteForShell() keeps a home folder's sign where a shell expands it",
   assert.equal(quoteForShell("it's"), `'it'\\''s'`);
   assert.equal(quoteForShell(""), "''");
   assert.equal(quoteForShell("$(rm -r x)"), "'$(rm -r x)'");
+});
+
+Deno.test("repeatCommand() names the preset that was chosen for the adapter, and one that was given once", () => {
+  const leakFree = sampleLeakFree(1);
+  leakFree.draws[0]!.preset = "gpu";
+  const command = (args: string[]) => repeatCommand({ provenance: provenanceOf(args), leakFree });
+  assert.equal(command([]), "deno task reproduce --preset gpu");
+  assert.equal(command(["--preset", "auto", "--seed", "3"]), "deno task reproduce --seed 3 --preset gpu");
+  assert.equal(command(["--preset", "gpu"]), "deno task reproduce --preset gpu");
 });

@@ -4,6 +4,7 @@ import type { LeakFreeRecord } from "../../run/record.ts";
 import type { ChartSpec } from "../client/plain_chart.ts";
 import { ChartFigure } from "../components/chart_figure.tsx";
 import { Scroller } from "../components/text.tsx";
+import { Constants } from "./constants.tsx";
 import { formatInterval } from "../format.ts";
 import { drawsText, errorInterval, labelCount } from "../leak_free_text.ts";
 
@@ -41,7 +42,7 @@ export function Field(
             <span class="caption">
               {caption}. Others’ figures ± the standard deviation between draws. “Read” is a figure that we have seen in
               its source; the others are only reported. Whose code is known to choose by test error is marked; of the
-              others we do not know. This run does not.
+              others we do not know. This run does not. <Constants leakFree={leakFree} />
             </span>
           </caption>
           <thead>

@@ -5,6 +5,7 @@ import { Card } from "../components/card.tsx";
 import { ConfusionPair } from "../components/confusion_pair.tsx";
 import { DataTable, Foreign, Section } from "../components/text.tsx";
 import { formatCount, formatInterval, formatRate, formatShare, percentDigits, rateOrDash, shorten } from "../format.ts";
+import { Constants } from "./constants.tsx";
 import { ClassErrors } from "./class_accuracy.tsx";
 import { Field } from "./field.tsx";
 import { NetworkLoss } from "./network_loss.tsx";
@@ -65,7 +66,7 @@ export function LeakFreeVerdict(
                 All labels lie with an evaluator that answers once, after the last decision. It names each group by the
                 class that fits best (Hungarian matching with the training labels), so that errors can be counted;
                 nothing else follows from these names. Two things are assumed: that there are ten classes, and the
-                method’s constants, which were chosen on MNIST’s hidden training labels.
+                method’s constants.
               </>
             )
             : (
@@ -73,12 +74,18 @@ export function LeakFreeVerdict(
                 <strong>
                   {formatCount(labels)} labels and {formatCount(trainImages)} training images;
                 </strong>{" "}
-                no other label came near a decision. The labels of the other {formatCount(trainImages - labels)}{" "}
+                no other label came near a decision of this run. The labels of the other{" "}
+                {formatCount(trainImages - labels)}{" "}
                 training images and of the test images lie with an evaluator that answers once, after the last decision.
               </>
             )} Test images are not learned from, and each is predicted by itself. {spread && prior
             ? "Where labels had to spread, classes were assumed to be roughly equally frequent."
             : "Nothing is assumed about how frequent classes are."}
+          {provenance.dataset.name === "MNIST" && (
+            <>
+              <Constants leakFree={leakFree} />
+            </>
+          )}
         </p>
       </div>
     </section>

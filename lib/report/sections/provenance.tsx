@@ -18,7 +18,7 @@ export function Provenance({ record }: { record: RunRecord }): JSX.Element {
         </p>
       )}
       <h3 id="repeat">Repeat it</h3>
-      <Repeat provenance={provenance} />
+      <Repeat record={record} />
       <h3>Run</h3>
       <FactTable caption="The run" facts={runFacts(record)} />
       <h3>Options</h3>
@@ -41,12 +41,12 @@ export function Provenance({ record }: { record: RunRecord }): JSX.Element {
   );
 }
 
-function Repeat({ provenance }: { provenance: ProvenanceRecord }): JSX.Element {
-  const { commit, dirty } = provenance;
+function Repeat({ record }: { record: RunRecord }): JSX.Element {
+  const { commit, dirty } = record.provenance;
   return (
     <>
       <div class="command">
-        <pre tabIndex={0}><code id="repeat-command"><Foreign text={repeatCommand(provenance)} /></code></pre>
+        <pre tabIndex={0}><code id="repeat-command"><Foreign text={repeatCommand(record)} /></code></pre>
         <CopyButton of="repeat-command" what="the command" />
       </div>
       <p>

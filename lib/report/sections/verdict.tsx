@@ -12,6 +12,7 @@ import { wilsonInterval } from "../../score/wilson.ts";
 import { Card } from "../components/card.tsx";
 import { DataTable, Foreign, Section } from "../components/text.tsx";
 import type { Comparability } from "../comparability.ts";
+import { Constants } from "./constants.tsx";
 import { ClassAccuracy } from "./class_accuracy.tsx";
 import { HonestCard } from "./leak_free.tsx";
 import { formatCount, formatErrors, formatInterval, formatRate, formatShare, shorten } from "../format.ts";
@@ -97,9 +98,14 @@ export function Verdict(
         </p>
         {honest && (
           <p>
-            <a href="#leak-free">Another method</a>, given {formatCount(labelsOf(honest))}{" "}
-            labelled pictures and never shown any other label, gets {formatRate(honest.meanErrorRate)}{" "}
+            <a href="#leak-free">Another method</a>, given {formatCount(labelsOf(honest))} labelled pictures, gets{" "}
+            {formatRate(honest.meanErrorRate)}{" "}
             of the test images wrong. It also learns from the other training pictures, without their labels.
+            {provenance.dataset.name === "MNIST" && (
+              <>
+                <Constants leakFree={honest} />
+              </>
+            )}
           </p>
         )}
         {seeds && (
