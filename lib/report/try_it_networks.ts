@@ -20,8 +20,8 @@ export interface EmbeddedNetworks {
   readonly members: readonly Float32Array[];
 }
 
-/** Multiply-adds that plain JavaScript does within about 50 ms. */
-const MOST_MULTIPLY_ADDS = 40e6;
+/** Multiply-adds that plain JavaScript does within about 100 ms. */
+const MOST_MULTIPLY_ADDS = 80e6;
 
 /** What a page has to know of a network besides its parameters. */
 export function networkShape({ layers, dense }: Network): NetworkShape {
