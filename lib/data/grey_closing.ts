@@ -12,52 +12,74 @@
  * @returns f32 [height, width], nowhere less than `values`.
  */
 export function greyClosing(values: Float32Array, width: number, height: number, reach: number): Float32Array {
-  // So far out that the padding itself has the whole reach around it.
-  const [wide, high] = [width + 4 * reach, height + 4 * reach];
-  const padded = new Float32Array(wide * high);
-  for (let y = 0; y < high; y++) {
-    const row = Math.max(0, Math.min(height - 1, y - 2 * reach)) * width;
-    for (let x = 0; x < wide; x++) {
-      padded[y * wide + x] = values[row + Math.max(0, Math.min(width - 1, x - 2 * reach))]!;
-    }
-  }
-  const longest = Math.max(wide, high) + 2 * reach;
-  const scratch = { before: new Float32Array(longest), after: new Float32Array(longest) };
-  for (const sign of [1, -1]) {
-    for (let row = 0; row < high; row++) greatestAlong(padded, row * wide, 1, wide, reach, sign, scratch);
-    for (let column = 0; column < wide; column++) greatestAlong(padded, column, wide, high, reach, sign, scratch);
-  }
-  const closed = new Float32Array(values.length);
+  const [wide, high] = [width + 2 * reach, height + 2 * reach];
+  const line = new Float32Array(Math.max(wide, high) + 2 * reach);
+  const scratch = line.slice();
+  const beyond = (place: number, length: number) => Math.max(0, Math.min(length - 1, place - 2 * reach));
+  // The greatest within reach, as far out as the least is then looked for.
+  const across = new Float32Array(wide * height);
   for (let y = 0; y < height; y++) {
-    const first = (y + 2 * reach) * wide + 2 * reach;
-    closed.set(padded.subarray(first, first + width), y * width);
+    for (let at = 0; at < wide + 2 * reach; at++) line[at] = values[y * width + beyond(at, width)]!;
+    putGreatest(line, scratch, wide, reach, across, y * wide, 1);
   }
+  const greatest = new Float32Array(wide * high);
+  for (let x = 0; x < wide; x++) {
+    for (let at = 0; at < high + 2 * reach; at++) line[at] = across[beyond(at, height) * wide + x]!;
+    putGreatest(line, scratch, high, reach, greatest, x, wide);
+  }
+  // The least of those, as the greatest of what is turned round.
+  const narrow = new Float32Array(width * high);
+  for (let y = 0; y < high; y++) {
+    for (let at = 0; at < wide; at++) line[at] = -greatest[y * wide + at]!;
+    putGreatest(line, scratch, width, reach, narrow, y * width, 1);
+  }
+  const closed = new Float32Array(width * height);
+  for (let x = 0; x < width; x++) {
+    for (let at = 0; at < high; at++) line[at] = narrow[at * width + x]!;
+    putGreatest(line, scratch, height, reach, closed, x, width);
+  }
+  for (let at = 0; at < closed.length; at++) closed[at] = -closed[at]!;
   return closed;
 }
 
-/** Puts the greatest value (for sign -1 the least) within reach in the place of each of a row or column. */
-function greatestAlong(
-  values: Float32Array,
-  first: number,
-  stride: number,
+/**
+ * Puts the greatest values within reach where they belong.
+ *
+ * @param line What is there, from `reach` before the first place to `reach` behind the last; overwritten.
+ * @param scratch At least as long.
+ * @param length Places.
+ * @param to Gets them from `first` on, each `stride` further.
+ */
+function putGreatest(
+  line: Float32Array,
+  scratch: Float32Array,
   length: number,
   reach: number,
-  sign: number,
-  { before, after }: { before: Float32Array; after: Float32Array },
+  to: Float32Array,
+  first: number,
+  stride: number,
 ): void {
   const window = 2 * reach + 1;
-  const padded = length + 2 * reach;
-  before.fill(-Infinity, 0, padded);
-  for (let at = 0; at < length; at++) before[at + reach] = sign * values[first + at * stride]!;
-  after.set(before.subarray(0, padded));
+  const count = length + 2 * reach;
   // Within blocks of the window's length: the greatest so far from the left, and from the right.
-  for (let place = 1; place < padded; place++) {
-    if (place % window !== 0 && before[place - 1]! > before[place]!) before[place] = before[place - 1]!;
-  }
-  for (let place = padded - 2; place >= 0; place--) {
-    if ((place + 1) % window !== 0 && after[place + 1]! > after[place]!) after[place] = after[place + 1]!;
+  for (let start = 0; start < count; start += window) {
+    const end = Math.min(count, start + window);
+    let most = -Infinity;
+    for (let at = end - 1; at >= start; at--) {
+      const value = line[at]!;
+      if (value > most) most = value;
+      scratch[at] = most;
+    }
+    most = -Infinity;
+    for (let at = start; at < end; at++) {
+      const value = line[at]!;
+      if (value > most) most = value;
+      line[at] = most;
+    }
   }
   for (let at = 0; at < length; at++) {
-    values[first + at * stride] = sign * Math.max(after[at]!, before[at + 2 * reach]!);
+    const left = scratch[at]!;
+    const right = line[at + 2 * reach]!;
+    to[first + at * stride] = left > right ? left : right;
   }
 }

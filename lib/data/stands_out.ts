@@ -58,9 +58,9 @@ export function standsOut(picture: Picture): StandsOut {
   const channels = (grey ? [0] : [0, 1, 2]).map((part) => {
     const values = new Float32Array(count);
     for (let at = 0; at < count; at++) values[at] = 255 + rgba[4 * at + 3]! / 255 * (rgba[4 * at + part]! - 255);
-    const onLight = isOnLight(values, width, height);
+    const { onLight, paper: found } = paperOf(values, width, height);
     const side = onLight ? values : values.map((value) => 255 - value);
-    const background = greyClosing(side, width, height, reachIn(width, height));
+    const background = found ?? greyClosing(side, width, height, reachIn(width, height));
     const brightest = level(background, PEAK);
     const contrast = new Float32Array(count);
     const darkness = new Float32Array(count);
@@ -101,22 +101,31 @@ function reachIn(width: number, height: number): number {
   return Math.max(1, Math.round(REACH * Math.min(width, height)));
 }
 
+/** Dark ink on light paper, or light ink on dark. */
+interface Paper {
+  readonly onLight: boolean;
+  /** f32 [height, width]; absent where it was looked at in a smaller copy. */
+  readonly paper: Float32Array | undefined;
+}
+
 /**
  * Whether dark ink is on light paper: whether that leaves a plainer paper and less ink than light ink on dark paper would.
  */
-function isOnLight(values: Float32Array, width: number, height: number): boolean {
+function paperOf(values: Float32Array, width: number, height: number): Paper {
   const block = Math.ceil(Math.max(width, height) / LONGEST_COPY);
   const [across, down] = [Math.ceil(width / block), Math.ceil(height / block)];
   const copy = Float32Array.from(
     { length: across * down },
     (_, at) => values[Math.floor(at / across) * block * width + at % across * block]!,
   );
-  const [onLight, onDark] = [copy, copy.map((value) => 255 - value)].map((side) => {
+  const [light, dark] = [true, false].map((onLight) => {
+    const side = onLight ? copy : copy.map((value) => 255 - value);
     const paper = greyClosing(side, across, down, reachIn(across, down));
     const ink = paper.reduce((sum, value, at) => sum + value - side[at]!, 0);
-    return roughness(paper, across, down) + ink / (USUAL_STROKE * Math.min(across, down));
-  }) as [number, number];
-  return onLight <= onDark;
+    const cost = roughness(paper, across, down) + ink / (USUAL_STROKE * Math.min(across, down));
+    return { onLight, cost, paper: block === 1 ? paper : undefined };
+  }) as [Paper & { cost: number }, Paper & { cost: number }];
+  return light.cost <= dark.cost ? light : dark;
 }
 
 /** Means of blocks of whole pixels, so that the longer side is at most {@linkcode LONGEST_SIDE}. */
