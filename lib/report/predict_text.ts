@@ -39,7 +39,8 @@ export function predictionsText(
   return [
     ...pictures.map((picture) => predictionText(picture, members, nameOf)),
     ...unread,
-    `By preset ${preset} and ${labels}. ${SURE_MEANING}`,
+    // What was measured on MNIST says nothing of a person's own classes.
+    `By preset ${preset} and ${labels}${classNames === undefined ? `. ${SURE_MEANING}` : ""}`,
   ].join("\n\n");
 }
 
