@@ -4,7 +4,7 @@ import type { LeakFreeRecord } from "../../run/record.ts";
 import { formatRate, percentDigits } from "../format.ts";
 import { labelsOf } from "../leak_free_text.ts";
 
-/** How the method's constants were chosen on MNIST, and what it gets where nothing was chosen. */
+/** How the method's constants were chosen on MNIST, and its error where nothing was chosen; follows another sentence. */
 export function Constants({ leakFree }: { leakFree: LeakFreeRecord }): JSX.Element {
   const unlabelled = labelsOf(leakFree) === 0;
   const seeds = leakFree.draws.flatMap(({ drawSeed }) => drawSeed ?? []);
@@ -19,7 +19,7 @@ export function Constants({ leakFree }: { leakFree: LeakFreeRecord }): JSX.Eleme
   );
   return (
     <>
-      The method’s constants were chosen with hidden labels of MNIST’s training images, on draws{" "}
+      {" The method’s constants were chosen with hidden labels of MNIST’s training images, on draws "}
       {listRanges(CHOSEN_ON_DRAWS)} and on groups of seeds {listRanges(CHOSEN_ON_SEEDS)}
       {among === 0
         ? "; nothing of this run is among them"

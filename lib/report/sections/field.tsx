@@ -42,7 +42,7 @@ export function Field(
             <span class="caption">
               {caption}. Others’ figures ± the standard deviation between draws. “Read” is a figure that we have seen in
               its source; the others are only reported. Whose code is known to choose by test error is marked; of the
-              others we do not know. This run does not. <Constants leakFree={leakFree} />
+              others we do not know. This run does not.<Constants leakFree={leakFree} />
             </span>
           </caption>
           <thead>

@@ -81,11 +81,7 @@ export function LeakFreeVerdict(
             )} Test images are not learned from, and each is predicted by itself. {spread && prior
             ? "Where labels had to spread, classes were assumed to be roughly equally frequent."
             : "Nothing is assumed about how frequent classes are."}
-          {provenance.dataset.name === "MNIST" && (
-            <>
-              <Constants leakFree={leakFree} />
-            </>
-          )}
+          {provenance.dataset.name === "MNIST" && <Constants leakFree={leakFree} />}
         </p>
       </div>
     </section>

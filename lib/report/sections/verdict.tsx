@@ -101,11 +101,7 @@ export function Verdict(
             <a href="#leak-free">Another method</a>, given {formatCount(labelsOf(honest))} labelled pictures, gets{" "}
             {formatRate(honest.meanErrorRate)}{" "}
             of the test images wrong. It also learns from the other training pictures, without their labels.
-            {provenance.dataset.name === "MNIST" && (
-              <>
-                <Constants leakFree={honest} />
-              </>
-            )}
+            {provenance.dataset.name === "MNIST" && <Constants leakFree={honest} />}
           </p>
         )}
         {seeds && (
