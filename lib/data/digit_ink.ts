@@ -31,10 +31,14 @@ const PEAK_PIXELS = 8;
 /** How far ink reaches beyond what is surely ink, against the digit's longer side. */
 const SOFT_REACH = 0.06;
 /**
- * A digit that touches the picture's edge fills the picture: it is at least so long, against its height or width, and its ink
- * takes up at most so much of the whole edge and of one side. One that only reaches the edge may be cut.
+ * A digit that touches the picture's edge is at least so long, against the picture's height or width, and its ink takes up at
+ * most so much of the whole edge and of one side: one that fills the picture, or, in a picture as small as MNIST's, one that
+ * just reaches its edge, as some of the data set do. Others may be cut.
  */
-const TOUCHING = { filled: 0.85, ofEdge: 0.3, ofSide: 0.7 };
+const TOUCHING = [
+  { filled: 0.85, ofEdge: 0.3, ofSide: 0.7, mostPixels: Infinity },
+  { filled: 0.6, ofEdge: 0.1, ofSide: 0.25, mostPixels: 32 ** 2 },
+];
 /** What is beside the ink, no ink, and dark by this share of the ink's own darkness, may be more of it. */
 const AS_DARK = 0.85;
 /** More of it than this, of the outline, is a stroke that is cut. */
@@ -122,7 +126,9 @@ function mayTouch({ width, height, mask, box }: DigitInk): boolean {
     edge.filter((at) => at % width === width - 1),
   ].map(share));
   const filled = Math.max(box.width / width, box.height / height);
-  return filled >= TOUCHING.filled && share(edge) <= TOUCHING.ofEdge && most <= TOUCHING.ofSide;
+  return TOUCHING.some((is) =>
+    filled >= is.filled && share(edge) <= is.ofEdge && most <= is.ofSide && width * height <= is.mostPixels
+  );
 }
 
 /** The part of a picture that a box of its smaller copy covers. */

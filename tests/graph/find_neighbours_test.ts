@@ -19,7 +19,11 @@ Deno.test("findNeighbours() finds for further images what a graph with them as t
     const store = memoryStore(kept);
     const { graph } = await loadOrBuildGraph(gpu, train, test, settings, store);
     const read = await findNeighbours(gpu, test, train, settings, store);
-    assert.deepEqual(read, { neighbours: graph.test, indexFromStore: true });
+    assert.deepEqual([read.neighbours, read.indexFromStore], [graph.test, true]);
+    assert.ok(
+      read.farness.length === test.count && read.farness.every((far) => far > 0.3 && far < 3),
+      `${read.farness}`,
+    );
 
     // One image alone, its index built: the other images had no part in it.
     const third = { count: 1, pixels: test.pixels.slice(2 * 784, 3 * 784) };
@@ -32,7 +36,7 @@ Deno.test("findNeighbours() finds for further images what a graph with them as t
     const bytes = kept.get(key)!;
     kept.set(key, bytes.slice(0, 99));
     const rebuilt = await findNeighbours(gpu, test, train, settings, store);
-    assert.deepEqual(rebuilt, { neighbours: graph.test, indexFromStore: false });
+    assert.deepEqual(rebuilt, { ...read, indexFromStore: false });
     assert.deepEqual(kept.get(key), bytes, "the damaged index was replaced");
     const failing: GraphStore = { read: () => Promise.reject(new Error()), write: () => Promise.reject(new Error()) };
     assert.deepEqual((await findNeighbours(gpu, test, train, settings, failing)).neighbours, graph.test);
