@@ -33,7 +33,7 @@ export const LabelOptions = z.strictObject({
   preset: z.enum(LEAK_FREE_PRESETS).default("graph").meta({
     help:
       "What is trained on the labels for new pictures (predict), which changes none of them; graph: nothing; laptop: a " +
-      "small network; quick: the same in a quarter of its steps; gpu: two wider ones; auto: laptop or gpu as suits the adapter",
+      "small network; quick: the same in a fifth of its steps; gpu: two wider ones; auto: laptop or gpu as suits the adapter",
     placeholder: "NAME",
   }),
   members: members.meta({ help: "Networks, whose answers are averaged (0: the preset's own)", placeholder: "N" }),

@@ -22,7 +22,7 @@ export const LEAK_FREE_OPTIONS = {
   preset: z.enum(LEAK_FREE_PRESETS).default("auto").meta({
     help:
       "Leak-free: what runs on the graph's labels; graph: nothing, neighbours vote; laptop: a small network votes too; " +
-      "quick: the same network in a quarter of its steps; gpu: two wider ones; auto: quick for a quick run, else laptop " +
+      "quick: the same network in a fifth of its steps; gpu: two wider ones; auto: quick for a quick run, else laptop " +
       "or gpu as suits the adapter",
     placeholder: "NAME",
   }),
