@@ -18,12 +18,21 @@ export interface Copies {
   readonly distinct: Uint32Array;
 }
 
+/** What was found of a set's pixels, which nobody changes: several steps of a run ask, and looking takes a third of a second. */
+const found = new WeakMap<Uint8Array, { readonly copies: Copies | undefined }>();
+
 /**
- * Finds images that have the same pixels as an earlier one.
+ * Finds images that have the same pixels as an earlier one. Of the same array of pixels it looks once.
  *
  * @returns `undefined` if all images differ.
  */
-export function findCopies({ count, pixels }: ImageSet): Copies | undefined {
+export function findCopies(images: ImageSet): Copies | undefined {
+  const known = found.get(images.pixels) ?? { copies: lookForCopies(images) };
+  found.set(images.pixels, known);
+  return known.copies;
+}
+
+function lookForCopies({ count, pixels }: ImageSet): Copies | undefined {
   const firsts = new Uint32Array(count);
   const distinct: number[] = [];
   const byHash = new Map<number, number[]>();
