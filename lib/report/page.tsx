@@ -1,4 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
+import { renderToString } from "preact-render-to-string";
+import { Foreign } from "./components/text.tsx";
 import { contentSecurityPolicy, type InlineBlock, jsonForScript } from "./content_security.ts";
 
 /** Id of the element that holds the whole record; the client code reads it from there. */
@@ -37,6 +39,26 @@ export function Page(
         {scripts.map(({ block, module }) => <script type={module ? "module" : undefined} {...raw(block.text)} />)}
       </body>
     </html>
+  );
+}
+
+/** The text of an HTML file that is this page. */
+export function htmlFile(page: JSX.Element): string {
+  return `<!DOCTYPE html>\n${renderToString(page)}\n`;
+}
+
+/**
+ * The page's foot: who made it, and from what.
+ *
+ * @param source Such as "from the run’s folder alone; the record is inside this file".
+ */
+export function MadeBy({ version, source }: { version: string; source: string }): JSX.Element {
+  return (
+    <footer>
+      <p>
+        Made by Tenshot <Foreign text={version} /> {source}.
+      </p>
+    </footer>
   );
 }
 

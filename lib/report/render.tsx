@@ -1,5 +1,4 @@
 import type { JSX } from "preact";
-import { renderToString } from "preact-render-to-string";
 import { NOTEBOOK_FIGURES } from "../config/published_settings.ts";
 import type { RunPictures, StoryPictures } from "../run/pictures.ts";
 import {
@@ -15,7 +14,7 @@ import { type Comparability, comparability } from "./comparability.ts";
 import { renderLabelReport } from "./label/render_label.tsx";
 import { formatCount, formatErrors, formatRate, formatShare, formatTime, shorten } from "./format.ts";
 import { leakFreeChapters, leakFreeHeadline, leakFreeKicker } from "./leak_free_chapters.tsx";
-import { Page } from "./page.tsx";
+import { htmlFile, MadeBy, Page } from "./page.tsx";
 import { picturesAssets, picturesData } from "./pictures_assets.ts";
 import type { RunAssets } from "./run_assets.ts";
 import { Audit } from "./sections/audit.tsx";
@@ -65,7 +64,7 @@ export function renderReport(record: RunRecord, assets: RunAssets = {}): string 
   const pad = tryIt && tryItAssets();
   const compared = comparability(record);
   const chapters = chaptersOf(record, compared, tryIt, assets.pictures);
-  const html = renderToString(
+  return htmlFile(
     <Page
       title={`Tenshot: ${shorten(record.provenance.dataset.name, 60)}, ${headline(record, compared)}`}
       styles={[style, pictures.style, ...pad ? [pad.style] : []]}
@@ -83,15 +82,12 @@ export function renderReport(record: RunRecord, assets: RunAssets = {}): string 
       <main id="main">
         {chapters.map(({ content }) => content)}
       </main>
-      <footer>
-        <p>
-          Made by Tenshot <Foreign text={record.provenance.version} />{" "}
-          from the run’s folder alone; the record is inside this file.
-        </p>
-      </footer>
+      <MadeBy
+        version={record.provenance.version}
+        source="from the run’s folder alone; the record is inside this file"
+      />
     </Page>,
   );
-  return `<!DOCTYPE html>\n${html}\n`;
 }
 
 /** What the run's folder holds for a drawing pad, if it holds anything. */

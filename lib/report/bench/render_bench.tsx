@@ -1,5 +1,4 @@
 import type { JSX } from "preact";
-import { renderToString } from "preact-render-to-string";
 import { threeFigures } from "../../bench/text_table.ts";
 import type { BenchRecord } from "../../bench/bench_record.ts";
 import type { Change } from "../../bench/figures.ts";
@@ -7,7 +6,7 @@ import { reportAssets } from "../assets.ts";
 import { clientScript } from "../client_script.ts";
 import { Foreign } from "../components/text.tsx";
 import { formatRate, formatTime, shorten } from "../format.ts";
-import { Page } from "../page.tsx";
+import { htmlFile, MadeBy, Page } from "../page.tsx";
 import { BenchProvenanceSection, Changes } from "./about.tsx";
 import { LeakFreeWork } from "./leak_free_work.tsx";
 import { Against, Ceilings, Comparisons, Kernels, Overheads, Peer, Scaling } from "./measurements.tsx";
@@ -23,7 +22,7 @@ export function renderBench(record: BenchRecord, changes?: readonly Change[]): s
   const { style, chartLibrary } = reportAssets();
   const client = clientScript("client/bench_main.ts");
   const { ceilings, kernels, passes, comparisons, scaling, leakFree, overheads, peer, against, provenance } = record;
-  const html = renderToString(
+  return htmlFile(
     <Page
       title={`Tenshot benchmark: ${shorten(provenance.adapter.description, 60)}, ${formatTime(provenance.startedAt)}`}
       styles={[style]}
@@ -44,15 +43,9 @@ export function renderBench(record: BenchRecord, changes?: readonly Change[]): s
         {changes && <Changes changes={changes} />}
         <BenchProvenanceSection record={record} />
       </main>
-      <footer>
-        <p>
-          Made by Tenshot <Foreign text={provenance.version} />{" "}
-          from the benchmark’s record alone; the record is inside this file.
-        </p>
-      </footer>
+      <MadeBy version={provenance.version} source="from the benchmark’s record alone; the record is inside this file" />
     </Page>,
   );
-  return `<!DOCTYPE html>\n${html}\n`;
 }
 
 function Masthead({ record }: { record: BenchRecord }): JSX.Element {

@@ -1,11 +1,10 @@
 import type { JSX } from "preact";
-import { renderToString } from "preact-render-to-string";
 import { failedPart, type Provenance, type RunRecord, type SetScores } from "../../run/record.ts";
 import { clientScript } from "../client_script.ts";
 import { DataTable, Foreign, Scroller, Section } from "../components/text.tsx";
 import { type InlineBlock, inlineBlock } from "../content_security.ts";
 import { formatCount, formatRate, formatShare, formatTime, shorten } from "../format.ts";
-import { Page } from "../page.tsx";
+import { htmlFile, Page } from "../page.tsx";
 import { reportAssets } from "../assets.ts";
 import reportStyleSource from "../report.css" with { type: "text" };
 import styleSource from "./index.css" with { type: "text" };
@@ -37,7 +36,7 @@ export function renderIndex({ runs, unreadable }: RunList): string {
   const { styles, client } = indexAssets();
   const carried = runs.map(({ folder, record }) => ({ folder, facts: runFacts(record), charts: runCharts(record) }));
   const title = runs.length === 1 ? "One run" : `${formatCount(runs.length)} runs`;
-  const html = renderToString(
+  return htmlFile(
     <Page
       title={`Tenshot: ${title}`}
       styles={styles}
@@ -75,7 +74,6 @@ export function renderIndex({ runs, unreadable }: RunList): string {
       </footer>
     </Page>,
   );
-  return `<!DOCTYPE html>\n${html}\n`;
 }
 
 function Runs({ runs }: { runs: readonly ListedRun[] }): JSX.Element {

@@ -1,12 +1,11 @@
 import type { JSX } from "preact";
-import { renderToString } from "preact-render-to-string";
 import type { LabelGallery } from "../../run/label_pictures.ts";
 import type { LabelRecord, RunRecord } from "../../run/record.ts";
 import { reportAssets } from "../assets.ts";
 import { inlineBlock } from "../content_security.ts";
 import { Foreign } from "../components/text.tsx";
 import { formatCount, formatTime, shorten } from "../format.ts";
-import { Page } from "../page.tsx";
+import { htmlFile, MadeBy, Page } from "../page.tsx";
 import picturesStyle from "../pictures.css" with { type: "text" };
 import type { RunAssets } from "../run_assets.ts";
 import { Checked } from "./checked.tsx";
@@ -34,7 +33,7 @@ export function renderLabelReport(record: RunRecord, label: LabelRecord, assets:
   const { style } = reportAssets();
   const galleries = assets.pictures?.label?.galleries ?? [];
   const chapters = chaptersOf(record, label, galleries);
-  const html = renderToString(
+  return htmlFile(
     <Page
       title={`Tenshot: ${headline(label)}`}
       styles={[style, inlineBlock("style", picturesStyle), inlineBlock("style", labelStyle)]}
@@ -66,15 +65,12 @@ export function renderLabelReport(record: RunRecord, label: LabelRecord, assets:
         </nav>
         {chapters.map(({ content }) => content)}
       </main>
-      <footer>
-        <p>
-          Made by Tenshot <Foreign text={record.provenance.version} />{" "}
-          from the run’s folder alone; the record is inside this file.
-        </p>
-      </footer>
+      <MadeBy
+        version={record.provenance.version}
+        source="from the run’s folder alone; the record is inside this file"
+      />
     </Page>,
   );
-  return `<!DOCTYPE html>\n${html}\n`;
 }
 
 /** The sections in reading order; one that there is nothing for is left out. */

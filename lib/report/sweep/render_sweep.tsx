@@ -1,12 +1,11 @@
 import type { JSX } from "preact";
-import { renderToString } from "preact-render-to-string";
 import { type SweepRecord, TASK_STATES } from "../../sweep/sweep_record.ts";
 import { reportAssets } from "../assets.ts";
 import { clientScript } from "../client_script.ts";
 import { Card } from "../components/card.tsx";
 import { Foreign } from "../components/text.tsx";
 import { formatCount, formatTime, shorten } from "../format.ts";
-import { Page } from "../page.tsx";
+import { htmlFile, MadeBy, Page } from "../page.tsx";
 import { AxisCharts } from "./axis_charts.tsx";
 import { Groups } from "./groups.tsx";
 import { AllTasks, Plan, Unfinished } from "./tasks.tsx";
@@ -20,7 +19,7 @@ import { AllTasks, Plan, Unfinished } from "./tasks.tsx";
 export function renderSweep(record: SweepRecord): string {
   const { style, chartLibrary } = reportAssets();
   const { tasks, groups } = record;
-  const html = renderToString(
+  return htmlFile(
     <Page
       title={`Tenshot sweep: ${headline(record)}`}
       styles={[style]}
@@ -37,15 +36,9 @@ export function renderSweep(record: SweepRecord): string {
         <AllTasks tasks={tasks} />
         <Plan record={record} />
       </main>
-      <footer>
-        <p>
-          Made by Tenshot <Foreign text={record.version} />{" "}
-          from the records of the sweep’s tasks; its own is inside this file.
-        </p>
-      </footer>
+      <MadeBy version={record.version} source="from the records of the sweep’s tasks; its own is inside this file" />
     </Page>,
   );
-  return `<!DOCTYPE html>\n${html}\n`;
 }
 
 function headline({ tasks }: SweepRecord): string {
