@@ -1,5 +1,10 @@
+import type { ImageSet } from "../data/dataset.ts";
+import type { Gpu } from "../gpu/gpu.ts";
+import type { GraphStore } from "../graph/graph_file.ts";
+import { type LoadedGraph, loadOrBuildGraph } from "../graph/load_or_build.ts";
 import type { GraphProgress } from "../graph/neighbour_search.ts";
-import type { StageProgress } from "../run/progress.ts";
+import type { GraphSettings } from "../graph/settings.ts";
+import type { Progress, StageProgress } from "../run/progress.ts";
 
 /** What the steps of building the graph are called, and how many hundredths of it are done when each begins. */
 const GRAPH_STEPS = {
@@ -26,4 +31,29 @@ export function buildingProgress(stage: StageProgress): GraphProgress {
     reached = Math.max(reached, Math.floor(from + (to - from) * share));
     stage.update(reached, detail);
   };
+}
+
+/**
+ * The graph of these images, read or built, with a bar that shows how far it is.
+ *
+ * @param images What the graph is of, in words.
+ * @param store Where it is kept between runs; without it, it is built every time.
+ * @throws {GpuError} If the adapter fails.
+ */
+export async function graphWithProgress(
+  gpu: Gpu,
+  train: ImageSet,
+  test: ImageSet,
+  settings: GraphSettings,
+  store: GraphStore | undefined,
+  images: string,
+  progress: Progress,
+): Promise<LoadedGraph> {
+  const stage = progress.stage("Graph", 100);
+  const loaded = await loadOrBuildGraph(gpu, train, test, settings, store, buildingProgress(stage), {
+    onWait: () => stage.update(0, "another task is building it"),
+  });
+  stage.update(100);
+  stage.finish(`${images}${loaded.fromStore ? ", kept from before" : ""}`);
+  return loaded;
 }

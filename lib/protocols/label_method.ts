@@ -5,12 +5,12 @@ import { findCommunities } from "../graph/communities.ts";
 import { findCopies } from "../graph/copies.ts";
 import type { GraphStore } from "../graph/graph_file.ts";
 import type { Groups } from "../graph/groups.ts";
-import { loadOrBuildGraph } from "../graph/load_or_build.ts";
 import { type LabelledImages, type PropagationSettings, steps } from "../graph/propagation.ts";
 import { GRAPH_SETTINGS } from "../graph/settings.ts";
 import { normalisedWeights, type SparseGraph, symmetricGraph } from "../graph/sparse_graph.ts";
 import type { Progress } from "../run/progress.ts";
-import { buildingProgress } from "./graph_progress.ts";
+import { sharesUnderNames } from "../score/under_names.ts";
+import { graphWithProgress } from "./graph_progress.ts";
 import type { NetworkDraw, NetworkStage } from "./network_stage.ts";
 import { type DrawPseudoLabels, drawPseudoLabels } from "./pseudo_labels.ts";
 
@@ -60,18 +60,15 @@ export async function labelPictures(input: LabelInput, gpu: Gpu, progress: Progr
     startMs = performance.now();
     return startMs - beforeMs;
   };
-  const stage = progress.stage("Graph", 100);
-  const { graph, fromStore } = await loadOrBuildGraph(
+  const { graph, fromStore } = await graphWithProgress(
     gpu,
     images,
     NO_IMAGES,
     GRAPH_SETTINGS,
     input.graphStore,
-    buildingProgress(stage),
-    { onWait: () => stage.update(0, "another task is building it") },
+    `${images.count} pictures`,
+    progress,
   );
-  stage.update(100);
-  stage.finish(`${images.count} pictures${fromStore ? ", kept from before" : ""}`);
   const graphMs = lap();
 
   const links = symmetricGraph(graph.training);
@@ -85,7 +82,9 @@ export async function labelPictures(input: LabelInput, gpu: Gpu, progress: Progr
   const [decided] = await drawPseudoLabels(links, [labelled], settings, gpu, progress) as [DrawPseudoLabels];
   const { names } = decided.named;
   const { walked, memberships } = found!;
-  const beliefs = decided.way === "groups" ? underNames(memberships, names) : spreadBeliefs(links, decided, spreading);
+  const beliefs = decided.way === "groups"
+    ? sharesUnderNames(memberships, names)
+    : spreadBeliefs(links, decided, spreading);
   copies?.firsts.forEach((first, image) => beliefs.copyWithin(image * CLASSES, first * CLASSES, (first + 1) * CLASSES));
   const communities = findCommunities(links, 1, 0, 1)[0]!;
   const labelsMs = lap();
@@ -105,15 +104,6 @@ export async function labelPictures(input: LabelInput, gpu: Gpu, progress: Progr
     ...(trained && { network: { ...trained.draws[0]!, model: trained.model, steps: trained.steps } }),
     durationsMs: { graph: graphMs, labels: labelsMs, network: lap() },
   };
-}
-
-/** f32 [N, 10]: memberships of groups in the order of the groups' names. */
-function underNames(memberships: Float32Array, names: readonly number[]): Float32Array {
-  const beliefs = new Float32Array(memberships.length);
-  for (let row = 0; row < memberships.length; row += CLASSES) {
-    names.forEach((name, group) => beliefs[row + name] = memberships[row + group]!);
-  }
-  return beliefs;
 }
 
 /** f32 [N, 10]: beliefs after the last pass, which the GPU's labels follow from too. */

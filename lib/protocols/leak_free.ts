@@ -4,14 +4,13 @@ import type { Gpu } from "../gpu/gpu.ts";
 import type { ImageGraph } from "../graph/build_graph.ts";
 import { findCopies } from "../graph/copies.ts";
 import type { GraphStore } from "../graph/graph_file.ts";
-import { loadOrBuildGraph } from "../graph/load_or_build.ts";
 import { type LabelledImages, PROPAGATION_SETTINGS, type PropagationSettings } from "../graph/propagation.ts";
 import { GRAPH_SETTINGS, type GraphSettings } from "../graph/settings.ts";
 import { type SparseGraph, symmetricGraph } from "../graph/sparse_graph.ts";
 import { vote, type Votes } from "../graph/vote.ts";
 import { type KeptSteps, NOTHING_KEPT } from "../run/kept_steps.ts";
 import { type Progress, silentProgress } from "../run/progress.ts";
-import { buildingProgress } from "./graph_progress.ts";
+import { graphWithProgress } from "./graph_progress.ts";
 import { addToVote, type NetworkDraw, type NetworkStage } from "./network_stage.ts";
 import { type DrawPseudoLabels, drawPseudoLabels } from "./pseudo_labels.ts";
 
@@ -99,19 +98,14 @@ export async function runLeakFree(input: LeakFreeInput, gpu: Gpu, progress: Prog
 
   // A graph of the images alone: the same for every draw.
   let startMs = steps.nowMs();
-  const graphStage = progress.stage("Graph", 100);
-  const { graph, fromStore } = await loadOrBuildGraph(
+  const { graph, fromStore } = await graphWithProgress(
     gpu,
     trainImages,
     testImages,
     input.graphSettings ?? GRAPH_SETTINGS,
     input.graphStore,
-    buildingProgress(graphStage),
-    { onWait: () => graphStage.update(0, "another task is building it") },
-  );
-  graphStage.update(100);
-  graphStage.finish(
-    `${trainImages.count} training and ${testImages.count} test images${fromStore ? ", kept from before" : ""}`,
+    `${trainImages.count} training and ${testImages.count} test images`,
+    progress,
   );
   // A run that goes on finds the graph in the store, but it was built for it all the same.
   const builtMs = steps.nowMs() - startMs;

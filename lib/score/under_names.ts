@@ -18,8 +18,6 @@ export function underNames(of: Decided | Uint8Array, names: readonly number[] | 
   const named = (groups: Uint8Array) => groups.map((group) => names[group] ?? group);
   if (of instanceof Uint8Array) return named(of);
   const passNamed = ({ labels, confidences }: PseudoLabels) => ({ labels: named(labels), confidences });
-  const shares = new Float32Array(of.votes.shares.length);
-  of.votes.shares.forEach((share, at) => shares[at - at % CLASSES + names[at % CLASSES]!] = share);
   return {
     ...of,
     pseudoLabels: {
@@ -28,7 +26,14 @@ export function underNames(of: Decided | Uint8Array, names: readonly number[] | 
       second: passNamed(of.pseudoLabels.second),
     },
     predictions: named(of.predictions),
-    votes: { predictions: named(of.votes.predictions), shares },
+    votes: { predictions: named(of.votes.predictions), shares: sharesUnderNames(of.votes.shares, names) },
     memberPredictions: of.memberPredictions.map(named),
   };
+}
+
+/** f32 [images, 10]: shares of groups, in the order of the groups' names. */
+export function sharesUnderNames(shares: Float32Array, names: readonly number[]): Float32Array<ArrayBuffer> {
+  const named = new Float32Array(shares.length);
+  shares.forEach((share, at) => named[at - at % CLASSES + names[at % CLASSES]!] = share);
+  return named;
 }
