@@ -41,8 +41,8 @@ export type {
   TrainingSettings,
 } from "./lib/train/trainer.ts";
 export { type BothScores, confusionMatrix, errorsOf, scoreBothWays } from "./lib/score/confusion.ts";
-export type { CosineTensor } from "./lib/score/cosine_tensor.ts";
+export type { CosineTensor } from "./lib/infer/cosine_tensor.ts";
 export { labelFreePredictions } from "./lib/score/label_free.ts";
 export { type LabelInformedScores, labelInformedScores } from "./lib/score/label_informed.ts";
-export type { Scorer } from "./lib/score/scorer.ts";
+export type { Scorer } from "./lib/infer/scorer.ts";
 export { type AdapterDescription, type Backend, type BackendProvenance, openBackend } from "./lib/protocols/backend.ts";

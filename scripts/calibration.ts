@@ -8,16 +8,16 @@
  */
 import { CLASSES, IMAGE_PIXELS } from "../lib/data/dataset.ts";
 import { loadMnistPackage } from "../lib/data/mnist_package.ts";
-import { prepareDigit } from "../lib/data/prepare_digit.ts";
+import { prepareDigit } from "../lib/pictures/prepare_digit.ts";
 import { Gpu } from "../lib/gpu/gpu.ts";
 import { findNeighbours } from "../lib/graph/find_neighbours.ts";
 import { uprightBytes } from "../lib/graph/upright_bytes.ts";
-import { vote } from "../lib/graph/vote.ts";
+import { vote } from "../lib/spread/vote.ts";
 import { CACHE_FOLDER, graphCache } from "../lib/protocols/graph_cache.ts";
-import { readLearnedRun } from "../lib/protocols/learned_run.ts";
-import { jointShare } from "../lib/protocols/network_stage.ts";
-import { unlikeReason } from "../lib/protocols/unlike_pictures.ts";
-import { networkOpinions } from "../lib/score/network_opinions.ts";
+import { readLearnedRun } from "../lib/protocols/predict/learned_run.ts";
+import { jointShare } from "../lib/protocols/leak_free/network_stage.ts";
+import { unlikeReason } from "../lib/protocols/predict/unlike_pictures.ts";
+import { networkOpinions } from "../lib/infer/network_opinions.ts";
 
 /** Lower ends of the bins of shares; the last ends at 1. */
 const BINS = [0, 0.5, 0.7, 0.9, 0.95, 0.99];

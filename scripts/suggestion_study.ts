@@ -6,17 +6,17 @@
  */
 import { loadMnistPackage } from "../lib/data/mnist_package.ts";
 import { Gpu } from "../lib/gpu/gpu.ts";
-import { findCommunities } from "../lib/graph/communities.ts";
-import type { Groups } from "../lib/graph/groups.ts";
+import { findCommunities } from "../lib/spread/communities.ts";
+import type { Groups } from "../lib/spread/groups.ts";
 import { loadOrBuildGraph } from "../lib/graph/load_or_build.ts";
-import { NO_LABEL, PROPAGATION_SETTINGS } from "../lib/graph/propagation.ts";
+import { NO_LABEL, PROPAGATION_SETTINGS } from "../lib/spread/propagation.ts";
 import { GRAPH_SETTINGS } from "../lib/graph/settings.ts";
 import { symmetricGraph } from "../lib/graph/sparse_graph.ts";
-import { suggestPictures } from "../lib/graph/suggest.ts";
+import { suggestPictures } from "../lib/spread/suggest.ts";
 import { CACHE_FOLDER, graphCache } from "../lib/protocols/graph_cache.ts";
-import { drawPseudoLabels } from "../lib/protocols/pseudo_labels.ts";
+import { drawPseudoLabels } from "../lib/protocols/leak_free/pseudo_labels.ts";
 import { TorchGenerator } from "../lib/random/torch_generator.ts";
-import { formatRecordJson } from "../lib/run/record_json.ts";
+import { formatRecordJson } from "../lib/record/record_json.ts";
 import { stderrProgress } from "../lib/run/progress.ts";
 
 const LABELS = [10, 20, 40];

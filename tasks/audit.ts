@@ -47,7 +47,7 @@ await runTask(async () => {
   const { options, set } = flags;
   if (auditsFiles(options, set)) return await auditFiles(options);
   // Files are audited without loading what trains models.
-  const { auditRun } = await import("../lib/protocols/audit_run.ts");
+  const { auditRun } = await import("../lib/protocols/notebook/audit_run.ts");
   const audit = await auditRun(options, stderrProgress());
   console.log(answerText("audit", { text: controlsText(audit), result: { ...audit } }, options.json));
   return audit.controls.every(({ passed }) => passed) ? 0 : 1;

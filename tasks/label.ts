@@ -1,7 +1,7 @@
 import { helpText, parseFlags } from "../lib/config/flags.ts";
 import { LabelOptions } from "../lib/config/label_options.ts";
-import { label } from "../lib/protocols/label.ts";
-import { labelFolder } from "../lib/protocols/label_request.ts";
+import { label } from "../lib/protocols/label/label.ts";
+import { labelFolder } from "../lib/protocols/label/label_request.ts";
 import { labelResult } from "../lib/report/label/label_result.ts";
 import { summariseLabels } from "../lib/report/label/label_summary.ts";
 import { renderReport } from "../lib/report/render.tsx";

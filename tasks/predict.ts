@@ -1,6 +1,6 @@
 import { helpText, parseFlags } from "../lib/config/flags.ts";
 import { PredictOptions } from "../lib/config/predict_options.ts";
-import { predict } from "../lib/protocols/predict.ts";
+import { predict } from "../lib/protocols/predict/predict.ts";
 import { predictResult } from "../lib/report/predict_result.ts";
 import { predictionsText, SURE_MEANING } from "../lib/report/predict_text.ts";
 import { stderrProgress } from "../lib/run/progress.ts";

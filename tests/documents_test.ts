@@ -9,8 +9,8 @@ import { formatCount, formatRate, formatShare, percentDigits } from "../lib/repo
 import { readBench } from "../lib/bench/bench_folder.ts";
 import type { WorkRecord } from "../lib/bench/bench_record.ts";
 import { readRunRecord } from "../lib/run/folder.ts";
-import type { SampleSummary } from "../lib/run/record.ts";
-import { summariseSample } from "../lib/score/statistics.ts";
+import type { SampleSummary } from "../lib/record/record.ts";
+import { summariseSample } from "../lib/statistics/summarise_sample.ts";
 import torch from "./golden/notebook_seed_0.json" with { type: "json" };
 import torchSeeds from "./golden/notebook_errors.json" with { type: "json" };
 

@@ -9,13 +9,18 @@ const ROOT = fileURLToPath(new URL("../", import.meta.url));
 /** Data flows down this list: a room imports only rooms above it. */
 const ROOMS = [
   "config",
+  "statistics",
   "data",
+  "pictures",
   "random",
+  "record",
   "gpu",
   "kernels",
   "ensemble",
   "train",
   "graph",
+  "spread",
+  "infer",
   "score",
   "run",
   "protocols",

@@ -5,7 +5,7 @@ import { compileEnsemble, EnsembleKernels, type EnsemblePipelines } from "../ens
 import type { Dispatch, Gpu } from "../gpu/gpu.ts";
 import { NOTEBOOK_ADAMW } from "../kernels/adamw/reference.ts";
 import { choosePlan, type KernelPlan, withStoredParameters } from "../kernels/plan.ts";
-import { WebGpuScorer } from "../score/webgpu_scorer.ts";
+import { WebGpuScorer } from "../infer/webgpu_scorer.ts";
 import type { TrainingMember, TrainingSettings } from "../train/trainer.ts";
 import { TryStream } from "../train/try_stream.ts";
 import { WebGpuTrainer } from "../train/webgpu_trainer.ts";

@@ -2,7 +2,7 @@ import { dirname, join } from "node:path";
 import { firstSchemaProblem } from "../config/schema_error.ts";
 import { readText } from "../data/read_text.ts";
 import { writeFileAtomically } from "../run/folder.ts";
-import { formatRecordJson } from "../run/record_json.ts";
+import { formatRecordJson } from "../record/record_json.ts";
 import { BENCH_VERSION, BenchRecord } from "./bench_record.ts";
 
 /** Names the folder of a benchmark for which none was asked; UTC, without the colons that Windows refuses. */

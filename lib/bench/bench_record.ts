@@ -4,8 +4,8 @@
  * @module
  */
 import { z } from "zod";
-import { AdapterRecord, Provenance } from "../run/record.ts";
-import { rate } from "../run/record_fields.ts";
+import { AdapterRecord, Provenance } from "../record/record.ts";
+import { rate } from "../record/record_fields.ts";
 
 /** The version of the schema below; raised whenever a reader of the older one would misread the newer. */
 export const BENCH_VERSION = 1;

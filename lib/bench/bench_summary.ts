@@ -1,6 +1,6 @@
 import type { AgainstRecord, BenchRecord, WorkRecord } from "./bench_record.ts";
 import type { Change } from "./figures.ts";
-import { mapSpread, type Spread } from "./statistics.ts";
+import { mapSpread, type Spread } from "../statistics/sample_spread.ts";
 import { textTable, threeFigures } from "./text_table.ts";
 
 /** A spread as "median (min to max)". */

@@ -1,5 +1,5 @@
 import type { BenchRecord } from "./bench_record.ts";
-import type { Spread } from "./statistics.ts";
+import type { Spread } from "../statistics/sample_spread.ts";
 
 /** One figure of a benchmark under a name that stays the same from one to the next. */
 export interface Figure {

@@ -1,4 +1,4 @@
-import { type Spread, spreadOf } from "./statistics.ts";
+import { type Spread, spreadOf } from "../statistics/sample_spread.ts";
 
 /** What doing something once took. */
 export interface Sample {

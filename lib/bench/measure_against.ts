@@ -5,7 +5,7 @@ import type { StageProgress } from "../run/progress.ts";
 import { WORK_SETTINGS } from "./against_works.ts";
 import type { AgainstRecord } from "./bench_record.ts";
 import { shaderCacheIn } from "./shader_cache.ts";
-import { ratioSpread, spreadOf } from "./statistics.ts";
+import { ratioSpread, spreadOf } from "../statistics/sample_spread.ts";
 import { type ProcessStart, reproduceCommand, runProcess } from "./whole_process.ts";
 
 /** What is read of a run's record, whichever build wrote it. */

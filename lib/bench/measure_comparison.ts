@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { IMAGE_PIXELS } from "../data/dataset.ts";
 import type { StageProgress } from "../run/progress.ts";
-import { ReferenceScorer } from "../score/reference_scorer.ts";
+import { ReferenceScorer } from "../infer/reference_scorer.ts";
 import { ReferenceTrainer } from "../train/reference_trainer.ts";
 import { BENCH_OPTIMISER, type BenchEnsemble, drawMembers } from "./bench_ensemble.ts";
 import type { ComparisonRecord } from "./bench_record.ts";

@@ -1,6 +1,6 @@
 import { IMAGE_PIXELS } from "../data/dataset.ts";
 import type { StageProgress } from "../run/progress.ts";
-import { WebGpuScorer } from "../score/webgpu_scorer.ts";
+import { WebGpuScorer } from "../infer/webgpu_scorer.ts";
 import { WebGpuTrainer } from "../train/webgpu_trainer.ts";
 import { BENCH_OPTIMISER, type BenchEnsemble, type BenchPass, drawMembers } from "./bench_ensemble.ts";
 import type { CeilingRecord, WorkRecord } from "./bench_record.ts";

@@ -6,7 +6,7 @@ import type { BenchSettings } from "./bench_settings.ts";
 import { gpuSampler } from "./gpu_sampler.ts";
 import { interleave } from "./interleave.ts";
 import { longEnough } from "./long_enough.ts";
-import { mapSpread } from "./statistics.ts";
+import { mapSpread } from "../statistics/sample_spread.ts";
 
 /** What the first dispatch of a kernel took, and the next one. */
 export interface FirstDispatch {

@@ -3,7 +3,7 @@ import type { StageProgress } from "../run/progress.ts";
 import { withoutHomePath } from "../run/provenance.ts";
 import type { PeerRecord } from "./bench_record.ts";
 import { shaderCacheIn } from "./shader_cache.ts";
-import { ratioSpread, spreadOf } from "./statistics.ts";
+import { ratioSpread, spreadOf } from "../statistics/sample_spread.ts";
 import { type EndedProcess, type ProcessStart, reproduceCommand, runProcess, shellCommand } from "./whole_process.ts";
 
 /** At most this much of what the peer printed is kept. */

@@ -1,14 +1,14 @@
 import { IMAGE_PIXELS } from "../data/dataset.ts";
 import { GpuError } from "../gpu/errors.ts";
 import type { StageProgress } from "../run/progress.ts";
-import { WebGpuScorer } from "../score/webgpu_scorer.ts";
+import { WebGpuScorer } from "../infer/webgpu_scorer.ts";
 import { type BenchEnsemble, type BenchPass, drawMembers, scoringPass, trainingPass } from "./bench_ensemble.ts";
 import type { ScalingRecord } from "./bench_record.ts";
 import type { BenchSettings } from "./bench_settings.ts";
 import { gpuSampler } from "./gpu_sampler.ts";
 import { interleave, type Sample, type SampleSpreads } from "./interleave.ts";
 import { longEnough } from "./long_enough.ts";
-import { largestRise, mapSpread } from "./statistics.ts";
+import { largestRise, mapSpread } from "../statistics/sample_spread.ts";
 
 /** What one point of a series costs; microseconds per image and member. */
 type Point = ScalingRecord["series"][number]["points"][number];

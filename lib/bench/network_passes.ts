@@ -6,7 +6,7 @@ import type { Gpu } from "../gpu/gpu.ts";
 import { PACKED_WORDS, packForSampling } from "../kernels/augment/pack.ts";
 import { storeImages } from "../kernels/images/store.ts";
 import { chooseWidePlan } from "../kernels/wide_plan.ts";
-import { networkPredictions } from "../score/network_predictions.ts";
+import { networkPredictions } from "../infer/network_predictions.ts";
 import { LABEL_SMOOTHING, networkSettings } from "../train/network_settings.ts";
 import { trainNetworks } from "../train/train_networks.ts";
 import { type BenchPass, repeatable } from "./bench_ensemble.ts";

@@ -6,7 +6,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { CLASSES } from "../data/dataset.ts";
 import { CHANNELS, type GradientLayout } from "../graph/gradient_layout.ts";
-import { LEAST_BELIEF, NO_LABEL, PRIOR_FLOOR, PRIOR_SHARE, type PropagationSettings } from "../graph/propagation.ts";
+import { LEAST_BELIEF, NO_LABEL, PRIOR_FLOOR, PRIOR_SHARE, type PropagationSettings } from "../spread/propagation.ts";
 import { type Normalisation, normalisedWeights, type SparseGraph } from "../graph/sparse_graph.ts";
 
 /** Packed gradients as a tensor [images, side, side, 2]. The caller disposes it. */

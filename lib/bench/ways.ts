@@ -1,5 +1,5 @@
 import { interleave, type Measured, type Rounds } from "./interleave.ts";
-import { mapSpread, ratioSpread, type Spread } from "./statistics.ts";
+import { mapSpread, ratioSpread, type Spread } from "../statistics/sample_spread.ts";
 
 /** One way of doing a piece of work. */
 export interface Way extends Measured {

@@ -2,7 +2,7 @@ import type { CeilingRecord, WorkRecord } from "./bench_record.ts";
 import type { Ceiling } from "./ceilings.ts";
 import type { Measured, SampleSpreads } from "./interleave.ts";
 import { gigaflops } from "./multiply_adds.ts";
-import { mapSpread } from "./statistics.ts";
+import { mapSpread } from "../statistics/sample_spread.ts";
 
 /** A piece of work, and how it is told of. */
 export interface Work extends Measured {

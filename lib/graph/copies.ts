@@ -8,7 +8,6 @@ import { IMAGE_PIXELS, type ImageSet } from "../data/dataset.ts";
 import { ABSENT } from "./candidates.ts";
 import type { Neighbours } from "./local_scaling.ts";
 import { GRAPH_METHOD } from "./method.ts";
-import type { LabelledImages, PseudoLabels } from "./propagation.ts";
 
 /** Which images are copies of which. */
 export interface Copies {
@@ -91,23 +90,4 @@ export function ofAll(neighbours: Neighbours, copies: Copies | undefined): Neigh
     weights[image * k] = GRAPH_METHOD.copyTie;
   });
   return { count: firsts.length, k, ids, weights };
-}
-
-/** Labels of copies as labels of their firsts; of several of one image the earliest is taken. */
-export function labelsOfFirsts(labelled: LabelledImages, copies: Copies | undefined): LabelledImages {
-  if (copies === undefined) return labelled;
-  const byFirst = new Map<number, number>();
-  labelled.indices.forEach((index, i) => {
-    const first = copies.firsts[index]!;
-    if (!byFirst.has(first)) byFirst.set(first, labelled.labels[i]!);
-  });
-  return { indices: [...byFirst.keys()], labels: [...byFirst.values()] };
-}
-
-/** Pseudo-labels in which every copy has its first's. */
-export function labelsWithCopies({ labels, confidences }: PseudoLabels, copies: Copies): PseudoLabels {
-  return {
-    labels: labels.map((_, image) => labels[copies.firsts[image]!]!),
-    confidences: confidences.map((_, image) => confidences[copies.firsts[image]!]!),
-  };
 }

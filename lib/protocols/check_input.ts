@@ -7,7 +7,7 @@ import type { Gpu } from "../gpu/gpu.ts";
 import { checkGradientRoom } from "../graph/prepared_images.ts";
 import { chooseWidePlan } from "../kernels/wide_plan.ts";
 import { NETWORK_BATCH_SIZE } from "../train/network_settings.ts";
-import { choosePreset, presetSettings } from "./leak_free_presets.ts";
+import { choosePreset, presetSettings } from "./leak_free/leak_free_presets.ts";
 
 /**
  * Refuses, before any work, what a run would come to fail at: of each protocol that is asked for, draws that the data has not

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { GraphStore } from "../graph/graph_file.ts";
 import { fileProblem, writeFileAtomically } from "../run/atomic_file.ts";
 import { checkFolder } from "../run/folder.ts";
-import { claimFolder } from "./claim_folder.ts";
+import { claimFolder } from "../run/claim_folder.ts";
 
 /** Where graphs are kept if no folder is named. */
 export const CACHE_FOLDER: string = fileURLToPath(new URL("../../.cache", import.meta.url));

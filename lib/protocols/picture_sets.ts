@@ -4,8 +4,8 @@
  * @module
  */
 import type { ImageSet } from "../data/dataset.ts";
-import type { CellPictures, Gallery, MatrixName } from "../run/pictures.ts";
-import { packSprites, pictureOf, type SpriteSheet } from "../run/sprite_sheet.ts";
+import type { CellPictures, Gallery, MatrixName } from "../record/pictures.ts";
+import { packSprites, pictureOf, type SpriteSheet } from "../record/sprite_sheet.ts";
 
 /** Labelled images shown of each class, at most. */
 const LABELLED_PER_CLASS = 20;

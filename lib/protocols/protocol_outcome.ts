@@ -1,6 +1,6 @@
 import type { TensorFile } from "../ensemble/safetensors.ts";
-import type { RunPictures } from "../run/pictures.ts";
-import type { Provenance, RunRecord } from "../run/record.ts";
+import type { RunPictures } from "../record/pictures.ts";
+import type { Provenance, RunRecord } from "../record/record.ts";
 import type { BackendProvenance } from "./backend.ts";
 
 /** One protocol's part of the record, and the files that it leaves. */

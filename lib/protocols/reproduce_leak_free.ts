@@ -3,24 +3,24 @@ import { type Dataset, headOfSet } from "../data/dataset.ts";
 import { leakFreeTensors } from "../ensemble/leak_free_weights.ts";
 import type { TensorFile } from "../ensemble/safetensors.ts";
 import type { Gpu } from "../gpu/gpu.ts";
-import { findCommunities } from "../graph/communities.ts";
+import { findCommunities } from "../spread/communities.ts";
 import type { GraphStore } from "../graph/graph_file.ts";
-import { PROPAGATION_SETTINGS } from "../graph/propagation.ts";
+import { PROPAGATION_SETTINGS } from "../spread/propagation.ts";
 import { type SparseGraph, symmetricGraph } from "../graph/sparse_graph.ts";
 import { type KeptSteps, NOTHING_KEPT } from "../run/kept_steps.ts";
 import { type Progress, silentProgress } from "../run/progress.ts";
-import type { StoryPictures } from "../run/pictures.ts";
-import type { LeakFreeRecord } from "../run/record.ts";
+import type { StoryPictures } from "../record/pictures.ts";
+import type { LeakFreeRecord } from "../record/record.ts";
 import { LeakFreeEvaluator } from "../score/leak_free_evaluator.ts";
-import { digitMap, WATCHED_STEPS } from "./digit_map.ts";
-import { runLeakFree } from "./leak_free.ts";
-import { runBaselines } from "./leak_free_baselines.ts";
-import { chooseDraws } from "./leak_free_draws.ts";
-import { leakFreePictures } from "./leak_free_pictures.ts";
-import { leakFreeRecord } from "./leak_free_summary.ts";
-import { choosePreset, presetNetwork, presetSettings } from "./leak_free_presets.ts";
-import { memberPredictions } from "./network_stage.ts";
-import { networksAhead } from "./networks_ahead.ts";
+import { digitMap, WATCHED_STEPS } from "./leak_free/digit_map.ts";
+import { runLeakFree } from "./leak_free/leak_free.ts";
+import { runBaselines } from "./leak_free/leak_free_baselines.ts";
+import { chooseDraws } from "./leak_free/leak_free_draws.ts";
+import { leakFreePictures } from "./leak_free/leak_free_pictures.ts";
+import { leakFreeRecord } from "./leak_free/leak_free_summary.ts";
+import { choosePreset, presetNetwork, presetSettings } from "./leak_free/leak_free_presets.ts";
+import { memberPredictions } from "./leak_free/network_stage.ts";
+import { networksAhead } from "./leak_free/networks_ahead.ts";
 
 /** Modularity as it stands, at resolution 1: u32 [training images]. */
 function plainCommunities(graph: SparseGraph): Uint32Array {

@@ -10,14 +10,14 @@ import type { TensorFile } from "../ensemble/safetensors.ts";
 import type { Gpu } from "../gpu/gpu.ts";
 import type { KeptSteps } from "../run/kept_steps.ts";
 import type { Progress } from "../run/progress.ts";
-import { auditModels } from "./audit_models.ts";
+import { auditModels } from "./notebook/audit_models.ts";
 import { type Backend, openBackend, webGpuBackend } from "./backend.ts";
-import { runCorrected } from "./corrected.ts";
-import { notebookPictures } from "./notebook_pictures.ts";
-import type { NotebookInput } from "./notebook_steps.ts";
+import { runCorrected } from "./notebook/corrected.ts";
+import { notebookPictures } from "./notebook/notebook_pictures.ts";
+import type { NotebookInput } from "./notebook/notebook_steps.ts";
 import type { ProtocolOutcome } from "./protocol_outcome.ts";
-import { type PublishedOutcome, runPublished } from "./published.ts";
-import { runPublishedSeeds } from "./published_seeds.ts";
+import { type PublishedOutcome, runPublished } from "./notebook/published.ts";
+import { runPublishedSeeds } from "./notebook/published_seeds.ts";
 
 /**
  * Runs the protocol of the notebook that was asked for.

@@ -1,5 +1,5 @@
 import { describeError } from "../run/describe_error.ts";
-import type { FailureRecord } from "../run/failure_record.ts";
+import type { FailureRecord } from "../record/failure_record.ts";
 import { withoutHomePath } from "../run/home_path.ts";
 import { UntrainableError } from "../train/untrainable_error.ts";
 

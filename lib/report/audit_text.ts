@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { AuditRecord } from "../run/record.ts";
+import type { AuditRecord } from "../record/record.ts";
 import type { ClaimVerdict, Explanation } from "../score/audit/explain_claim.ts";
-import { type RateInterval, wilsonInterval } from "../score/wilson.ts";
+import { type RateInterval, wilsonInterval } from "../statistics/wilson.ts";
 
 /** Names of a control's quantities. */
 export const QUANTITIES = {

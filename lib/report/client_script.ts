@@ -1,14 +1,14 @@
 import { type InlineBlock, inlineBlock } from "./content_security.ts";
 import { linkClient } from "./link_client.ts";
-import chooseDigit from "../data/choose_digit.ts" with { type: "text" };
-import connectedComponents from "../data/connected_components.ts" with { type: "text" };
+import chooseDigit from "../pictures/choose_digit.ts" with { type: "text" };
+import connectedComponents from "../pictures/connected_components.ts" with { type: "text" };
 import dataset from "../data/dataset.ts" with { type: "text" };
-import digitInk from "../data/digit_ink.ts" with { type: "text" };
-import greyClosing from "../data/grey_closing.ts" with { type: "text" };
-import prepareDigit from "../data/prepare_digit.ts" with { type: "text" };
-import removeLines from "../data/remove_lines.ts" with { type: "text" };
-import standsOut from "../data/stands_out.ts" with { type: "text" };
-import strokeWidth from "../data/stroke_width.ts" with { type: "text" };
+import digitInk from "../pictures/digit_ink.ts" with { type: "text" };
+import greyClosing from "../pictures/grey_closing.ts" with { type: "text" };
+import prepareDigit from "../pictures/prepare_digit.ts" with { type: "text" };
+import removeLines from "../pictures/remove_lines.ts" with { type: "text" };
+import standsOut from "../pictures/stands_out.ts" with { type: "text" };
+import strokeWidth from "../pictures/stroke_width.ts" with { type: "text" };
 import deskew from "../graph/deskew.ts" with { type: "text" };
 import evenWidth from "../graph/even_width.ts" with { type: "text" };
 import inputForms from "../graph/input_forms.ts" with { type: "text" };
@@ -44,19 +44,19 @@ import sprites from "./client/sprites.ts" with { type: "text" };
 import sweepMain from "./client/sweep_main.ts" with { type: "text" };
 import theme from "./client/theme.ts" with { type: "text" };
 import tryIt from "./client/try_it.ts" with { type: "text" };
-import recordJson from "../run/record_json.ts" with { type: "text" };
+import recordJson from "../record/record_json.ts" with { type: "text" };
 
 /** All code of pages, by its path from here. */
 const SOURCES: Readonly<Record<string, string>> = {
-  "../data/choose_digit.ts": chooseDigit,
-  "../data/connected_components.ts": connectedComponents,
+  "../pictures/choose_digit.ts": chooseDigit,
+  "../pictures/connected_components.ts": connectedComponents,
   "../data/dataset.ts": dataset,
-  "../data/digit_ink.ts": digitInk,
-  "../data/grey_closing.ts": greyClosing,
-  "../data/prepare_digit.ts": prepareDigit,
-  "../data/remove_lines.ts": removeLines,
-  "../data/stands_out.ts": standsOut,
-  "../data/stroke_width.ts": strokeWidth,
+  "../pictures/digit_ink.ts": digitInk,
+  "../pictures/grey_closing.ts": greyClosing,
+  "../pictures/prepare_digit.ts": prepareDigit,
+  "../pictures/remove_lines.ts": removeLines,
+  "../pictures/stands_out.ts": standsOut,
+  "../pictures/stroke_width.ts": strokeWidth,
   "../graph/deskew.ts": deskew,
   "../graph/even_width.ts": evenWidth,
   "../graph/input_forms.ts": inputForms,
@@ -92,7 +92,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   "client/sweep_main.ts": sweepMain,
   "client/theme.ts": theme,
   "client/try_it.ts": tryIt,
-  "../run/record_json.ts": recordJson,
+  "../record/record_json.ts": recordJson,
 };
 
 /**

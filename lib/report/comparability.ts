@@ -1,5 +1,5 @@
 import { NOTEBOOK_SETTINGS } from "../config/published_settings.ts";
-import type { RunRecord } from "../run/record.ts";
+import type { RunRecord } from "../record/record.ts";
 
 /**
  * Whether the notebook's printed figures may stand beside a run's:

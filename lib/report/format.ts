@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { RateInterval } from "../score/wilson.ts";
+import type { RateInterval } from "../statistics/wilson.ts";
 
 const NO_BREAK_SPACE = "\u00a0";
 const COUNTS = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });

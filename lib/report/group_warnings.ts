@@ -1,4 +1,4 @@
-import type { GroupsRecord, LeakFreeRecord } from "../run/record.ts";
+import type { GroupsRecord, LeakFreeRecord } from "../record/record.ts";
 import { formatCount, formatRate } from "./format.ts";
 
 /** Warnings that are written out; of more it is said how many. */

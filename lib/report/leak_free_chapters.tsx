@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
-import type { StoryPictures } from "../run/pictures.ts";
-import type { LeakFreeRecord, Provenance, RunRecord } from "../run/record.ts";
+import type { StoryPictures } from "../record/pictures.ts";
+import type { LeakFreeRecord, Provenance, RunRecord } from "../record/record.ts";
 import { formatRate } from "./format.ts";
 import { drawsText, labelsText } from "./leak_free_text.ts";
 import { DigitMap } from "./sections/digit_map.tsx";

@@ -4,9 +4,9 @@
  * @module
  */
 import { type FieldFigure, fieldFigures } from "../config/field_figures.ts";
-import type { LeakFreeRecord, Provenance } from "../run/record.ts";
-import { summariseSample } from "../score/statistics.ts";
-import { type RateInterval, wilsonInterval } from "../score/wilson.ts";
+import type { LeakFreeRecord, Provenance } from "../record/record.ts";
+import { summariseSample } from "../statistics/summarise_sample.ts";
+import { type RateInterval, wilsonInterval } from "../statistics/wilson.ts";
 import { formatCount } from "./format.ts";
 
 /** How many labels a draw has, by the first one. */

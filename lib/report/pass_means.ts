@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { PassRecord } from "../run/record.ts";
+import type { PassRecord } from "../record/record.ts";
 
 /** The mean of what there is; null if nothing is. */
 export function meanOf(values: readonly (number | null | undefined)[]): number | null {

@@ -1,4 +1,4 @@
-import type { RunPictures } from "../run/pictures.ts";
+import type { RunPictures } from "../record/pictures.ts";
 import type { PagePictures } from "./client/page_pictures.ts";
 import { clientScript } from "./client_script.ts";
 import { type InlineBlock, inlineBlock } from "./content_security.ts";

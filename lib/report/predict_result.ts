@@ -1,4 +1,4 @@
-import type { Predictions } from "../protocols/predict.ts";
+import type { Predictions } from "../protocols/predict/predict.ts";
 
 /** Answers of `predict` for programs: everything but pixels. */
 export function predictResult({ pictures, ...who }: Predictions): Record<string, unknown> {

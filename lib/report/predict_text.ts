@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Opinion, Prediction, Predictions } from "../protocols/predict.ts";
+import type { Opinion, Prediction, Predictions } from "../protocols/predict/predict.ts";
 import { blockPicture, CELLS } from "./block_picture.ts";
 
 /** What "sure" comes to. Source: reports/sample/sure/calibration.json, by scripts/calibration.ts. */

@@ -1,13 +1,13 @@
 import type { JSX } from "preact";
 import { NOTEBOOK_FIGURES } from "../config/published_settings.ts";
-import type { RunPictures, StoryPictures } from "../run/pictures.ts";
+import type { RunPictures, StoryPictures } from "../record/pictures.ts";
 import {
   type FailureRecord,
   failureText,
   type NotebookStory,
   type Provenance as ProvenanceRecord,
   type RunRecord,
-} from "../run/record.ts";
+} from "../record/record.ts";
 import { reportAssets } from "./assets.ts";
 import { Foreign } from "./components/text.tsx";
 import { type Comparability, comparability } from "./comparability.ts";

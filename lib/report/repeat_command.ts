@@ -1,7 +1,7 @@
 import { flagSpecs, kebabCase } from "../config/flag_specs.ts";
 import { ReproduceOptions } from "../config/options.ts";
 import { quoteForShell } from "../run/quote_for_shell.ts";
-import type { RunRecord } from "../run/record.ts";
+import type { RunRecord } from "../record/record.ts";
 
 /** Where a run writes, what it keeps and how it shows its errors is the reader's own choice and changes no result. */
 const LEFT_OUT: ReadonlySet<string> = new Set(["out", "force", "debug", "cache", "cacheDir"]);

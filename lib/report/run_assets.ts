@@ -5,7 +5,7 @@ import { NOTEBOOK_ARCHITECTURE } from "../ensemble/architecture.ts";
 import { decodeLeakFreeWeights, type LeakFreeWeights } from "../ensemble/leak_free_weights.ts";
 import { decodePublishedWeights, type PublishedWeights } from "../ensemble/published_weights.ts";
 import { WEIGHTS_FILE } from "../run/folder.ts";
-import { parsePictures, PICTURES_FILE, type RunPictures } from "../run/pictures.ts";
+import { parsePictures, PICTURES_FILE, type RunPictures } from "../record/pictures.ts";
 
 /** What a run's folder holds for its report beside the record. */
 export interface RunAssets {

@@ -1,4 +1,4 @@
-import type { LeakFreeRecord, RunRecord, SetScores } from "../run/record.ts";
+import type { LeakFreeRecord, RunRecord, SetScores } from "../record/record.ts";
 
 /**
  * What a run came to, for programs: errors as counts, rates as fractions, times in milliseconds. The record holds the rest.

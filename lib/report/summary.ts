@@ -7,7 +7,7 @@ import {
   type RunRecord,
   type SampleSummary,
   type SetScores,
-} from "../run/record.ts";
+} from "../record/record.ts";
 import { percentDigits } from "./format.ts";
 import { groupWarnings } from "./group_warnings.ts";
 import { drawsText, errorInterval, labelsOf, meanRate } from "./leak_free_text.ts";

@@ -2,8 +2,8 @@ import { networkMultiplyAdds } from "../bench/multiply_adds.ts";
 import type { Network } from "../ensemble/network.ts";
 import { INPUT_FORMS } from "../graph/input_forms.ts";
 import { denseSizes } from "../kernels/dense/shape.ts";
-import type { LeakFreeRecord } from "../run/record.ts";
-import { FIVE_VIEWS } from "../score/network_predictions.ts";
+import type { LeakFreeRecord } from "../record/record.ts";
+import { FIVE_VIEWS } from "../infer/network_predictions.ts";
 import type { NetworkShape } from "./client/network_forward.ts";
 
 /** The networks of a leak-free run's first draw. */

@@ -5,7 +5,7 @@
  * @module
  */
 import { checksumOf } from "./part_file.ts";
-import { formatRecordJson } from "./record_json.ts";
+import { formatRecordJson } from "../record/record_json.ts";
 
 /**
  * Lays a value out as a file's text.

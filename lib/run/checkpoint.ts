@@ -5,7 +5,7 @@ import { type CheckpointRequest, decodeRequest, encodeRequest, type ProgramVersi
 import { CHECKPOINT_FOLDER, makeFolder, REQUEST_FILE } from "./folder.ts";
 import { decodePart, encodePart } from "./part_file.ts";
 import { quoteForShell } from "./quote_for_shell.ts";
-import { readRunRecord } from "./read_record.ts";
+import { readRunRecord } from "../record/read_record.ts";
 
 const LOCK_FILE = "lock";
 const PART_ENDING = ".safetensors";

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { ReproduceOptions } from "../config/options.ts";
 import { firstSchemaProblem } from "../config/schema_error.ts";
 import { decodeCheckedJson, encodeCheckedJson } from "./checked_json.ts";
-import { Provenance } from "./record.ts";
+import { Provenance } from "../record/record.ts";
 
 /** The version of the schema below, and of what parts mean. */
 export const CHECKPOINT_VERSION = 2;

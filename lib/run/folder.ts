@@ -8,12 +8,12 @@ import { firstSchemaProblem } from "../config/schema_error.ts";
 import { fileProblem, type StagedFile, stageFile, writeError } from "./atomic_file.ts";
 import { onInterrupt } from "./cleanup.ts";
 import { quoteForShell } from "./quote_for_shell.ts";
-import { PICTURES_FILE } from "./pictures.ts";
-import { RunRecord } from "./record.ts";
-import { formatRecordJson } from "./record_json.ts";
+import { PICTURES_FILE } from "../record/pictures.ts";
+import { RunRecord } from "../record/record.ts";
+import { formatRecordJson } from "../record/record_json.ts";
 
 export { writeFileAtomically } from "./atomic_file.ts";
-export { readRunRecord } from "./read_record.ts";
+export { readRunRecord } from "../record/read_record.ts";
 
 /** Name of the file of a run's final models, for those that keep them. */
 export const WEIGHTS_FILE = "weights.safetensors";

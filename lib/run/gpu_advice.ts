@@ -7,7 +7,7 @@ import type { AuditOptions } from "../config/audit_options.ts";
 import { chooseProtocol, type ReproduceOptions, seedsOfRun } from "../config/options.ts";
 import { UsageError } from "../config/usage_error.ts";
 import type { GpuFailure } from "../gpu/errors.ts";
-import type { FailureRecord } from "./failure_record.ts";
+import type { FailureRecord } from "../record/failure_record.ts";
 
 /** A run that failed on the adapter. */
 export interface FailedOnAdapter {

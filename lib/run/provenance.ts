@@ -2,7 +2,7 @@ import project from "../../deno.json" with { type: "json" };
 import type { AdapterTraits } from "../gpu/adapter.ts";
 import { gitState } from "./git_state.ts";
 import { withoutHomePath } from "./home_path.ts";
-import type { AdapterRecord, Provenance } from "./record.ts";
+import type { AdapterRecord, Provenance } from "../record/record.ts";
 
 export { withoutHomePath } from "./home_path.ts";
 

@@ -1,4 +1,4 @@
-import { type RateInterval, wilsonInterval } from "./wilson.ts";
+import { type RateInterval, wilsonInterval } from "../statistics/wilson.ts";
 
 /** Decisions against what a person knows of some pictures. */
 export interface CheckScores {

@@ -4,7 +4,7 @@
  * @module
  */
 import { CLASSES } from "../data/dataset.ts";
-import { matchClasses } from "../graph/match_classes.ts";
+import { matchClasses } from "../spread/match_classes.ts";
 
 /** Agreement of a partition with the classes; neither depends on names. */
 export interface ClusteringScores {

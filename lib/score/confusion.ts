@@ -1,5 +1,5 @@
 import { CLASSES } from "../data/dataset.ts";
-import type { CosineTensor } from "./cosine_tensor.ts";
+import type { CosineTensor } from "../infer/cosine_tensor.ts";
 import { labelFreePredictions } from "./label_free.ts";
 import { labelInformedScores } from "./label_informed.ts";
 

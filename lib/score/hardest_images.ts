@@ -1,7 +1,7 @@
 import { CLASSES } from "../data/dataset.ts";
 import { ABSENT } from "../graph/candidates.ts";
 import type { Neighbours } from "../graph/local_scaling.ts";
-import type { PseudoLabels } from "../graph/propagation.ts";
+import type { PseudoLabels } from "../spread/propagation.ts";
 
 /** Images that are shown, at most. */
 const MOST_IMAGES = 24;

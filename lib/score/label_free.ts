@@ -1,4 +1,4 @@
-import type { CosineTensor } from "./cosine_tensor.ts";
+import type { CosineTensor } from "../infer/cosine_tensor.ts";
 
 /**
  * The honest classifier's predictions: the class c whose own model answers its own label vector best, arg max over k of

@@ -1,4 +1,4 @@
-import type { CosineTensor } from "./cosine_tensor.ts";
+import type { CosineTensor } from "../infer/cosine_tensor.ts";
 
 /** The notebook's prediction for each image, and the similarity that it was made with. */
 export interface LabelInformedScores {

@@ -1,4 +1,4 @@
-import { NO_LABEL } from "../graph/propagation.ts";
+import { NO_LABEL } from "../spread/propagation.ts";
 
 /** What the truth says of a map of digits. */
 export interface MapScores {

@@ -1,8 +1,8 @@
 import { ABSENT } from "../graph/candidates.ts";
 import type { ImageGraph, NeighbourSets } from "../graph/build_graph.ts";
 import type { Neighbours } from "../graph/local_scaling.ts";
-import type { Propagated } from "../graph/propagation.ts";
-import { vote } from "../graph/vote.ts";
+import type { Propagated } from "../spread/propagation.ts";
+import { vote } from "../spread/vote.ts";
 import {
   type ClusteringScores,
   clusteringScores,

@@ -1,5 +1,5 @@
 import { CLASSES } from "../data/dataset.ts";
-import type { PseudoLabels } from "../graph/propagation.ts";
+import type { PseudoLabels } from "../spread/propagation.ts";
 import { cellSamples } from "./cell_samples.ts";
 import { type SampleChoice, samplesByClass } from "./samples_by_class.ts";
 

@@ -1,4 +1,4 @@
-import type { PseudoLabels } from "../graph/propagation.ts";
+import type { PseudoLabels } from "../spread/propagation.ts";
 import { pseudoLabelQuality } from "./pseudo_label_quality.ts";
 
 /** Confidences from which pseudo-labels are counted. */

@@ -1,5 +1,5 @@
 import { CLASSES } from "../data/dataset.ts";
-import type { PseudoLabels } from "../graph/propagation.ts";
+import type { PseudoLabels } from "../spread/propagation.ts";
 
 /** What is decided about a draw in numbers of groups or in classes. */
 interface Decided {

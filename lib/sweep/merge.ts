@@ -1,6 +1,6 @@
-import { summariseSeeds } from "../protocols/seeds_summary.ts";
+import { summariseSeeds } from "../protocols/notebook/seeds_summary.ts";
 import { withoutHomePath } from "../run/home_path.ts";
-import { summariseSample } from "../score/statistics.ts";
+import { summariseSample } from "../statistics/summarise_sample.ts";
 import type { SweepPlan } from "./plan.ts";
 import {
   type Measure,

@@ -4,8 +4,8 @@
  * @module
  */
 import { z } from "zod";
-import { count } from "../run/record_fields.ts";
-import { PublishedSeedsSummary, SampleSummary } from "../run/record.ts";
+import { count } from "../record/record_fields.ts";
+import { PublishedSeedsSummary, SampleSummary } from "../record/record.ts";
 import { Axis } from "./plan.ts";
 
 /** The version of the schema below. */

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { withoutHomePath } from "../run/home_path.ts";
 import { checksumOf } from "../run/part_file.ts";
-import { readRunRecord } from "../run/read_record.ts";
-import { failureText, type RunRecord } from "../run/record.ts";
+import { readRunRecord } from "../record/read_record.ts";
+import { failureText, type RunRecord } from "../record/record.ts";
 import { runFolder } from "./folder.ts";
 import type { SweepTask } from "./plan.ts";
 import type { SweepTry } from "./tries.ts";

@@ -1,4 +1,4 @@
-import type { PublishedSeedRecord, RunRecord } from "../run/record.ts";
+import type { PublishedSeedRecord, RunRecord } from "../record/record.ts";
 import type { MeasureKey } from "./sweep_record.ts";
 
 /** What a sweep keeps of one finished task. */

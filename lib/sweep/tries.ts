@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { writeFileAtomically } from "../run/atomic_file.ts";
-import { formatRecordJson } from "../run/record_json.ts";
+import { formatRecordJson } from "../record/record_json.ts";
 import { triesFile } from "./folder.ts";
 
 /** One try of a task. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { writeFileAtomically } from "../run/atomic_file.ts";
 import type { Progress } from "../run/progress.ts";
-import { formatRecordJson } from "../run/record_json.ts";
+import { formatRecordJson } from "../record/record_json.ts";
 import { delay } from "./delay.ts";
 import type { Engine } from "./engine.ts";
 import { RESULTS_FILE } from "./folder.ts";

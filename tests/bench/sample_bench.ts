@@ -1,5 +1,5 @@
 import { BENCH_VERSION, BenchRecord } from "../../lib/bench/bench_record.ts";
-import { spreadOf } from "../../lib/bench/statistics.ts";
+import { spreadOf } from "../../lib/statistics/sample_spread.ts";
 
 /**
  * A valid benchmark whose numbers are made up and belong to no machine.

@@ -7,7 +7,7 @@ import { distortion } from "../../lib/graph/distortion.ts";
 import { FULL, HALF } from "../../lib/graph/gradient_layout.ts";
 import { packGradients } from "../../lib/graph/gradients.ts";
 import { imageFeatures, principalProjection } from "../../lib/graph/principal_components.ts";
-import { propagate, PROPAGATION_SETTINGS, seedLabels } from "../../lib/graph/propagation.ts";
+import { propagate, PROPAGATION_SETTINGS, seedLabels } from "../../lib/spread/propagation.ts";
 import { symmetricGraph } from "../../lib/graph/sparse_graph.ts";
 import { sampleImages, sampleNeighbours } from "../graph/samples.ts";
 import { SHARED_DEVICE, sharedGpu } from "../gpu/shared_gpu.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Chart as ChartClass } from "chart.js";
 import type { BrowserContextOptions, Page } from "playwright-core";
-import type { RunRecord } from "../../lib/run/record.ts";
+import type { RunRecord } from "../../lib/record/record.ts";
 import { sampleAuditRecord, sampleCorrected, sampleSeeds } from "../report/sample_parts.ts";
 import { sampleRecord } from "../report/sample_record.ts";
 import { assertAccessible } from "./assert_accessible.ts";

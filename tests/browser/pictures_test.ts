@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { BrowserContextOptions, Page } from "playwright-core";
-import type { RunRecord } from "../../lib/run/record.ts";
+import type { RunRecord } from "../../lib/record/record.ts";
 import { sampleLeakFree } from "../report/sample_leak_free.ts";
 import { addSampleMap, samplePictures, shadeOf } from "../report/sample_pictures.ts";
 import { sampleRecord } from "../report/sample_record.ts";

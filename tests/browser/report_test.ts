@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { Chart as ChartClass } from "chart.js";
 import type { BrowserContextOptions, Page } from "playwright-core";
-import { formatRecordJson } from "../../lib/run/record_json.ts";
-import type { RunRecord } from "../../lib/run/record.ts";
+import { formatRecordJson } from "../../lib/record/record_json.ts";
+import type { RunRecord } from "../../lib/record/record.ts";
 import { sampleRecord } from "../report/sample_record.ts";
 import { assertAccessible } from "./assert_accessible.ts";
 import { launchChromium } from "./chromium.ts";

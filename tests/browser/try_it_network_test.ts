@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { networkProbabilities } from "../../lib/report/client/network_forward.ts";
 import { networkShape } from "../../lib/report/try_it_networks.ts";
-import type { RunRecord } from "../../lib/run/record.ts";
+import type { RunRecord } from "../../lib/record/record.ts";
 import { sampleWeights } from "../ensemble/sample_weights.ts";
 import { sampleNetworks } from "../report/sample_networks.ts";
 import { sampleRecord } from "../report/sample_record.ts";

@@ -5,8 +5,8 @@ import { cosineTable } from "../../lib/report/client/published_forward.ts";
 import { sampleWeights } from "../ensemble/sample_weights.ts";
 import { sampleRecord } from "../report/sample_record.ts";
 import { assertAccessible } from "./assert_accessible.ts";
-import { prepareDigit } from "../../lib/data/prepare_digit.ts";
-import { painted } from "../data/drawn_pictures.ts";
+import { prepareDigit } from "../../lib/pictures/prepare_digit.ts";
+import { painted } from "../pictures/drawn_pictures.ts";
 import { launchChromium } from "./chromium.ts";
 import { withReport } from "./with_report.ts";
 

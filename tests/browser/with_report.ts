@@ -1,7 +1,7 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { renderReport } from "../../lib/report/render.tsx";
 import type { RunAssets } from "../../lib/report/run_assets.ts";
-import type { RunRecord } from "../../lib/run/record.ts";
+import type { RunRecord } from "../../lib/record/record.ts";
 import { withPage } from "./with_page.ts";
 
 /** Opens a record's report from the disk; fails if the page complains or asks for anything but itself. */

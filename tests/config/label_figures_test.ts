@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { CHOSEN_ON_DRAWS, CHOSEN_ON_SEEDS, LABEL_FIGURES } from "../../lib/config/label_figures.ts";
-import { readRunRecord } from "../../lib/run/read_record.ts";
+import { readRunRecord } from "../../lib/record/read_record.ts";
 
 const ROOT = join(import.meta.dirname!, "../..");
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { loadDatasetFolder } from "../../lib/data/dataset_folder.ts";
 import { sha256Of } from "../../lib/data/assemble.ts";
-import { DatasetRecord } from "../../lib/run/record.ts";
+import { DatasetRecord } from "../../lib/record/record.ts";
 import { concat, cyclicLabels, gzip, header, imagesFile, labelsFile, soundFiles, withFolder } from "./idx_files.ts";
 
 Deno.test("loadDatasetFolder() reads the four files and names them by their checksums", async () => {

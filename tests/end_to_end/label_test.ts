@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { encode } from "fast-png";
 import { CLASSES, IMAGE_PIXELS } from "../../lib/data/dataset.ts";
 import { loadMnistPackage } from "../../lib/data/mnist_package.ts";
-import type { Picture } from "../../lib/data/picture.ts";
-import { drawn } from "../data/drawn_pictures.ts";
-import { jpegFile } from "../data/jpeg_file.ts";
+import type { Picture } from "../../lib/pictures/picture.ts";
+import { drawn } from "../pictures/drawn_pictures.ts";
+import { jpegFile } from "../pictures/jpeg_file.ts";
 import { namesIn } from "../run/temporary_folder.ts";
 import { runTask, withNewFolder } from "./tasks.ts";
 

@@ -5,7 +5,7 @@ import { headOfSet, IMAGE_PIXELS } from "../../lib/data/dataset.ts";
 import { loadMnistPackage } from "../../lib/data/mnist_package.ts";
 import { uniformAt } from "../../lib/random/counter_stream.ts";
 import { TorchGenerator } from "../../lib/random/torch_generator.ts";
-import { RunRecord } from "../../lib/run/record.ts";
+import { RunRecord } from "../../lib/record/record.ts";
 import { writeDataset } from "../data/dataset_files.ts";
 import { ROOT, runTask, withNewFolder } from "./tasks.ts";
 

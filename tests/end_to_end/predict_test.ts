@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { encode } from "fast-png";
 import { headOfSet, IMAGE_PIXELS } from "../../lib/data/dataset.ts";
 import { loadMnistPackage } from "../../lib/data/mnist_package.ts";
-import type { Picture } from "../../lib/data/picture.ts";
-import { RunRecord } from "../../lib/run/record.ts";
+import type { Picture } from "../../lib/pictures/picture.ts";
+import { RunRecord } from "../../lib/record/record.ts";
 import { writeDataset } from "../data/dataset_files.ts";
-import { drawn, painted } from "../data/drawn_pictures.ts";
-import { jpegFile } from "../data/jpeg_file.ts";
+import { drawn, painted } from "../pictures/drawn_pictures.ts";
+import { jpegFile } from "../pictures/jpeg_file.ts";
 import { ROOT, runTask, withNewFolder } from "./tasks.ts";
 
 const WHITE = [255, 255, 255, 255];

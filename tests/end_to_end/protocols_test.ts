@@ -1,7 +1,7 @@
 /** The corrected protocol, many seeds and the audit as tasks, on a small sample of Fashion-MNIST. */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { RunRecord } from "../../lib/run/record.ts";
+import { RunRecord } from "../../lib/record/record.ts";
 import { exists, runTask, withNewFolder } from "./tasks.ts";
 
 const SAMPLE = ["--quick", "--data-dir", fileURLToPath(new URL("../fixtures/fashion", import.meta.url))];

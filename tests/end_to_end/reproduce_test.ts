@@ -3,10 +3,10 @@ import { headOfSet } from "../../lib/data/dataset.ts";
 import { loadMnistPackage } from "../../lib/data/mnist_package.ts";
 import { NOTEBOOK_ARCHITECTURE } from "../../lib/ensemble/architecture.ts";
 import { decodePublishedWeights } from "../../lib/ensemble/published_weights.ts";
-import { parsePictures } from "../../lib/run/pictures.ts";
-import { RunRecord } from "../../lib/run/record.ts";
+import { parsePictures } from "../../lib/record/pictures.ts";
+import { RunRecord } from "../../lib/record/record.ts";
 import { scoreBothWays } from "../../lib/score/confusion.ts";
-import { ReferenceScorer } from "../../lib/score/reference_scorer.ts";
+import { ReferenceScorer } from "../../lib/infer/reference_scorer.ts";
 import { exists, runTask, startTask, withNewFolder } from "./tasks.ts";
 
 Deno.test("reproduce --quick leaves a valid record and a report that say that it was quick", async () => {

@@ -9,7 +9,7 @@ import { EnsembleKernels } from "../../lib/ensemble/pipelines.ts";
 import { Gpu } from "../../lib/gpu/gpu.ts";
 import { NOTEBOOK_ADAMW } from "../../lib/kernels/adamw/reference.ts";
 import { choosePlan } from "../../lib/kernels/plan.ts";
-import { WebGpuScorer } from "../../lib/score/webgpu_scorer.ts";
+import { WebGpuScorer } from "../../lib/infer/webgpu_scorer.ts";
 import { WebGpuTrainer } from "../../lib/train/webgpu_trainer.ts";
 
 const MODEL = architecture([

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { findCopies, labelsOfFirsts, labelsWithCopies } from "../../lib/graph/copies.ts";
+import { findCopies } from "../../lib/graph/copies.ts";
+import { labelsOfFirsts, labelsWithCopies } from "../../lib/spread/labels_of_copies.ts";
 import { buildGraph } from "../../lib/graph/build_graph.ts";
 import { findNeighbours } from "../../lib/graph/find_neighbours.ts";
 import { SHARED_DEVICE, sharedGpu } from "../gpu/shared_gpu.ts";

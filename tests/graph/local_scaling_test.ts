@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { localScales, scaledNeighbours } from "../../lib/graph/local_scaling.ts";
-import { vote } from "../../lib/graph/vote.ts";
+import { vote } from "../../lib/spread/vote.ts";
 
 const NONE = 0xffffffff;
 

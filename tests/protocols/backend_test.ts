@@ -7,7 +7,7 @@ import { Gpu } from "../../lib/gpu/gpu.ts";
 import { choosePlan, describePlan } from "../../lib/kernels/plan.ts";
 import { adapterProvenance, openBackend, webGpuBackend } from "../../lib/protocols/backend.ts";
 import { TorchGenerator } from "../../lib/random/torch_generator.ts";
-import { ReferenceScorer } from "../../lib/score/reference_scorer.ts";
+import { ReferenceScorer } from "../../lib/infer/reference_scorer.ts";
 import { sampleImages } from "../bench/samples.ts";
 
 const model = NOTEBOOK_ARCHITECTURE;

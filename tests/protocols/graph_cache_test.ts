@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { childCommand } from "../../lib/config/child_command.ts";
-import { claimByFile } from "../../lib/protocols/claim_folder.ts";
+import { claimByFile } from "../../lib/run/claim_folder.ts";
 import { checkCacheFolder, graphCache } from "../../lib/protocols/graph_cache.ts";
 import { namesIn, withTemporaryFolder } from "../run/temporary_folder.ts";
 

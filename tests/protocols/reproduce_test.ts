@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { version_core } from "@tensorflow/tfjs-core";
 import { ReproduceOptions } from "../../lib/config/options.ts";
 import { GpuError } from "../../lib/gpu/errors.ts";
-import { Propagation } from "../../lib/graph/propagation_gpu.ts";
+import { Propagation } from "../../lib/spread/propagation_gpu.ts";
 import { CPU_PROVENANCE } from "../../lib/protocols/backend.ts";
 import { reproduce } from "../../lib/protocols/reproduce.ts";
 import { Checkpoint } from "../../lib/run/checkpoint.ts";
@@ -12,7 +12,7 @@ import { codeDigest } from "../../lib/run/code_digest.ts";
 import { writeRun } from "../../lib/run/folder.ts";
 import { silentProgress } from "../../lib/run/progress.ts";
 import { hostProvenance } from "../../lib/run/provenance.ts";
-import { sampleRecord } from "../run/sample_record.ts";
+import { sampleRecord } from "../record/sample_record.ts";
 import { SHARED_DEVICE } from "../gpu/shared_gpu.ts";
 import { namesIn, withTemporaryFolder } from "../run/temporary_folder.ts";
 

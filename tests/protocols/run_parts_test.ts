@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isFinal, reasonOf, type RunPart, runParts } from "../../lib/protocols/run_parts.ts";
-import { failedPart, FailureRecord, failureText } from "../../lib/run/failure_record.ts";
+import { failedPart, FailureRecord, failureText } from "../../lib/record/failure_record.ts";
 import { UntrainableError } from "../../lib/train/untrainable_error.ts";
 
 const sound = (protocol: "published" | "leak-free"): RunPart<string> => ({

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { DIGITS } from "../../lib/report/digits.ts";
 import { groupWarnings } from "../../lib/report/group_warnings.ts";
-import type { GroupsRecord, LeakFreeRecord } from "../../lib/run/record.ts";
+import type { GroupsRecord, LeakFreeRecord } from "../../lib/record/record.ts";
 import { sampleLeakFree } from "./sample_leak_free.ts";
 
 /** Groups 0 to 9 by name, each with ten labelled images of its class. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { PICTURES_VERSION, RunPictures } from "../../lib/run/pictures.ts";
-import { RunRecord } from "../../lib/run/record.ts";
+import { PICTURES_VERSION, RunPictures } from "../../lib/record/pictures.ts";
+import { RunRecord } from "../../lib/record/record.ts";
 import { labelResult } from "../../lib/report/label/label_result.ts";
 import { summariseLabels } from "../../lib/report/label/label_summary.ts";
 import { renderIndex } from "../../lib/report/index/render_index.tsx";

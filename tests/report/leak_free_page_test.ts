@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { renderReport } from "../../lib/report/render.tsx";
 import { summarise } from "../../lib/report/summary.ts";
 import { elements, embeddedRecord, visibleText } from "./html.ts";
-import type { RunRecord } from "../../lib/run/record.ts";
+import type { RunRecord } from "../../lib/record/record.ts";
 import { sampleLeakFree, sampleLeakFreeRecord } from "./sample_leak_free.ts";
 import { sampleRecord } from "./sample_record.ts";
 

@@ -11,7 +11,7 @@ import { softmax } from "../../lib/kernels/cross_entropy/reference.ts";
 import { halvesFromBase64 } from "../../lib/report/client/embedded_floats.ts";
 import { networkProbabilities, SHIFTS } from "../../lib/report/client/network_forward.ts";
 import { networkShape } from "../../lib/report/try_it_networks.ts";
-import { FIVE_VIEWS } from "../../lib/score/network_predictions.ts";
+import { FIVE_VIEWS } from "../../lib/infer/network_predictions.ts";
 
 const { test } = await loadMnistPackage();
 

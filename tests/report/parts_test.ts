@@ -7,7 +7,7 @@ import { renderIndex } from "../../lib/report/index/render_index.tsx";
 import { runFacts } from "../../lib/report/index/run_facts.ts";
 import { summarise } from "../../lib/report/summary.ts";
 import { renderReport } from "../../lib/report/render.tsx";
-import type { RunRecord } from "../../lib/run/record.ts";
+import type { RunRecord } from "../../lib/record/record.ts";
 import { elements, visibleText } from "./html.ts";
 import { sampleAuditRecord, sampleCorrected, sampleSeeds } from "./sample_parts.ts";
 import { type SampleChoices, sampleRecord } from "./sample_record.ts";

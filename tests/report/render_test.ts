@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { NOTEBOOK_FIGURES } from "../../lib/config/published_settings.ts";
 import { renderReport } from "../../lib/report/render.tsx";
-import { RunRecord } from "../../lib/run/record.ts";
+import { RunRecord } from "../../lib/record/record.ts";
 import { elements, embeddedRecord, visibleText } from "./html.ts";
 import { sampleRecord } from "./sample_record.ts";
 

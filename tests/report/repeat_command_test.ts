@@ -4,7 +4,7 @@ import { parseFlags } from "../../lib/config/flags.ts";
 import { ReproduceOptions } from "../../lib/config/options.ts";
 import { repeatCommand } from "../../lib/report/repeat_command.ts";
 import { quoteForShell } from "../../lib/run/quote_for_shell.ts";
-import type { Provenance } from "../../lib/run/record.ts";
+import type { Provenance } from "../../lib/record/record.ts";
 import { sampleLeakFree } from "./sample_leak_free.ts";
 import { sampleRecord } from "./sample_record.ts";
 

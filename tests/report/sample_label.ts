@@ -1,7 +1,7 @@
 /** A made-up record of a person's own pictures, and its galleries. */
-import type { LabelPictures } from "../../lib/run/label_pictures.ts";
-import type { LabelRecord, RunRecord } from "../../lib/run/record.ts";
-import { packSprites } from "../../lib/run/sprite_sheet.ts";
+import type { LabelPictures } from "../../lib/record/label_pictures.ts";
+import type { LabelRecord, RunRecord } from "../../lib/record/record.ts";
+import { packSprites } from "../../lib/record/sprite_sheet.ts";
 import { sampleRecord } from "./sample_record.ts";
 
 /** Three pictures of two classes, one of them labelled wrongly, and one that was refused. */

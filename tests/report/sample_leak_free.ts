@@ -1,7 +1,7 @@
 import { DIGITS } from "../../lib/report/digits.ts";
-import type { HardImage, LeakFreeRecord, PassRecord, RunRecord } from "../../lib/run/record.ts";
-import { greyPng } from "../../lib/run/grey_png.ts";
-import { summariseSample } from "../../lib/score/statistics.ts";
+import type { HardImage, LeakFreeRecord, PassRecord, RunRecord } from "../../lib/record/record.ts";
+import { greyPng } from "../../lib/record/grey_png.ts";
+import { summariseSample } from "../../lib/statistics/summarise_sample.ts";
 import { type SampleChoices, sampleConfusion, sampleRecord } from "./sample_record.ts";
 
 const LEVELS = [0, 0.5, 0.9, 0.999];

@@ -1,5 +1,5 @@
 import { decodeLeakFreeWeights, type LeakFreeWeights } from "../../lib/ensemble/leak_free_weights.ts";
-import type { LeakFreeRecord } from "../../lib/run/record.ts";
+import type { LeakFreeRecord } from "../../lib/record/record.ts";
 import { sampleLeakFree } from "./sample_leak_free.ts";
 
 const FILE = new URL("../fixtures/leak_free_network/weights.safetensors", import.meta.url);

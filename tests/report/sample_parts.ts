@@ -6,7 +6,7 @@ import type {
   PublishedSeedRecord,
   PublishedSeedsSummary,
   SampleSummary,
-} from "../../lib/run/record.ts";
+} from "../../lib/record/record.ts";
 import { sampleConfusion } from "./sample_record.ts";
 
 /** An audit whose numbers are made up: its models answer the label that they are told, but for example 5. */

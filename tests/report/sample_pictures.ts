@@ -1,7 +1,7 @@
 import { DIGITS } from "../../lib/report/digits.ts";
-import type { Gallery, RunPictures } from "../../lib/run/pictures.ts";
-import type { RunRecord } from "../../lib/run/record.ts";
-import { packSprites, type SpriteSheet } from "../../lib/run/sprite_sheet.ts";
+import type { Gallery, RunPictures } from "../../lib/record/pictures.ts";
+import type { RunRecord } from "../../lib/record/record.ts";
+import { packSprites, type SpriteSheet } from "../../lib/record/sprite_sheet.ts";
 
 /** Test images of a cell on and beside the diagonal. */
 const CELL_IMAGES = 3;

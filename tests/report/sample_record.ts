@@ -1,6 +1,6 @@
 import { NOTEBOOK_SETTINGS, type PublishedSettings, QUICK_SETTINGS } from "../../lib/config/published_settings.ts";
 import { DIGITS } from "../../lib/report/digits.ts";
-import { RECORD_VERSION, RunRecord, type SetScores, type StageRecord } from "../../lib/run/record.ts";
+import { RECORD_VERSION, RunRecord, type SetScores, type StageRecord } from "../../lib/record/record.ts";
 
 /** What a test may ask of {@linkcode sampleRecord}. */
 export interface SampleChoices {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { childCommand } from "../../lib/config/child_command.ts";
 import { renderReport } from "../../lib/report/render.tsx";
-import { formatRecordJson } from "../../lib/run/record_json.ts";
+import { formatRecordJson } from "../../lib/record/record_json.ts";
 import { MARKED } from "../data/marked_text.ts";
 import { sampleRecord } from "./sample_record.ts";
 

@@ -12,7 +12,7 @@ import { ranked, winnerOf } from "../../lib/report/client/digit_scores.ts";
 import { cosineOf, cosineTable, MODEL_LAYERS, modelAnswer } from "../../lib/report/client/published_forward.ts";
 import { renderReport } from "../../lib/report/render.tsx";
 import { readRunAssets, runAssets } from "../../lib/report/run_assets.ts";
-import type { RunRecord } from "../../lib/run/record.ts";
+import type { RunRecord } from "../../lib/record/record.ts";
 import { sampleWeights } from "../ensemble/sample_weights.ts";
 import golden from "../golden/cosine.json" with { type: "json" };
 import { withTemporaryFolder } from "../run/temporary_folder.ts";

@@ -5,7 +5,7 @@ import { Checkpoint } from "../../lib/run/checkpoint.ts";
 import { CHECKPOINT_VERSION, type CheckpointRequest, checkSameGround } from "../../lib/run/checkpoint_request.ts";
 import { runCleanups } from "../../lib/run/cleanup.ts";
 import { prepareRunFolder } from "../../lib/run/folder.ts";
-import { sampleRecord } from "./sample_record.ts";
+import { sampleRecord } from "../record/sample_record.ts";
 import { namesIn, withTemporaryFolder } from "./temporary_folder.ts";
 
 const { endedAt: _, ...PROVENANCE } = { ...sampleRecord().provenance, commit: "a".repeat(40), code: "c".repeat(64) };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { defaultRunFolder, prepareRunFolder, readRunRecord, writeRun } from "../../lib/run/folder.ts";
-import { sampleRecord } from "./sample_record.ts";
+import { sampleRecord } from "../record/sample_record.ts";
 import { namesIn, withTemporaryFolder } from "./temporary_folder.ts";
 
 Deno.test("defaultRunFolder() names protocol and seed and has no colon in its UTC time", () => {

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { childCommand } from "../../lib/config/child_command.ts";
 import { gitState } from "../../lib/run/git_state.ts";
 import { hostProvenance } from "../../lib/run/provenance.ts";
-import { Provenance } from "../../lib/run/record.ts";
+import { Provenance } from "../../lib/record/record.ts";
 import { withTemporaryFolder } from "./temporary_folder.ts";
-import { sampleRecord } from "./sample_record.ts";
+import { sampleRecord } from "../record/sample_record.ts";
 
 async function git(dir: string, ...args: string[]): Promise<string> {
   const identity = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"];

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { ReproduceOptions } from "../../lib/config/options.ts";
 import { Checkpoint } from "../../lib/run/checkpoint.ts";
 import { CHECKPOINT_VERSION } from "../../lib/run/checkpoint_request.ts";
-import { sampleRecord } from "./sample_record.ts";
+import { sampleRecord } from "../record/sample_record.ts";
 import { withTemporaryFolder } from "./temporary_folder.ts";
 
 /** Runs `use` with a checkpoint that has just begun, and the folder that its parts lie in. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { CheckEvaluator } from "../../lib/score/check_evaluator.ts";
-import { wilsonInterval } from "../../lib/score/wilson.ts";
+import { wilsonInterval } from "../../lib/statistics/wilson.ts";
 
 const truth = new Map([[4, "b"], [0, "a"], [1, "b"], [2, "b"], [3, "c"]]);
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { confusionMatrix, errorsOf, scoreBothWays } from "../../lib/score/confusion.ts";
-import type { CosineTensor } from "../../lib/score/cosine_tensor.ts";
+import type { CosineTensor } from "../../lib/infer/cosine_tensor.ts";
 import { labelFreePredictions } from "../../lib/score/label_free.ts";
 import { labelInformedScores } from "../../lib/score/label_informed.ts";
 import golden from "../golden/cosine.json" with { type: "json" };

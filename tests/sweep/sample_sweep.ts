@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { SweepOptions } from "../../lib/config/sweep_options.ts";
 import { parseFlags } from "../../lib/config/flags.ts";
-import { formatRecordJson } from "../../lib/run/record_json.ts";
-import type { RunRecord } from "../../lib/run/record.ts";
+import { formatRecordJson } from "../../lib/record/record_json.ts";
+import type { RunRecord } from "../../lib/record/record.ts";
 import { makePlan } from "../../lib/sweep/make_plan.ts";
 import { runFolder } from "../../lib/sweep/folder.ts";
 import type { SweepPlan } from "../../lib/sweep/plan.ts";
-import { sampleRecord } from "../run/sample_record.ts";
+import { sampleRecord } from "../record/sample_record.ts";
 
 /** The plan of a command line. */
 export async function planOf(...args: string[]): Promise<SweepPlan> {

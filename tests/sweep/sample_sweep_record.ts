@@ -1,4 +1,4 @@
-import { summariseSample } from "../../lib/score/statistics.ts";
+import { summariseSample } from "../../lib/statistics/summarise_sample.ts";
 import type { MeasureKey, SweepGroup, SweepRecord, TaskProgress } from "../../lib/sweep/sweep_record.ts";
 
 /** A valid record of a sweep on its way, with figures that no run gave. */

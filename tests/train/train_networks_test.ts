@@ -11,7 +11,7 @@ import { storeImages } from "../../lib/kernels/images/store.ts";
 import type { Gpu } from "../../lib/gpu/gpu.ts";
 import type { PlanKind } from "../../lib/kernels/plan.ts";
 import { chooseWidePlan, type WidePlan } from "../../lib/kernels/wide_plan.ts";
-import { FIVE_VIEWS, networkPredictions } from "../../lib/score/network_predictions.ts";
+import { FIVE_VIEWS, networkPredictions } from "../../lib/infer/network_predictions.ts";
 import { trainReferenceNetwork } from "../../lib/train/reference_networks.ts";
 import { imageOrder, type NetworkSettings, trainNetworks } from "../../lib/train/train_networks.ts";
 import type { TrainingState, TrainingStore } from "../../lib/train/training_store.ts";

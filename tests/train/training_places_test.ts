@@ -6,7 +6,7 @@ import { EnsembleScratch } from "../../lib/ensemble/scratch.ts";
 import { Gpu } from "../../lib/gpu/gpu.ts";
 import { NOTEBOOK_ADAMW } from "../../lib/kernels/adamw/reference.ts";
 import { choosePlan } from "../../lib/kernels/plan.ts";
-import { WebGpuScorer } from "../../lib/score/webgpu_scorer.ts";
+import { WebGpuScorer } from "../../lib/infer/webgpu_scorer.ts";
 import { PlacedMember, TrainingPlaces } from "../../lib/train/training_places.ts";
 import { checkHalfWay } from "../gpu/half_way.ts";
 import { SHARED_DEVICE } from "../gpu/shared_gpu.ts";

@@ -12,7 +12,7 @@ import {
   PROPAGATION_SETTINGS,
   sharpen,
   takeStep,
-} from "../../graph/propagation.ts";
+} from "../../spread/propagation.ts";
 import {
   decideWgsl,
   partialSumsWgsl,
@@ -22,8 +22,8 @@ import {
   stepWgsl,
   SUM_RUN,
   totalsWgsl,
-} from "../../graph/propagation_wgsl.ts";
-import type { Summand } from "../../graph/propagation_wgsl.ts";
+} from "../../spread/propagation_wgsl.ts";
+import type { Summand } from "../../spread/propagation_wgsl.ts";
 import { normalisedWeights, symmetricGraph } from "../../graph/sparse_graph.ts";
 import { type Agreement, FLOAT_TOLERANCE, type KernelCheck, type KernelGroup } from "../kernel_check.ts";
 import { noise } from "../made_up.ts";

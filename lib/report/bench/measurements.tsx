@@ -9,7 +9,7 @@ import type {
   WorkRecord,
 } from "../../bench/bench_record.ts";
 import { buildName, costText, spreadText } from "../../bench/bench_summary.ts";
-import { mapSpread } from "../../bench/statistics.ts";
+import { mapSpread } from "../../statistics/sample_spread.ts";
 import { threeFigures } from "../../bench/text_table.ts";
 import { DataTable, Foreign, Section } from "../components/text.tsx";
 import { formatCount, formatRate, rateOrDash } from "../format.ts";

@@ -1,6 +1,6 @@
 import type { Chart as ChartClass } from "chart.js";
 import type { BenchRecord } from "../../bench/bench_record.ts";
-import { formatRecordJson } from "../../run/record_json.ts";
+import { formatRecordJson } from "../../record/record_json.ts";
 import { scalingChart } from "./bench_charts.ts";
 import { addDownloads, saveFile } from "./chart_downloads.ts";
 import { readTheme, whenColoursChange } from "./theme.ts";

@@ -1,4 +1,4 @@
-import type { CellPictures, MatrixName } from "../../run/pictures.ts";
+import type { CellPictures, MatrixName } from "../../record/pictures.ts";
 import { loadSheet, spriteCanvas } from "./sprites.ts";
 
 /** A cell of a confusion matrix, and the images that fell into it. */

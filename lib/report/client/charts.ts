@@ -1,5 +1,5 @@
 import type { ChartConfiguration, ChartDataset, ChartOptions } from "chart.js";
-import type { CorrectedRecord, PublishedRecord } from "../../run/record.ts";
+import type { CorrectedRecord, PublishedRecord } from "../../record/record.ts";
 import { commonOptions } from "./chart_options.ts";
 import { lineOf, type Theme } from "./theme.ts";
 

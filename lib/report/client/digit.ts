@@ -1,4 +1,4 @@
-import type { AuditExample } from "../../run/record.ts";
+import type { AuditExample } from "../../record/record.ts";
 import { freeScores, informedScores, winnerOf } from "./digit_scores.ts";
 
 /** Lets the reader choose a test image and the label that the scorer is told, and shows which model wins. */

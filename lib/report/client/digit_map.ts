@@ -1,5 +1,5 @@
-import type { LabelMap } from "../../run/record.ts";
-import type { SpriteSheet } from "../../run/sprite_sheet.ts";
+import type { LabelMap } from "../../record/record.ts";
+import type { SpriteSheet } from "../../record/sprite_sheet.ts";
 import { drawMap, type MapView, pointNear, pointTowards } from "./map_canvas.ts";
 import { stepText } from "./map_text.ts";
 import { drawSprite, loadSheet } from "./sprites.ts";

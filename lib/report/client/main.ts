@@ -2,7 +2,7 @@ import type { Chart as ChartClass, ChartConfiguration } from "chart.js";
 import { addDownloads, saveFile } from "./chart_downloads.ts";
 import { type ChartChoices, chartConfiguration } from "./charts.ts";
 import { setUpCopyButtons } from "./copy_buttons.ts";
-import { formatRecordJson } from "../../run/record_json.ts";
+import { formatRecordJson } from "../../record/record_json.ts";
 import { setUpDigit } from "./digit.ts";
 import { isolateLine } from "./isolate_line.ts";
 import { setUpPageState } from "./page_state.ts";

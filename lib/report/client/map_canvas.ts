@@ -1,4 +1,4 @@
-import type { LabelMap } from "../../run/record.ts";
+import type { LabelMap } from "../../record/record.ts";
 import type { Theme } from "./theme.ts";
 
 /** What the map shows. */

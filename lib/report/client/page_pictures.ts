@@ -1,5 +1,5 @@
-import type { CellPictures } from "../../run/pictures.ts";
-import type { SpriteSheet } from "../../run/sprite_sheet.ts";
+import type { CellPictures } from "../../record/pictures.ts";
+import type { SpriteSheet } from "../../record/sprite_sheet.ts";
 
 /** What the page keeps for its own code of a run's pictures. */
 export interface PagePictures {

@@ -1,4 +1,4 @@
-import type { RunRecord } from "../../run/record.ts";
+import type { RunRecord } from "../../record/record.ts";
 
 /** The run's record as it stands in the page; the page was rendered from it, so it needs no second validation. */
 export function embeddedRecord(): RunRecord {

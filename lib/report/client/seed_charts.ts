@@ -1,5 +1,5 @@
 import type { ChartConfiguration, ChartDataset, ChartOptions } from "chart.js";
-import type { PublishedSeedRecord } from "../../run/record.ts";
+import type { PublishedSeedRecord } from "../../record/record.ts";
 import { commonOptions } from "./chart_options.ts";
 import type { ChartChoices } from "./charts.ts";
 import type { Theme } from "./theme.ts";

@@ -1,4 +1,4 @@
-import type { SpriteSheet } from "../../run/sprite_sheet.ts";
+import type { SpriteSheet } from "../../record/sprite_sheet.ts";
 
 /** Side of a picture in pixels. */
 export const SPRITE_SIDE = 28;

@@ -1,5 +1,5 @@
 import type { Chart as ChartClass } from "chart.js";
-import { formatRecordJson } from "../../run/record_json.ts";
+import { formatRecordJson } from "../../record/record_json.ts";
 import { addDownloads, saveFile } from "./chart_downloads.ts";
 import { setUpPageState } from "./page_state.ts";
 import { plainChart } from "./plain_chart.ts";

@@ -1,6 +1,6 @@
-import { type DigitInk, digitInk } from "../../data/digit_ink.ts";
-import type { Picture } from "../../data/picture.ts";
-import { framedDigit, prepareDigit } from "../../data/prepare_digit.ts";
+import { type DigitInk, digitInk } from "../../pictures/digit_ink.ts";
+import type { Picture } from "../../pictures/picture.ts";
+import { framedDigit, prepareDigit } from "../../pictures/prepare_digit.ts";
 import { type DrawingPad, drawingPad } from "./drawing_pad.ts";
 import { floatsFromBase64, halvesFromBase64 } from "./embedded_floats.ts";
 import { networkProbabilities, type NetworkShape } from "./network_forward.ts";

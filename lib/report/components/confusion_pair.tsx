@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { MatrixName } from "../../run/pictures.ts";
+import type { MatrixName } from "../../record/pictures.ts";
 import { ConfusionMatrix } from "./confusion_matrix.tsx";
 
 /** A matrix of a pair. */

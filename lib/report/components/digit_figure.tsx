@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
-import { greyPng } from "../../run/grey_png.ts";
-import type { AuditExample } from "../../run/record.ts";
+import { greyPng } from "../../record/grey_png.ts";
+import type { AuditExample } from "../../record/record.ts";
 import { freeScores, informedScores, winnerOf } from "../client/digit_scores.ts";
 import { DIGITS } from "../digits.ts";
 import { DataTable, Scroller } from "./text.tsx";

@@ -5,7 +5,7 @@
  * @module
  */
 import type { JSX } from "preact";
-import type { SpriteSheet } from "../../run/sprite_sheet.ts";
+import type { SpriteSheet } from "../../record/sprite_sheet.ts";
 
 const SIDE = 28;
 

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { failedPart, type Provenance, type RunRecord, type SetScores } from "../../run/record.ts";
+import { failedPart, type Provenance, type RunRecord, type SetScores } from "../../record/record.ts";
 import { clientScript } from "../client_script.ts";
 import { DataTable, Foreign, Scroller, Section } from "../components/text.tsx";
 import { type InlineBlock, inlineBlock } from "../content_security.ts";

@@ -1,4 +1,4 @@
-import type { LeakFreeRecord, NotebookStory, RunRecord } from "../../run/record.ts";
+import type { LeakFreeRecord, NotebookStory, RunRecord } from "../../record/record.ts";
 import { DIGITS } from "../digits.ts";
 import { meanOf, recallOf } from "../pass_means.ts";
 

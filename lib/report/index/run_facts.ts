@@ -1,5 +1,5 @@
 import { kebabCase } from "../../config/flag_specs.ts";
-import { failureText, type RunRecord, type SetScores } from "../../run/record.ts";
+import { failureText, type RunRecord, type SetScores } from "../../record/record.ts";
 
 /** Groups of facts, in the order in which they are shown. */
 export const FACT_GROUPS = ["Errors", "Options", "Results", "Data, machine and code", "Times"] as const;

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { readRunRecord } from "../../run/folder.ts";
-import type { RunRecord } from "../../run/record.ts";
+import type { RunRecord } from "../../record/record.ts";
 
 /** A folder that holds a run, or what looks like one. */
 export interface ListedRun {

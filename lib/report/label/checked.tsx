@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
-import type { LabelGallery } from "../../run/label_pictures.ts";
-import type { LabelCheck } from "../../run/record.ts";
+import type { LabelGallery } from "../../record/label_pictures.ts";
+import type { LabelCheck } from "../../record/record.ts";
 import { DataTable, Foreign, Section } from "../components/text.tsx";
 import { formatCount, formatErrors, formatInterval, formatShare } from "../format.ts";
 import { GalleryRows } from "./galleries.tsx";

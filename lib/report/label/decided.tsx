@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { LabelCommunity, LabelRecord } from "../../run/record.ts";
+import type { LabelCommunity, LabelRecord } from "../../record/record.ts";
 import { DataTable, Details, Foreign, Section } from "../components/text.tsx";
 import { formatCount, formatRate, formatShare, rateOrDash } from "../format.ts";
 import { countOf } from "./label_text.ts";

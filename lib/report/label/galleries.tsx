@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { LabelGallery, LabelPicture } from "../../run/label_pictures.ts";
+import type { LabelGallery, LabelPicture } from "../../record/label_pictures.ts";
 import { Sheet, Sprite } from "../components/sprites.tsx";
 import { Foreign, Section } from "../components/text.tsx";
 import { formatRate, shorten } from "../format.ts";

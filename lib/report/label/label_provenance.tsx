@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { quoteForShell } from "../../run/quote_for_shell.ts";
-import type { LabelRecord, RunRecord } from "../../run/record.ts";
+import type { LabelRecord, RunRecord } from "../../record/record.ts";
 import { type Facts, FactTable, Foreign, Section } from "../components/text.tsx";
 import { formatCount, formatTime, formatTiming } from "../format.ts";
 

@@ -1,5 +1,5 @@
 import { LABELS_FILE, SUGGESTIONS_FILE } from "../../run/folder.ts";
-import type { LabelRecord, RunRecord } from "../../run/record.ts";
+import type { LabelRecord, RunRecord } from "../../record/record.ts";
 
 /**
  * What labelling came to, for programs. The record holds the rest.

@@ -1,6 +1,6 @@
 import { formatDuration } from "../../run/format_duration.ts";
 import { LABELS_FILE, SUGGESTIONS_FILE } from "../../run/folder.ts";
-import type { LabelRecord, RunRecord } from "../../run/record.ts";
+import type { LabelRecord, RunRecord } from "../../record/record.ts";
 import { formatCount, percentDigits } from "../format.ts";
 import { countOf, labelWarnings } from "./label_text.ts";
 

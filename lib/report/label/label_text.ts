@@ -1,4 +1,4 @@
-import type { LabelRecord } from "../../run/record.ts";
+import type { LabelRecord } from "../../record/record.ts";
 import { formatCount } from "../format.ts";
 
 /** A number of things, as in "1 picture" or "1,204 pictures". */

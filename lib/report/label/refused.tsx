@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { LabelRecord } from "../../run/record.ts";
+import type { LabelRecord } from "../../record/record.ts";
 import { DataTable, Foreign, Section } from "../components/text.tsx";
 import { firstOf, MOST_ROWS } from "./label_text.ts";
 

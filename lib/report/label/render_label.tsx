@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
-import type { LabelGallery } from "../../run/label_pictures.ts";
-import type { LabelRecord, RunRecord } from "../../run/record.ts";
+import type { LabelGallery } from "../../record/label_pictures.ts";
+import type { LabelRecord, RunRecord } from "../../record/record.ts";
 import { reportAssets } from "../assets.ts";
 import { inlineBlock } from "../content_security.ts";
 import { Foreign } from "../components/text.tsx";

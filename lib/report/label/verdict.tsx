@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { LabelRecord } from "../../run/record.ts";
+import type { LabelRecord } from "../../record/record.ts";
 import { Card } from "../components/card.tsx";
 import { formatCount, formatInterval, formatShare, percentDigits } from "../format.ts";
 import { countOf, labelWarnings } from "./label_text.ts";

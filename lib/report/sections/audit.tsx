@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { AuditControl, AuditRecord } from "../../run/record.ts";
+import type { AuditControl, AuditRecord } from "../../record/record.ts";
 import { observedText, type QUANTITIES, rangeText } from "../audit_text.ts";
 import { DigitFigure } from "../components/digit_figure.tsx";
 import { DataTable, Section, type TableRow } from "../components/text.tsx";

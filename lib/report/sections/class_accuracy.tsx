@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { LeakFreeRecord, NotebookStory } from "../../run/record.ts";
+import type { LeakFreeRecord, NotebookStory } from "../../record/record.ts";
 import { ChartFigure } from "../components/chart_figure.tsx";
 import { DataTable } from "../components/text.tsx";
 import { DIGITS } from "../digits.ts";

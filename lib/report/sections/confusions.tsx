@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
-import type { NotebookStory, SetScores, StageRecord } from "../../run/record.ts";
-import type { CellPictures } from "../../run/pictures.ts";
+import type { NotebookStory, SetScores, StageRecord } from "../../record/record.ts";
+import type { CellPictures } from "../../record/pictures.ts";
 import { ConfusionPair } from "../components/confusion_pair.tsx";
 import { Details, Section } from "../components/text.tsx";
 

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { CHOSEN_ON_DRAWS, CHOSEN_ON_SEEDS, LABEL_FIGURES, type LabelFigure } from "../../config/label_figures.ts";
-import type { LeakFreeRecord } from "../../run/record.ts";
+import type { LeakFreeRecord } from "../../record/record.ts";
 import { formatRate, percentDigits } from "../format.ts";
 import { labelsOf } from "../leak_free_text.ts";
 

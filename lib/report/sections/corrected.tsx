@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { CLASSES } from "../../data/dataset.ts";
-import type { CorrectedRecord } from "../../run/record.ts";
-import { wilsonInterval } from "../../score/wilson.ts";
+import type { CorrectedRecord } from "../../record/record.ts";
+import { wilsonInterval } from "../../statistics/wilson.ts";
 import { Card } from "../components/card.tsx";
 import { ChartFigure } from "../components/chart_figure.tsx";
 import { ConfusionMatrix } from "../components/confusion_matrix.tsx";

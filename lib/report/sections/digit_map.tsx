@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { LabelMap, LeakFreeRecord } from "../../run/record.ts";
+import type { LabelMap, LeakFreeRecord } from "../../record/record.ts";
 import { stepText } from "../client/map_text.ts";
 import { DataTable, Section } from "../components/text.tsx";
 import { formatCount, formatRate, rateOrDash } from "../format.ts";

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import type { FieldFigure } from "../../config/field_figures.ts";
-import type { LeakFreeRecord } from "../../run/record.ts";
+import type { LeakFreeRecord } from "../../record/record.ts";
 import type { ChartSpec } from "../client/plain_chart.ts";
 import { ChartFigure } from "../components/chart_figure.tsx";
 import { Scroller } from "../components/text.tsx";

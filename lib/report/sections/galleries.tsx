@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { Gallery } from "../../run/pictures.ts";
+import type { Gallery } from "../../record/pictures.ts";
 import { Sheet, Sprite } from "../components/sprites.tsx";
 import { Details, Section } from "../components/text.tsx";
 import { DIGITS } from "../digits.ts";

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { HardImages, LeakFreeRecord } from "../../run/record.ts";
+import type { HardImages, LeakFreeRecord } from "../../record/record.ts";
 import { Sheet, Sprite } from "../components/sprites.tsx";
 import { DataTable, Section } from "../components/text.tsx";
 import { formatCount, formatRate } from "../format.ts";

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { NOTEBOOK_SETTINGS, type PublishedSettings } from "../../config/published_settings.ts";
-import type { NotebookStory } from "../../run/record.ts";
+import type { NotebookStory } from "../../record/record.ts";
 import { DataTable, Details, Section } from "../components/text.tsx";
 import { DIGITS } from "../digits.ts";
 import { formatCount, formatShare, formatTiming } from "../format.ts";

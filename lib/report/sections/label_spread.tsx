@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { LeakFreeRecord } from "../../run/record.ts";
+import type { LeakFreeRecord } from "../../record/record.ts";
 import { DataTable, Details, Section } from "../components/text.tsx";
 import { DIGITS } from "../digits.ts";
 import { formatCount, formatRate, formatTiming } from "../format.ts";

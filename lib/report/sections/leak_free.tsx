@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
-import type { ClusteringRecord, LeakFreeRecord, Provenance } from "../../run/record.ts";
-import type { CellPictures } from "../../run/pictures.ts";
+import type { ClusteringRecord, LeakFreeRecord, Provenance } from "../../record/record.ts";
+import type { CellPictures } from "../../record/pictures.ts";
 import { Card } from "../components/card.tsx";
 import { ConfusionPair } from "../components/confusion_pair.tsx";
 import { DataTable, Foreign, Section } from "../components/text.tsx";

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { LeakFreeRecord } from "../../run/record.ts";
+import type { LeakFreeRecord } from "../../record/record.ts";
 import type { ChartSeries } from "../client/plain_chart.ts";
 import { ChartFigure } from "../components/chart_figure.tsx";
 import { DataTable } from "../components/text.tsx";

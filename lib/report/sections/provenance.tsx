@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { flagSpecs, kebabCase } from "../../config/flag_specs.ts";
 import { ReproduceOptions } from "../../config/options.ts";
 import { quoteForShell } from "../../run/quote_for_shell.ts";
-import type { Provenance as ProvenanceRecord, RunRecord } from "../../run/record.ts";
+import type { Provenance as ProvenanceRecord, RunRecord } from "../../record/record.ts";
 import { DataTable, Details, type Facts, FactTable, Foreign, Section, type TableRow } from "../components/text.tsx";
 import { formatCount, formatTime, formatTiming } from "../format.ts";
 import { repeatCommand } from "../repeat_command.ts";

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { NOTEBOOK_FIGURES } from "../../config/published_settings.ts";
-import type { PublishedRecord } from "../../run/record.ts";
+import type { PublishedRecord } from "../../record/record.ts";
 import { ChartFigure } from "../components/chart_figure.tsx";
 import { DataTable, Section } from "../components/text.tsx";
 import type { Comparability } from "../comparability.ts";

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { NOTEBOOK_FIGURES } from "../../config/published_settings.ts";
-import type { PublishedSeedRecord, PublishedSeedsSummary, SampleSummary } from "../../run/record.ts";
+import type { PublishedSeedRecord, PublishedSeedsSummary, SampleSummary } from "../../record/record.ts";
 import { ChartFigure, type ChartKind } from "../components/chart_figure.tsx";
 import { DataTable, Details, Section } from "../components/text.tsx";
 import type { Comparability } from "../comparability.ts";

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import type { StageSettings } from "../../config/published_settings.ts";
-import type { NotebookStory, StageRecord } from "../../run/record.ts";
+import type { NotebookStory, StageRecord } from "../../record/record.ts";
 import { ChartFigure } from "../components/chart_figure.tsx";
 import { DataTable, Section } from "../components/text.tsx";
 import { DIGITS } from "../digits.ts";

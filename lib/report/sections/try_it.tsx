@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import type { PublishedWeights } from "../../ensemble/published_weights.ts";
-import type { LeakFreeRecord, PublishedRecord } from "../../run/record.ts";
+import type { LeakFreeRecord, PublishedRecord } from "../../record/record.ts";
 import { Scroller, Section } from "../components/text.tsx";
 import { DIGITS } from "../digits.ts";
 import { formatCount } from "../format.ts";

@@ -7,8 +7,8 @@ import type {
   PublishedSeedsSummary,
   SampleSummary,
   SetScores,
-} from "../../run/record.ts";
-import { wilsonInterval } from "../../score/wilson.ts";
+} from "../../record/record.ts";
+import { wilsonInterval } from "../../statistics/wilson.ts";
 import { Card } from "../components/card.tsx";
 import { DataTable, Foreign, Section } from "../components/text.tsx";
 import type { Comparability } from "../comparability.ts";

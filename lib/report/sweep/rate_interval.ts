@@ -1,4 +1,4 @@
-import { type RateInterval, wilsonInterval } from "../../score/wilson.ts";
+import { type RateInterval, wilsonInterval } from "../../statistics/wilson.ts";
 import type { Measure } from "../../sweep/sweep_record.ts";
 
 /**

@@ -1,5 +1,5 @@
-import type { CosineTensor } from "../cosine_tensor.ts";
-import type { RateInterval } from "../wilson.ts";
+import type { CosineTensor } from "../../infer/cosine_tensor.ts";
+import type { RateInterval } from "../../statistics/wilson.ts";
 import { accuracyOf, chanceInterval, isWithin } from "./chance.ts";
 import { type AuditInput, auditSituations, type Situation } from "./situations.ts";
 

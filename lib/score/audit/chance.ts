@@ -1,4 +1,4 @@
-import type { RateInterval } from "../wilson.ts";
+import type { RateInterval } from "../../statistics/wilson.ts";
 
 /** Standard deviations on either side; the rate of a guesser falls outside once in sixteen thousand times. */
 const DEVIATIONS = 4;

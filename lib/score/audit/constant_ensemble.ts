@@ -1,5 +1,5 @@
 import { cosine } from "../../kernels/cosine/reference.ts";
-import type { CosineTensor } from "../cosine_tensor.ts";
+import type { CosineTensor } from "../../infer/cosine_tensor.ts";
 
 /**
  * The cosines of an ensemble that looks at no picture: member k answers label vector k to everything.

@@ -1,6 +1,6 @@
 import { labelFreePredictions } from "../label_free.ts";
 import { labelInformedScores } from "../label_informed.ts";
-import type { RateInterval } from "../wilson.ts";
+import type { RateInterval } from "../../statistics/wilson.ts";
 import { auditScorer, type Finding } from "./audit_scorer.ts";
 import { isWithin } from "./chance.ts";
 import { HAND_OVERS, refusals } from "./signature.ts";

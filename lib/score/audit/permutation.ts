@@ -1,6 +1,6 @@
 import { IMAGE_PIXELS, type ImageSet } from "../../data/dataset.ts";
 import { philox4x32, uniformAt } from "../../random/counter_stream.ts";
-import type { CosineTensor } from "../cosine_tensor.ts";
+import type { CosineTensor } from "../../infer/cosine_tensor.ts";
 
 /** Streams of the run's seed that the audit draws from. */
 export const AUDIT_STREAMS = { permutedLabels: 0xa0d1, permutedImages: 0xa0d2, noise: 0xa0d3 } as const;

@@ -1,4 +1,4 @@
-import type { CosineTensor } from "../cosine_tensor.ts";
+import type { CosineTensor } from "../../infer/cosine_tensor.ts";
 import { labelFreePredictions } from "../label_free.ts";
 
 /** Fails to compile if the label-free scorer could be handed anything beside the cosines. */

@@ -1,4 +1,4 @@
-import type { CosineTensor } from "../cosine_tensor.ts";
+import type { CosineTensor } from "../../infer/cosine_tensor.ts";
 import { constantEnsemble } from "./constant_ensemble.ts";
 import { AUDIT_STREAMS, permuteImages, randomPermutation } from "./permutation.ts";
 

@@ -1,6 +1,6 @@
 import { uniformAt } from "../../../lib/random/counter_stream.ts";
 import type { AuditInput } from "../../../lib/score/audit/situations.ts";
-import type { CosineTensor } from "../../../lib/score/cosine_tensor.ts";
+import type { CosineTensor } from "../../../lib/infer/cosine_tensor.ts";
 
 const CLASSES = 10;
 

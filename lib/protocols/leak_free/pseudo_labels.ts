@@ -1,0 +1,96 @@
+import type { Gpu } from "../../gpu/gpu.ts";
+import type { Copies } from "../../graph/copies.ts";
+import { labelsOfFirsts, labelsWithCopies } from "../../spread/labels_of_copies.ts";
+import { findGroups, GROUP_SETTINGS, type Groups } from "../../spread/groups.ts";
+import { labelsBearOut, type NamedGroups, nameGroups, withNames } from "../../spread/name_groups.ts";
+import type { LabelledImages, Propagated, PropagationSettings } from "../../spread/propagation.ts";
+import { Propagation } from "../../spread/propagation_gpu.ts";
+import type { SparseGraph } from "../../graph/sparse_graph.ts";
+import type { Progress } from "../../run/progress.ts";
+
+/** One draw's pseudo-labels, and how they came about. */
+export interface DrawPseudoLabels extends Propagated {
+  /**
+   * `groups`: the graph's groups under the names that labels gave them; `first` is what partitions agree on, `second` after a
+   * walk. `spreading`: labels spread, as the groups do not hold.
+   */
+  readonly way: "groups" | "spreading";
+  /** What labels make of the groups, whether they hold or not. */
+  readonly named: NamedGroups;
+  /** The mean share of partitions that agree on an image. */
+  readonly agreement: number;
+}
+
+/** How draws come to their pseudo-labels. */
+export interface PseudoLabelSettings {
+  /** Per draw the seed of its partitions; by default 0 for each, so that all draws have the same groups. */
+  readonly partitionSeeds?: readonly number[];
+  /** How labels spread where groups do not hold. */
+  readonly spreading: PropagationSettings;
+  /** Steps of spreading after which the first draw's labels are kept to be looked at; nothing follows from them. */
+  readonly watchedSteps?: readonly number[];
+  /** Shown a draw's groups, to be looked at; nothing follows from it. */
+  readonly onGroups?: (draw: number, groups: Groups) => void;
+  /** Exact copies among the images: a label of one is a label of all. */
+  readonly copies?: Copies | undefined;
+}
+
+/**
+ * A class for every image, of every draw: the graph's groups, named by the given labels, if these groups hold, else the
+ * labels spread. Groups hold if their partitions agree, and if the labelled images bear them out; a draw without a labelled
+ * image has its groups in any case. Nothing else decides, and no draw's outcome depends on another's.
+ */
+export async function drawPseudoLabels(
+  graph: SparseGraph,
+  given: readonly LabelledImages[],
+  { partitionSeeds = [], spreading, watchedSteps, onGroups, copies }: PseudoLabelSettings,
+  gpu: Gpu,
+  progress: Progress,
+): Promise<DrawPseudoLabels[]> {
+  const draws = given.map((labelled) => labelsOfFirsts(labelled, copies));
+  const stage = progress.stage("Groups", draws.length);
+  const found = new Map<number, Groups>();
+  const grouped = draws.map((labelled, draw): DrawPseudoLabels => {
+    stage.update(draw);
+    const seed = partitionSeeds[draw] ?? 0;
+    const groups = found.get(seed) ?? findGroups(graph, seed);
+    // Draws with groups of their own mostly have them alone.
+    if (draws.length === partitionSeeds.length) found.clear();
+    found.set(seed, groups);
+    onGroups?.(draw, groups);
+    const named = nameGroups(groups, labelled);
+    const holds = groups.agreement >= GROUP_SETTINGS.leastAgreement && labelsBearOut(named, labelled);
+    return {
+      way: holds || labelled.indices.length === 0 ? "groups" : "spreading",
+      named,
+      agreement: groups.agreement,
+      first: withNames(groups.agreed, named.names, labelled),
+      second: withNames(groups.walked, named.names, labelled),
+    };
+  });
+  const open = grouped.flatMap(({ way }, draw) => way === "spreading" ? [draw] : []);
+  stage.finish(
+    open.length === 0 ? "" : open.length === draws.length ? "do not hold" : `do not hold in ${open.length} draws`,
+  );
+  const finished = (found: DrawPseudoLabels[]) => copies ? found.map((draw) => withCopies(draw, copies)) : found;
+  if (open.length === 0) return finished(grouped);
+  const spreadStage = progress.stage("Spreading labels", 100);
+  const propagation = await Propagation.create(gpu, graph, spreading);
+  const spread = await propagation
+    .run(
+      open.map((draw) => draws[draw]!),
+      (share) => spreadStage.update(Math.floor(share * 100)),
+      open[0] === 0 ? watchedSteps : [],
+    )
+    .finally(() => propagation.dispose());
+  spreadStage.finish(open.length === 1 ? "1 draw" : `${open.length} draws`);
+  return finished(grouped.map((ofDraw, draw) => ({ ...ofDraw, ...spread[open.indexOf(draw)] })));
+}
+
+function withCopies(draw: DrawPseudoLabels, copies: Copies): DrawPseudoLabels {
+  return {
+    ...draw,
+    first: labelsWithCopies(draw.first, copies),
+    second: labelsWithCopies(draw.second, copies),
+  };
+}
