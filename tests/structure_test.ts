@@ -28,6 +28,7 @@ const ROOMS = [
   "bench",
   "sweep",
   "report",
+  "api",
 ];
 
 interface SourceFile {

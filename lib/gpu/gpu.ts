@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { type AdapterTraits, RAISED_LIMITS, requestAdapter } from "./adapter.ts";
 import { GpuError } from "./errors.ts";
 import { Taken } from "./taken.ts";
+import { useTfjsKernels } from "./tfjs_kernels.ts";
 
 /** Devices opened so far: each is registered with tfjs under a name of its own. */
 let opened = 0;
@@ -298,11 +299,10 @@ export class Gpu {
     return new Uint32Array(await this.#readBytes(buffer, count * 4));
   }
 
-  /**
-   * A tfjs tensor on a buffer, without a copy. The caller disposes the tensor; whoever made the buffer releases it.
-   */
-  tensor<R extends tf.Rank>(buffer: GPUBuffer, shape: tf.ShapeMap[R]): tf.Tensor<R> {
-    return tf.tensor({ buffer, zeroCopy: true } as unknown as tf.WebGPUData, shape, "float32");
+  /** Makes tfjs's own operations run on this device, until another one is used so or opened. */
+  async useTfjs(): Promise<void> {
+    await tf.setBackend(this.#name);
+    useTfjsKernels(this.#name);
   }
 
   /**

@@ -48,13 +48,6 @@ interface Chapter {
  * @returns The page
  * @throws {TypeError} If the weights are not those of the record's run
  * @throws {Error} If Chart.js is not installed, or may not be read
- *
- * @example
- * ```ts ignore
- * import { readRunRecord, renderReport } from "./mod.ts";
- *
- * await Deno.writeTextFile("run/index.html", renderReport(await readRunRecord("run")));
- * ```
  */
 export function renderReport(record: RunRecord, assets: RunAssets = {}): string {
   if (record.label !== undefined) return renderLabelReport(record, record.label, assets);

@@ -61,7 +61,7 @@ function pseudoLabelChart(
     type: "bar",
     data: { labels: DIGIT_LABELS, datasets },
     options: commonOptions(theme, { x: "Pseudo-label", y: "Images kept", stacked: true }),
-  };
+  } as ChartConfiguration;
 }
 
 function triesChart({ stage1, stage2 }: Story, theme: Theme): ChartConfiguration {
@@ -111,7 +111,7 @@ function lossCurveChart(
     type: "line",
     data: { labels, datasets },
     options: commonOptions(theme, { x: "Epoch", y: "Loss", logarithmic, legend: "line" }),
-  };
+  } as ChartConfiguration;
 }
 
 function lossesByTryChart(
