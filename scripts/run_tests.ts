@@ -21,7 +21,7 @@ Its last line counts what passed, failed and was skipped. Exit codes: 0 all pass
 
 /**
  * Deno itself for tests of tasks, shells and env for the wrapper and for the benchmark's peer, git for provenance, grep for what
- * the processor has, a browser for the report.
+ * the processor has, a browser for the report, jupyter-nbconvert for the example notebook.
  */
 const STARTED_BY_TESTS = [
   "bash",
@@ -29,6 +29,7 @@ const STARTED_BY_TESTS = [
   "env",
   "git",
   "grep",
+  "jupyter-nbconvert",
   "chromium",
   "chromium-browser",
   "google-chrome",
