@@ -26,7 +26,7 @@ export { TorchGenerator } from "./lib/random/torch_generator.ts";
 export { conv2dDefault, type ConvParameters, type ConvShape, xavierUniform } from "./lib/random/torch_init.ts";
 export { GPU_FAILURES, GpuError, type GpuFailure } from "./lib/gpu/errors.ts";
 export { type AdamWSettings, NOTEBOOK_ADAMW } from "./lib/kernels/adamw/reference.ts";
-export type { ForwardSource, LayerPlace } from "./lib/kernels/conv_pool/forward_wgsl.ts";
+export type { ForwardSource, LayerPlace } from "./lib/kernels/conv_pool/forward_plan.ts";
 export type { ConvPoolShape } from "./lib/kernels/conv_pool/shape.ts";
 export { type Architecture, architecture, NOTEBOOK_ARCHITECTURE } from "./lib/ensemble/architecture.ts";
 export { initialParameters } from "./lib/ensemble/initialisation.ts";

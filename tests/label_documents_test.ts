@@ -1,6 +1,6 @@
 /** What README.md and docs/ say of labelling a person's own pictures is what the records that they name hold. */
 import assert from "node:assert/strict";
-import { sha256Of } from "../lib/data/assemble.ts";
+import { sha256Of } from "../lib/data/sha256.ts";
 import { decodeLeakFreeWeights } from "../lib/ensemble/leak_free_weights.ts";
 import { formatCount, percentDigits } from "../lib/report/format.ts";
 import { readRunRecord } from "../lib/run/folder.ts";

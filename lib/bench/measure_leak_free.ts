@@ -1,6 +1,7 @@
 import type { ImageSet } from "../data/dataset.ts";
 import type { Gpu } from "../gpu/gpu.ts";
-import { COARSE_DISTANCE, distanceKernels, FINE_DISTANCE } from "../graph/neighbour_search.ts";
+import { distanceKernels } from "../graph/neighbour_search.ts";
+import { COARSE_DISTANCE, FINE_DISTANCE } from "../graph/distance_plans.ts";
 import { COMPONENTS } from "../graph/principal_components.ts";
 import { PROPAGATION_SETTINGS } from "../spread/propagation.ts";
 import { Propagation } from "../spread/propagation_gpu.ts";

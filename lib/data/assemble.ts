@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { CLASSES, type Dataset } from "./dataset.ts";
 import { gunzipIfCompressed } from "./gzip.ts";
 import { inkOnGround } from "./ink_and_ground.ts";
 import { pairImagesWithLabels, parseIdxImages, parseIdxLabels } from "./idx.ts";
 import { FILE_NAMES, nameByChecksums } from "./known_datasets.ts";
+import { sha256Of } from "./sha256.ts";
 
 /** One file as it was found. */
 export interface FoundFile {
@@ -62,16 +62,6 @@ export function assembleDataset(
       testImages: test.images.count,
     },
   };
-}
-
-/**
- * The SHA-256 of some bytes.
- *
- * @param bytes Any bytes.
- * @returns Their SHA-256 in lower-case hexadecimal.
- */
-export function sha256Of(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }
 
 function checkEveryClass(labels: Uint8Array, fileName: string): void {

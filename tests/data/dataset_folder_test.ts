@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { loadDatasetFolder } from "../../lib/data/dataset_folder.ts";
-import { sha256Of } from "../../lib/data/assemble.ts";
+import { sha256Of } from "../../lib/data/sha256.ts";
 import { DatasetRecord } from "../../lib/record/record.ts";
 import { concat, cyclicLabels, gzip, header, imagesFile, labelsFile, soundFiles, withFolder } from "./idx_files.ts";
 

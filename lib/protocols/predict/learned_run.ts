@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { UsageError } from "../../config/usage_error.ts";
-import { sha256Of } from "../../data/assemble.ts";
+import { sha256Of } from "../../data/sha256.ts";
 import { headOfSet, type ImageSet } from "../../data/dataset.ts";
 import { loadDatasetFolder } from "../../data/dataset_folder.ts";
 import { loadMnistPackage } from "../../data/mnist_package.ts";
