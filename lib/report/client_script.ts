@@ -44,6 +44,9 @@ import sprites from "./client/sprites.ts" with { type: "text" };
 import sweepMain from "./client/sweep_main.ts" with { type: "text" };
 import theme from "./client/theme.ts" with { type: "text" };
 import tryIt from "./client/try_it.ts" with { type: "text" };
+import format from "./format.ts" with { type: "text" };
+import formatDuration from "../run/format_duration.ts" with { type: "text" };
+import decimals from "../statistics/decimals.ts" with { type: "text" };
 import recordJson from "../record/record_json.ts" with { type: "text" };
 
 /** All code of pages, by its path from here. */
@@ -92,6 +95,9 @@ const SOURCES: Readonly<Record<string, string>> = {
   "client/sweep_main.ts": sweepMain,
   "client/theme.ts": theme,
   "client/try_it.ts": tryIt,
+  "format.ts": format,
+  "../run/format_duration.ts": formatDuration,
+  "../statistics/decimals.ts": decimals,
   "../record/record_json.ts": recordJson,
 };
 

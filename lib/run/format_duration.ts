@@ -2,9 +2,10 @@
  * Writes a duration for people.
  *
  * @param durationMs At least 0.
- * @returns For example `0.4 s`, `12 s`, `2 min 5 s`, `1 h 2 min`.
+ * @returns For example `440 ms`, `9.5 s`, `12 s`, `2 min 5 s`, `1 h 2 min`.
  */
 export function formatDuration(durationMs: number): string {
+  if (durationMs < 999.5) return `${Math.round(durationMs)} ms`;
   const seconds = durationMs / 1000;
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);

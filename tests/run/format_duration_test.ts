@@ -3,8 +3,9 @@ import { formatAbout, formatDuration } from "../../lib/run/format_duration.ts";
 
 Deno.test("formatDuration() uses seconds, minutes and hours, and never says 60", () => {
   const cases: [number, string][] = [
-    [0, "0.0 s"],
-    [440, "0.4 s"],
+    [0, "0 ms"],
+    [440, "440 ms"],
+    [999.6, "1.0 s"],
     [9940, "9.9 s"],
     [9960, "10 s"],
     [59_400, "59 s"],

@@ -1,6 +1,7 @@
 import type { Chart as ChartClass } from "chart.js";
 import type { RunChart } from "../index/run_charts.ts";
 import { type ChartSpec, plainChart } from "./plain_chart.ts";
+import { formatRate } from "../format.ts";
 import { readTheme } from "./theme.ts";
 
 declare const Chart: typeof ChartClass;
@@ -65,7 +66,7 @@ function showOverlay(figure: HTMLElement, spec: ChartSpec): void {
       heading,
       ...spec.series.map(({ values }) => {
         const value = values[at] ?? null;
-        const text = value === null ? "–" : spec.share ? `${(100 * value).toFixed(2)} %` : String(value);
+        const text = value === null ? "–" : spec.share ? formatRate(value) : String(value);
         return Object.assign(document.createElement("td"), { textContent: text });
       }),
     );
