@@ -17,7 +17,7 @@ const HELP = helpText(ReportOptions, {
     { command: "./tenshot report reports/my-run", does: "Writes reports/my-run/index.html" },
     {
       command: "./tenshot report --index reports",
-      does: "Writes reports/index.html, which lists the runs and compares two",
+      does: "Writes reports/index.html, which lists the runs and compares them",
     },
   ],
 });

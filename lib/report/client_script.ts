@@ -39,6 +39,7 @@ import picturesMain from "./client/pictures_main.ts" with { type: "text" };
 import plainChart from "./client/plain_chart.ts" with { type: "text" };
 import publishedForward from "./client/published_forward.ts" with { type: "text" };
 import record from "./client/record.ts" with { type: "text" };
+import runTable from "./client/run_table.ts" with { type: "text" };
 import seedCharts from "./client/seed_charts.ts" with { type: "text" };
 import sprites from "./client/sprites.ts" with { type: "text" };
 import sweepMain from "./client/sweep_main.ts" with { type: "text" };
@@ -90,6 +91,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   "client/plain_chart.ts": plainChart,
   "client/published_forward.ts": publishedForward,
   "client/record.ts": record,
+  "client/run_table.ts": runTable,
   "client/seed_charts.ts": seedCharts,
   "client/sprites.ts": sprites,
   "client/sweep_main.ts": sweepMain,
