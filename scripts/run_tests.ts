@@ -3,6 +3,7 @@
  * them. Tests may read and write files, start what is named below, and talk to this machine alone.
  */
 import { join, resolve } from "node:path";
+import project from "../deno.json" with { type: "json" };
 import { childCommand } from "../lib/config/child_command.ts";
 import { describeCounts, type TestCounts, testCounts } from "./test_counts.ts";
 
@@ -16,6 +17,11 @@ Examples:
   deno task test --filter "/many members/"    those with such a name
 
 Its last line counts what passed, failed and was skipped. Exit codes: 0 all passed, 1 some failed.`);
+  Deno.exit(0);
+}
+
+if (Deno.args.includes("--version")) {
+  console.log(`tenshot ${project.version}`);
   Deno.exit(0);
 }
 

@@ -103,6 +103,15 @@ Deno.test("tenshot without a task lists every task with its description, and sta
   });
 });
 
+Deno.test("tenshot --version, with a task or without, says the version and starts nothing", async () => {
+  await withMachine(LINUX, async ({ run }) => {
+    for (const args of [["--version"], ["reproduce", "--version"], ["test", "--version"]]) {
+      const { code, stdout, log } = await run(args);
+      assert.deepEqual([code, stdout, log], [0, `tenshot ${project.version}\n`, []]);
+    }
+  });
+});
+
 Deno.test("tenshot refuses an unknown task with exit code 2, and starts nothing", async () => {
   await withMachine({ ...LINUX, deno: DENO }, async ({ run }) => {
     const { code, stderr, log } = await run(["reprodcue"]);

@@ -241,7 +241,7 @@ export class Gpu {
     if (error) {
       throw new GpuError(
         `Compiling the kernel "${label}": ${error.message}`,
-        "This is a defect of Tenshot or of the graphics driver; please report it with the output of 'deno task doctor'",
+        "This is a defect of Tenshot or of the graphics driver; please report it with the output of './tenshot doctor'",
       );
     }
     return pipeline;
@@ -332,7 +332,7 @@ export class Gpu {
       `Working on "${this.traits.description}": ${errors.map((error) => error.message).join("; ")}`,
       outOfMemory
         ? "The adapter ran out of memory: close other programs that use it"
-        : "This is a defect of Tenshot or of the graphics driver; please report it with the output of 'deno task doctor'",
+        : "This is a defect of Tenshot or of the graphics driver; please report it with the output of './tenshot doctor'",
       outOfMemory ? { cause, failure: "memory" } : { cause },
     );
   }

@@ -22,6 +22,8 @@ const CHECKSUM_BYTES = 32;
 export interface GraphStore {
   /** What was written under a key, or undefined. */
   read(key: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** Whether something is kept under a key; absent where nobody can tell. */
+  has?(key: string): Promise<boolean>;
   /** Keeps bytes under a key, replacing what was there. */
   write(key: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   /** Told that what was read under a key is not what was written. */

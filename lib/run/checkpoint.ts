@@ -173,7 +173,7 @@ export class Checkpoint {
   #abandon(): void {
     if (this.#kept > 0) {
       this.#notify(
-        `What was done is kept; to go on:\n  deno task reproduce --resume ${quoteForShell(this.#runFolder)}`,
+        `What was done is kept; to go on:\n  ./tenshot reproduce --resume ${quoteForShell(this.#runFolder)}`,
       );
       return;
     }
