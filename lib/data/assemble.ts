@@ -4,6 +4,7 @@ import { gunzipIfCompressed } from "./gzip.ts";
 import { inkOnGround } from "./ink_and_ground.ts";
 import { pairImagesWithLabels, parseIdxImages, parseIdxLabels } from "./idx.ts";
 import { FILE_NAMES, nameByChecksums } from "./known_datasets.ts";
+import { checkImageCount } from "./most_images.ts";
 
 /** One file as it was found. */
 export interface FoundFile {
@@ -21,8 +22,8 @@ export interface FoundFile {
  * @returns The data set, light ink on dark ground; its pixels and labels are views of the uncompressed bytes, but where
  * {@linkcode inkOnGround} changed them.
  * @throws {SyntaxError} If a file is not sound.
- * @throws {RangeError} If a label is above 9, images and labels differ in number, a class has no training image, or the
- * training images are of one shade.
+ * @throws {RangeError} If a label is above 9, images and labels differ in number, a set is too large, a class has no
+ * training image, or the training images are of one shade.
  */
 export function assembleDataset(
   found: readonly [FoundFile, FoundFile, FoundFile, FoundFile],
@@ -48,6 +49,8 @@ export function assembleDataset(
     testImagesFile.path,
     testLabelsFile.path,
   );
+  checkImageCount(train.images.count, `Reading ${trainImagesFile.path}`, "images");
+  checkImageCount(test.images.count, `Reading ${testImagesFile.path}`, "images");
   checkEveryClass(train.labels, trainLabelsFile.path);
   const files = FILE_NAMES.map((name, index) => ({ name, sha256: sha256Of(contents[index]!) }));
   const { notices, ...sets } = inkOnGround(train, test);

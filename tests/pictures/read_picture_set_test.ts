@@ -129,3 +129,23 @@ Deno.test("frames are read back from the .npy file that they are written to", ()
   assert.deepEqual(decodeFrames(bytes, "frames.npy"), { count: 2, pixels: images.pixels });
   assert.throws(() => decodeFrames(encodeNpy("<f4", [1, 1, 1], [1]), "x.npy"), /found pictures of 1x1, wanted 28x28$/);
 });
+
+Deno.test("too many pictures are refused before any is looked at", async () => {
+  await withTemporaryFolder(async (dir) => {
+    // One pixel each, so that the file is small.
+    await Deno.writeFile(`${dir}/many.idx`, concat(header(8, 3, 500_001, 1, 1), new Uint8Array(500_001)));
+    await assert.rejects(
+      readPictureSet(`${dir}/many.idx`, () => assert.fail("one was looked at")),
+      /many\.idx: found 500001 pictures, wanted at most 500000$/,
+    );
+    const small = encodeFrames({ count: 3, pixels: new Uint8Array(3 * 784) });
+    await Deno.writeFile(`${dir}/few.npy`, small);
+    const asked: number[] = [];
+    const refusing = readPictureSet(`${dir}/few.npy`, () => assert.fail("one was looked at"), (count) => {
+      asked.push(count);
+      throw new RangeError("no room");
+    });
+    await assert.rejects(refusing, /no room/);
+    assert.deepEqual(asked, [3]);
+  });
+});
