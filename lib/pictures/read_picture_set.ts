@@ -1,6 +1,7 @@
 import { IMAGE_PIXELS } from "../data/dataset.ts";
 import { gunzipIfCompressed } from "../data/gzip.ts";
 import { parseIdxPictures } from "../data/idx.ts";
+import { inkAndGround } from "../data/ink_and_ground.ts";
 import { checkImageCount } from "../data/most_images.ts";
 import { readFileIfThere } from "../data/read_file.ts";
 import { frameArray } from "./frame_array.ts";
@@ -50,11 +51,25 @@ export async function readPictureSet(
   const pictures = isNpy ? parseNpyPictures(contents, path) : parseIdxPictures(contents, path);
   checkImageCount(pictures.count, doing, "pictures");
   accept(pictures.count);
-  const { framed, notices } = frameArray(pictures, (done) => {
-    if (done % 1000 === 0 || done === pictures.count) onProgress(done, pictures.count);
-  });
+  const { pixels, refused, notices } = frameArray(
+    pictures,
+    inkAndGround(pictures, "pictures"),
+    "pictures",
+    "own pictures",
+    (done) => {
+      if (done % 1000 === 0 || done === pictures.count) onProgress(done, pictures.count);
+    },
+  );
   const names = Array.from({ length: pictures.count }, (_, i) => String(i));
-  return { kind: isNpy ? "npy" : "idx", notices, ...usable(names, framed, doing) };
+  const kind = isNpy ? "npy" : "idx";
+  if (refused.size === 0) return { kind, notices, images: { count: pictures.count, pixels }, names, refused: [] };
+  const framed = names.map((_, i): Framed => {
+    const reason = refused.get(i);
+    return reason === undefined
+      ? { frame: pixels.slice(i * IMAGE_PIXELS, (i + 1) * IMAGE_PIXELS) as Uint8Array<ArrayBuffer> }
+      : { reason };
+  });
+  return { kind, notices, ...usable(names, framed, doing) };
 }
 
 /** Parts pictures that have a frame from those that have none. */

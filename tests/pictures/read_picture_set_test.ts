@@ -81,8 +81,16 @@ Deno.test("arrays: IDX and NumPy of any size, bytes, floats, pale, light ground;
       assert.deepEqual(Array.from(images.pixels), Array.from(both), name);
     }
     const odd: [name: string, bytes: Uint8Array, notice: RegExp][] = [
-      ["light.idx", concat(header(8, 3, 2, 28, 28), both.map((value) => 255 - value)), /^The ground is light/],
-      ["pale.npy", encodeNpy("|i1", [2, 28, 28], both.map((value) => Math.floor(value / 16))), /^Pixels end at 15/],
+      [
+        "light.idx",
+        concat(header(8, 3, 2, 28, 28), both.map((value) => 255 - value)),
+        /^The pictures are dark on light ground: all were inverted$/,
+      ],
+      [
+        "pale.npy",
+        encodeNpy("|i1", [2, 28, 28], both.map((value) => Math.floor(value / 16))),
+        /^Pixels of the pictures end at 15: all were stretched to 255$/,
+      ],
     ];
     for (const [name, bytes, notice] of odd) {
       await Deno.writeFile(`${dir}/${name}`, bytes);
