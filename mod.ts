@@ -18,7 +18,7 @@ export {
   type ImageSet,
   type LabelledSet,
 } from "./lib/data/dataset.ts";
-export { loadDatasetFolder } from "./lib/data/dataset_folder.ts";
+export { loadDatasetFolder } from "./lib/pictures/dataset_folder.ts";
 export { drawLabelled, drawUpTo, type PermutationSource } from "./lib/data/draw.ts";
 export { loadMnistPackage } from "./lib/data/mnist_package.ts";
 export { shuffledOrder, WORDS_PER_PASS } from "./lib/random/torch_data_loader.ts";

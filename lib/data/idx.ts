@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { CLASSES, IMAGE_SIDE, type ImageSet, type LabelledSet } from "./dataset.ts";
+import { CLASSES } from "./dataset.ts";
 
 const TYPE_UINT8 = 0x08;
 const TYPE_NAMES: Readonly<Record<number, string>> = {
@@ -17,23 +17,6 @@ const TYPE_NAMES: Readonly<Record<number, string>> = {
   0x0d: "float",
   0x0e: "double",
 };
-
-/**
- * Reads images: magic number 0x00000803, unsigned bytes, [N, 28, 28].
- *
- * @param bytes The uncompressed file.
- * @param fileName Names the file in errors.
- * @returns The images, a view of `bytes`.
- * @throws {SyntaxError} If the magic number, element type, number of dimensions or image size is another one, or the file is
- * truncated, empty or too long.
- */
-export function parseIdxImages(bytes: Uint8Array, fileName: string): ImageSet {
-  const { count, height, width, pixels } = parseIdxPictures(bytes, fileName);
-  if (height !== IMAGE_SIDE || width !== IMAGE_SIDE) {
-    throw wrong(fileName, `images of ${height}x${width} pixels`, `${IMAGE_SIDE}x${IMAGE_SIDE}`);
-  }
-  return { count, pixels };
-}
 
 /** Grey pictures of one size, whatever it is. */
 export interface GreyPictures {
@@ -46,8 +29,10 @@ export interface GreyPictures {
 }
 
 /**
- * Reads images of any one size, as {@linkcode parseIdxImages} does.
+ * Reads images of any one size: magic number 0x00000803, unsigned bytes, [N, height, width].
  *
+ * @param bytes The uncompressed file.
+ * @param fileName Names the file in errors.
  * @returns The pictures, a view of `bytes`.
  * @throws {SyntaxError} If the magic number, element type or number of dimensions is another one, or the file is truncated,
  * empty or too long.
@@ -81,10 +66,17 @@ export function parseIdxLabels(bytes: Uint8Array, fileName: string): Uint8Array 
   return body;
 }
 
+/** Grey pictures with their labels. */
+export interface LabelledPictures {
+  readonly pictures: GreyPictures;
+  /** u8 [N], 0 to 9. */
+  readonly labels: Uint8Array;
+}
+
 /**
  * Puts images and their labels together.
  *
- * @param images The images.
+ * @param pictures The images.
  * @param labels Their labels.
  * @param imagesName Names the images' file in errors.
  * @param labelsName Names the labels' file in errors.
@@ -92,18 +84,18 @@ export function parseIdxLabels(bytes: Uint8Array, fileName: string): Uint8Array 
  * @throws {RangeError} If there are more of one than of the other.
  */
 export function pairImagesWithLabels(
-  images: ImageSet,
+  pictures: GreyPictures,
   labels: Uint8Array,
   imagesName: string,
   labelsName: string,
-): LabelledSet {
-  if (images.count !== labels.length) {
+): LabelledPictures {
+  if (pictures.count !== labels.length) {
     throw new RangeError(
-      `Pairing images with labels: found ${images.count} images in ${imagesName} and ${labels.length} labels in ` +
+      `Pairing images with labels: found ${pictures.count} images in ${imagesName} and ${labels.length} labels in ` +
         `${labelsName}, wanted as many of one as of the other`,
     );
   }
-  return { images, labels };
+  return { pictures, labels };
 }
 
 function parseHeader(bytes: Uint8Array, fileName: string, dimensions: number): { sizes: number[]; body: Uint8Array } {

@@ -1,50 +1,48 @@
-import { IMAGE_PIXELS, IMAGE_SIDE, type LabelledSet } from "./dataset.ts";
+import type { GreyPictures } from "./idx.ts";
 
-/** Training and test set whose pixels go from 0, the ground, to 255, the ink; and what was done to get there. */
-export interface InkAndGround {
-  readonly train: LabelledSet;
-  readonly test: LabelledSet;
-  /** One sentence each, without a full stop; empty where the sets were so already. */
+/** How a set of pictures comes to light ink on dark ground over all 256 shades. */
+export interface Shades {
+  /** u8 [256]: what becomes of each shade; absent where all stay as they are. */
+  readonly table?: Uint8Array;
+  /** What is done to all pictures, one sentence each, without a full stop; empty where nothing is. */
   readonly notices: readonly string[];
 }
 
 const WHITE = 255;
 
 /**
- * Brings images to light ink on dark ground over all 256 shades, as MNIST has them: paler ones are stretched, those on light
- * ground inverted. All else takes pixels as shares of 255, and the ground as 0.
+ * What brings pictures to light ink on dark ground over all 256 shades, as MNIST has them: paler ones are stretched, those on
+ * light ground inverted. All else takes pixels as shares of 255, and the ground as 0.
  *
- * Training images alone say what is to be done, to both sets: test images are looked at one by one.
- *
- * @returns The sets themselves where nothing is to be done.
- * @throws {RangeError} If all pixels of the training images are one shade.
+ * @param pictures All that may be looked at: of a data set the training images, as test images are looked at one by one.
+ * @param called What they are called in notices.
+ * @throws {RangeError} If all pixels are one shade.
  */
-export function inkOnGround(train: LabelledSet, test: LabelledSet): InkAndGround {
-  const { pixels } = train.images;
+export function inkAndGround(pictures: GreyPictures, called: string): Shades {
+  const { pixels } = pictures;
   const greatest = greatestOf(pixels);
   if (pixels.every((value) => value === greatest)) {
     throw new RangeError(
-      `Looking at the training images: found all pixels of them to be ${greatest}, wanted ink on a ground of another shade`,
+      `Looking at the ${called}: found all pixels of them to be ${greatest}, wanted ink on a ground of another shade`,
     );
   }
-  const inverted = 2 * meanOfBorder(pixels) > greatest;
-  if (greatest === WHITE && !inverted) return { train, test, notices: [] };
-  const shades = Uint8Array.from({ length: WHITE + 1 }, (_, value) => {
-    const stretched = Math.min(WHITE, Math.round(value * WHITE / greatest));
-    return inverted ? WHITE - stretched : stretched;
-  });
-  const shaded = (set: LabelledSet): LabelledSet => ({
-    ...set,
-    images: { ...set.images, pixels: set.images.pixels.map((value) => shades[value]!) },
-  });
+  const inverted = 2 * meanOfBorder(pictures) > greatest;
+  if (greatest === WHITE && !inverted) return { notices: [] };
   return {
-    train: shaded(train),
-    test: shaded(test),
+    table: Uint8Array.from({ length: WHITE + 1 }, (_, value) => {
+      const stretched = Math.min(WHITE, Math.round(value * WHITE / greatest));
+      return inverted ? WHITE - stretched : stretched;
+    }),
     notices: [
-      ...(greatest < WHITE ? [`Pixels of the training images end at ${greatest}: all were stretched to 255`] : []),
-      ...(inverted ? ["The training images are dark on light ground: all were inverted"] : []),
+      ...(greatest < WHITE ? [`Pixels of the ${called} end at ${greatest}: all were stretched to 255`] : []),
+      ...(inverted ? [`The ${called} are dark on light ground: all were inverted`] : []),
     ],
   };
+}
+
+/** Pixels in other shades; the same array where all stay as they are. */
+export function shaded(pixels: Uint8Array, { table }: Shades): Uint8Array {
+  return table === undefined ? pixels : pixels.map((value) => table[value]!);
 }
 
 function greatestOf(pixels: Uint8Array): number {
@@ -53,15 +51,15 @@ function greatestOf(pixels: Uint8Array): number {
   return pixels.reduce((most, value) => value > most ? value : most, 0);
 }
 
-/** The mean of the outermost pixels of all images. */
-function meanOfBorder(pixels: Uint8Array): number {
-  const border = Array.from({ length: IMAGE_PIXELS }, (_, at) => at).filter((at) => {
-    const [row, column] = [Math.floor(at / IMAGE_SIDE), at % IMAGE_SIDE];
-    return Math.min(row, column) === 0 || Math.max(row, column) === IMAGE_SIDE - 1;
+/** The mean of the outermost pixels of all pictures. */
+function meanOfBorder({ count, height, width, pixels }: GreyPictures): number {
+  const border = Array.from({ length: height * width }, (_, at) => at).filter((at) => {
+    const [row, column] = [Math.floor(at / width), at % width];
+    return row === 0 || row === height - 1 || column === 0 || column === width - 1;
   });
   let sum = 0;
-  for (let image = 0; image < pixels.length; image += IMAGE_PIXELS) {
-    for (const at of border) sum += pixels[image + at]!;
+  for (let picture = 0; picture < pixels.length; picture += height * width) {
+    for (const at of border) sum += pixels[picture + at]!;
   }
-  return sum / (pixels.length / IMAGE_PIXELS * border.length);
+  return sum / (count * border.length);
 }

@@ -1,5 +1,5 @@
 import { version_core } from "@tensorflow/tfjs-core";
-import { loadDatasetFolder } from "../data/dataset_folder.ts";
+import { loadDatasetFolder } from "../pictures/dataset_folder.ts";
 import { loadMnistPackage } from "../data/mnist_package.ts";
 import { Gpu } from "../gpu/gpu.ts";
 import { type PlanKind, planKind } from "../kernels/plan.ts";

@@ -26,6 +26,7 @@ export const RAISED_LIMITS = [
   "maxStorageBufferBindingSize",
   "maxStorageBuffersPerShaderStage",
   "maxTextureArrayLayers",
+  "maxTextureDimension2D",
 ] as const;
 
 const SOFTWARE = /llvmpipe|lavapipe|swiftshader|softpipe|basic render|warp/i;

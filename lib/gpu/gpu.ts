@@ -2,6 +2,7 @@ import { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import * as tf from "@tensorflow/tfjs-core";
 import { type AdapterTraits, RAISED_LIMITS, requestAdapter } from "./adapter.ts";
 import { GpuError } from "./errors.ts";
+import { loopTurns, MOST_TURNS } from "./loop_turns.ts";
 import { Taken } from "./taken.ts";
 import { useTfjsKernels } from "./tfjs_kernels.ts";
 
@@ -228,8 +229,15 @@ export class Gpu {
    * Compiles a compute shader whose entry point is `main`, with values for its overrides.
    *
    * @throws {GpuError} With the compiler's messages, if it does not compile.
+   * @throws {RangeError} If its loops could be longer than drivers let them be (see `loop_turns.ts`).
    */
   async pipeline(label: string, wgsl: string, constants: Record<string, number> = {}): Promise<GPUComputePipeline> {
+    const turns = loopTurns(wgsl, constants);
+    if (turns > MOST_TURNS) {
+      throw new RangeError(
+        `Compiling the kernel "${label}": found loops of up to ${turns} turns in an invocation, wanted at most ${MOST_TURNS}`,
+      );
+    }
     this.device.pushErrorScope("validation");
     const module = this.device.createShaderModule({ label, code: wgsl });
     const pipeline = this.device.createComputePipeline({

@@ -266,11 +266,12 @@ function sampleLevels(columns: number, k: number): Level[] {
   const levels: Level[] = [];
   const wanted = 1.5 * k;
   if (columns > 4 * wanted && columns >= 4096) {
-    const coarse = Math.ceil(columns / 512) | 1;
+    // Some 512 of 60,000 columns, and of more as large a share: a smaller one says too little of the next threshold.
+    const coarse = Math.min(Math.ceil(columns / 512) | 1, 119);
     // Odd: MNIST's order has a period of ten, and every eighth image is no fair sample of it.
     const fine = 7;
     const fineRank = Math.ceil(wanted / fine);
-    const expected = fineRank / (columns / fine) * 512;
+    const expected = fineRank * fine / coarse;
     levels.push(
       // A margin of two and a half standard deviations, so that the second sample rarely runs short.
       {

@@ -127,16 +127,18 @@ export function checkGradientRoom(gpu: Gpu, count: number): void {
 
 /** Rows of the texture for the gradients of `count` images, rounded up to whole chunks. */
 function gradientRows(gpu: Gpu, layout: GradientLayout, count: number): number {
-  const rows = Math.ceil(count / DESKEW_CHUNK) * DESKEW_CHUNK * layout.imageWords / 4 / TEXTURE_WIDTH;
-  if (rows > gpu.device.limits.maxTextureDimension2D) {
+  const chunkRows = DESKEW_CHUNK * layout.imageWords / 4 / TEXTURE_WIDTH;
+  const chunks = Math.ceil(count / DESKEW_CHUNK);
+  const mostChunks = Math.floor(gpu.device.limits.maxTextureDimension2D / chunkRows);
+  if (chunks > mostChunks) {
     throw new GpuError(
-      `Holding the gradients of ${count} images: a texture of ${rows} rows wanted, ` +
-        `the adapter has at most ${gpu.device.limits.maxTextureDimension2D}`,
+      `Holding the gradients of images: found ${count}, wanted at most ${mostChunks * DESKEW_CHUNK}, ` +
+        "as the adapter has no larger texture",
       "Use a smaller data set, or another adapter",
       { failure: "too many images" },
     );
   }
-  return rows;
+  return chunks * chunkRows;
 }
 
 /** A texture for the gradients of `count` images. */

@@ -1,68 +1,70 @@
 import { IMAGE_PIXELS, IMAGE_SIDE } from "../data/dataset.ts";
 import type { GreyPictures } from "../data/idx.ts";
-import type { Picture } from "./picture.ts";
-import { type Framed, framePicture } from "./frame_picture.ts";
-
-/** An array whose greatest pixel is less was not written in bytes' full range. Source: our choice. */
-const PALE = 128;
+import { shaded, type Shades } from "../data/ink_and_ground.ts";
+import { arrayInk } from "./array_ink.ts";
+import { framePicture } from "./frame_picture.ts";
+import { framedDigit } from "./prepare_digit.ts";
 
 /** An array's pictures in their frames. */
 export interface FramedArray {
-  /** One entry a picture. */
-  readonly framed: readonly Framed[];
+  /** u8 [N, 28, 28]; zeros where a picture could not be used. */
+  readonly pixels: Uint8Array;
+  /** By its index why a picture could not be used. */
+  readonly refused: ReadonlyMap<number, string>;
   /** What was done to all of them, in sentences without a final period. */
   readonly notices: readonly string[];
 }
 
 /**
- * Puts an array's pictures into their frames. Pictures of 28x28 pixels are taken to be framed already and stay as they are,
- * but that ink is made light on dark. Pixels that end far below 255 are stretched.
+ * Puts an array's pictures into their frames. Pictures of 28x28 pixels are taken to be framed already. Of others the ink is
+ * fitted into a frame as MNIST's digits are, whatever it shows; a blank picture of a data set stays blank.
  *
+ * @param of Of own pictures one whose own edge is no ground is read as a photograph is, and may be refused, as a blank one is;
+ * of a data set, whose labels are counted with it, none is.
+ * @param shades What brings them to light ink on dark ground.
+ * @param called What they are called in notices.
  * @param onProgress Is told how many are done.
  */
 export function frameArray(
-  { count, height, width, pixels }: GreyPictures,
+  { count, height, width, pixels: given }: GreyPictures,
+  shades: Shades,
+  called: string,
+  of: "data set" | "own pictures",
   onProgress: (done: number) => void = () => {},
 ): FramedArray {
-  const notices: string[] = [];
-  const greatest = pixels.reduce((most, value) => Math.max(most, value), 0);
-  const stretch = greatest > 0 && greatest < PALE ? 255 / greatest : 1;
-  if (stretch !== 1) notices.push(`Pixels end at ${greatest}, and were stretched to 255`);
-  const isFramed = height === IMAGE_SIDE && width === IMAGE_SIDE;
-  const inverted = isFramed && groundIsLight(pixels, stretch);
-  if (inverted) notices.push("The ground is light, and was made dark as in the frames of other pictures");
-  const framed: Framed[] = [];
+  const pixels = shaded(given, shades);
+  if (height === IMAGE_SIDE && width === IMAGE_SIDE) {
+    onProgress(count);
+    return { pixels, refused: new Map(), notices: shades.notices };
+  }
+  const framed = new Uint8Array(count * IMAGE_PIXELS);
+  const refused = new Map<number, string>();
   for (let i = 0; i < count; i++) {
-    const own = pixels.subarray(i * height * width, (i + 1) * height * width);
-    if (isFramed) {
-      const plain = !inverted && stretch === 1;
-      const frame = plain ? Uint8Array.from(own) : Uint8Array.from(own, (value) => {
-        const grey = Math.round(value * stretch);
-        return inverted ? 255 - grey : grey;
-      });
-      framed.push({ frame });
-    } else framed.push(framePicture(asPicture(own, width, height, stretch), String(i)));
+    const grey = pixels.subarray(i * height * width, (i + 1) * height * width);
+    const found = framedPicture(grey, width, height, of);
+    if (typeof found === "string") refused.set(i, found);
+    else if (found) framed.set(found, i * IMAGE_PIXELS);
     onProgress(i + 1);
   }
-  return { framed, notices };
+  const fitted =
+    `The ${called}, of ${height}x${width} pixels, were fitted into frames of ${IMAGE_SIDE}x${IMAGE_SIDE} ` +
+    "as MNIST's digits are";
+  return { pixels: framed, refused, notices: [...shades.notices, fitted] };
 }
 
-/** Whether most of the pixels along the frames' edges are light. */
-function groundIsLight(pixels: Uint8Array, stretch: number): boolean {
-  let [light, edge] = [0, 0];
-  for (let at = 0; at < pixels.length; at++) {
-    const [row, column] = [Math.floor(at % IMAGE_PIXELS / IMAGE_SIDE), at % IMAGE_SIDE];
-    if (row > 0 && row < IMAGE_SIDE - 1 && column > 0 && column < IMAGE_SIDE - 1) continue;
-    edge++;
-    if (pixels[at]! * stretch > 127) light++;
-  }
-  return light * 2 > edge;
-}
-
-function asPicture(grey: Uint8Array, width: number, height: number, stretch: number): Picture {
+/** A picture's frame, or why it has none; nothing if it is blank and may be. */
+function framedPicture(
+  grey: Uint8Array,
+  width: number,
+  height: number,
+  of: "data set" | "own pictures",
+): Uint8Array | string | undefined {
+  const ofDataSet = of === "data set";
+  const ink = arrayInk(grey, width, height, ofDataSet);
+  if (ink === "blank") return ofDataSet ? undefined : "found a blank picture, wanted one digit on a plain background";
+  if (ink !== "no ground") return framedDigit(ink);
   const rgba = new Uint8Array(4 * grey.length);
-  grey.forEach((value, at) =>
-    rgba.fill(Math.round(value * stretch), 4 * at, 4 * at + 3).fill(255, 4 * at + 3, 4 * at + 4)
-  );
-  return { width, height, rgba };
+  grey.forEach((value, at) => rgba.fill(value, 4 * at, 4 * at + 3).fill(255, 4 * at + 3, 4 * at + 4));
+  const framed = framePicture({ width, height, rgba }, "it");
+  return "frame" in framed ? framed.frame : framed.reason;
 }

@@ -1,6 +1,8 @@
 import { IMAGE_PIXELS } from "../data/dataset.ts";
 import { gunzipIfCompressed } from "../data/gzip.ts";
 import { parseIdxPictures } from "../data/idx.ts";
+import { inkAndGround } from "../data/ink_and_ground.ts";
+import { checkImageCount } from "../data/most_images.ts";
 import { readFileIfThere } from "../data/read_file.ts";
 import { frameArray } from "./frame_array.ts";
 import type { Framed } from "./frame_picture.ts";
@@ -17,10 +19,16 @@ export type ReadingProgress = (done: number, all: number) => void;
  * `.npy` file. A picture of a folder that is damaged or shows no ink is left out, and said.
  *
  * @param path The folder or the file.
+ * @param accept Refuses so many pictures, if need be, before any is put into its frame.
  * @throws {Error} If there is no such folder or file, it cannot be read, or there is no picture in it that can be used.
  * @throws {SyntaxError} If the file is none of images.
+ * @throws {RangeError} If there are too many.
  */
-export async function readPictureSet(path: string, onProgress: ReadingProgress = () => {}): Promise<PictureSet> {
+export async function readPictureSet(
+  path: string,
+  onProgress: ReadingProgress = () => {},
+  accept: (count: number) => void = () => {},
+): Promise<PictureSet> {
   const doing = `Reading pictures from ${path}`;
   const info = await Deno.stat(path).catch((cause) => {
     const problem = cause instanceof Deno.errors.NotFound ? "nothing of that name" : `an error (${cause.message})`;
@@ -31,6 +39,8 @@ export async function readPictureSet(path: string, onProgress: ReadingProgress =
   if (info.isDirectory) {
     const names = await findPictureFiles(path);
     if (names.length === 0) throw new Error(`${doing}: found no PNG and no JPEG file, wanted some, in subfolders too`);
+    checkImageCount(names.length, doing, "pictures");
+    accept(names.length);
     const framed = await framePictures(path, names, (done) => onProgress(done, names.length));
     return { kind: "folder", notices: [], ...usable(names, framed, doing) };
   }
@@ -39,11 +49,27 @@ export async function readPictureSet(path: string, onProgress: ReadingProgress =
   const contents = gunzipIfCompressed(bytes, path);
   const isNpy = contents[0] === 0x93 || /\.npy(\.gz)?$/i.test(path);
   const pictures = isNpy ? parseNpyPictures(contents, path) : parseIdxPictures(contents, path);
-  const { framed, notices } = frameArray(pictures, (done) => {
-    if (done % 1000 === 0 || done === pictures.count) onProgress(done, pictures.count);
-  });
+  checkImageCount(pictures.count, doing, "pictures");
+  accept(pictures.count);
+  const { pixels, refused, notices } = frameArray(
+    pictures,
+    inkAndGround(pictures, "pictures"),
+    "pictures",
+    "own pictures",
+    (done) => {
+      if (done % 1000 === 0 || done === pictures.count) onProgress(done, pictures.count);
+    },
+  );
   const names = Array.from({ length: pictures.count }, (_, i) => String(i));
-  return { kind: isNpy ? "npy" : "idx", notices, ...usable(names, framed, doing) };
+  const kind = isNpy ? "npy" : "idx";
+  if (refused.size === 0) return { kind, notices, images: { count: pictures.count, pixels }, names, refused: [] };
+  const framed = names.map((_, i): Framed => {
+    const reason = refused.get(i);
+    return reason === undefined
+      ? { frame: pixels.slice(i * IMAGE_PIXELS, (i + 1) * IMAGE_PIXELS) as Uint8Array<ArrayBuffer> }
+      : { reason };
+  });
+  return { kind, notices, ...usable(names, framed, doing) };
 }
 
 /** Parts pictures that have a frame from those that have none. */

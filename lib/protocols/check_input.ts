@@ -3,8 +3,12 @@ import { QUICK_SIZES } from "../config/leak_free_options.ts";
 import { NOTEBOOK_SETTINGS, QUICK_SETTINGS } from "../config/published_settings.ts";
 import { CLASSES, type Dataset, headOfSet } from "../data/dataset.ts";
 import { readLabelledIndices } from "../data/labelled_indices.ts";
+import { GpuError } from "../gpu/errors.ts";
 import type { Gpu } from "../gpu/gpu.ts";
+import { INPUT_FORMS } from "../graph/input_forms.ts";
 import { checkGradientRoom } from "../graph/prepared_images.ts";
+import { PACKED_WORDS } from "../kernels/augment/pack.ts";
+import { mostStoredImages } from "../kernels/images/store.ts";
 import { chooseWidePlan } from "../kernels/wide_plan.ts";
 import { NETWORK_BATCH_SIZE } from "../train/network_settings.ts";
 import { choosePreset, presetSettings } from "./leak_free/leak_free_presets.ts";
@@ -34,8 +38,10 @@ export async function checkInput(options: ReproduceOptions, dataset: Dataset, gp
   const labels = headOf(dataset, trainImages);
   if (labelledIndices === "") checkDraw(labels, labelsPerClass, quick);
   else await readLabelledIndices(labelledIndices, labels);
-  for (const count of [labels.length, dataset.test.images.count]) checkGradientRoom(gpu, count);
-  checkNetworks(options, gpu);
+  for (const count of [labels.length, dataset.test.images.count]) {
+    checkGradientRoom(gpu, count);
+    checkNetworks(options, gpu, count);
+  }
 }
 
 function headOf({ train }: Dataset, count: number): Uint8Array {
@@ -63,9 +69,11 @@ export type NetworkOptions = Pick<
 /**
  * Checks that the adapter trains the networks that are asked for.
  *
+ * @param images Of the larger set, training or test images.
  * @throws {RangeError} If it does not.
+ * @throws {GpuError} If it has no room for so many images.
  */
-export function checkNetworks(options: NetworkOptions, { traits, device }: Gpu): void {
+export function checkNetworks(options: NetworkOptions, { traits, device }: Gpu, images: number): void {
   const preset = choosePreset(options.preset, options.quick, traits);
   const settings = presetSettings(preset, options);
   if (settings === undefined) return;
@@ -78,6 +86,14 @@ export function checkNetworks(options: NetworkOptions, { traits, device }: Gpu):
       `Reading --preset: found ${preset}, whose networks the adapter has too little workgroup memory for, wanted ` +
         "another preset",
       { cause },
+    );
+  }
+  const mostImages = Math.floor(mostStoredImages(device.limits, plan.storage, PACKED_WORDS) / INPUT_FORMS);
+  if (images > mostImages) {
+    throw new GpuError(
+      `Holding the images of preset ${preset}: found ${images}, wanted at most ${mostImages}, as the adapter holds no more`,
+      "Use the preset graph, which trains no network, a smaller data set, or another adapter",
+      { failure: "too many images" },
     );
   }
   // Tables of one word for each image of each step.

@@ -1,7 +1,7 @@
 import { type ReproduceOptions, seedsOfRun } from "../config/options.ts";
 import { NOTEBOOK_SETTINGS } from "../config/published_settings.ts";
 import { CLASSES, type Dataset } from "../data/dataset.ts";
-import { loadDatasetFolder } from "../data/dataset_folder.ts";
+import { loadDatasetFolder } from "../pictures/dataset_folder.ts";
 import { loadMnistPackage } from "../data/mnist_package.ts";
 import { NOTEBOOK_ARCHITECTURE } from "../ensemble/architecture.ts";
 import { CompilingAhead } from "../ensemble/compile_ahead.ts";

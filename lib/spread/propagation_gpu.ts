@@ -30,6 +30,9 @@ import {
 } from "./propagation_wgsl.ts";
 import { type Normalisation, normalisedWeights, type SparseGraph } from "../graph/sparse_graph.ts";
 
+/** Texels of the beliefs of all draws at once, 256 MiB, unless one draw has more. Source: what fits on every adapter. */
+const MOST_TEXELS = 2 ** 24;
+
 type Resource = GPUBuffer | GPUTexture;
 
 /** A graph on the GPU, and the kernels that spread labels over it. */
@@ -90,10 +93,9 @@ export class Propagation {
     return new Propagation(gpu, settings, graph, kernels);
   }
 
-  /** Draws that fit into a texture at once. */
+  /** Draws that are done at once. */
   get drawsAtOnce(): number {
-    const texels = TEXTURE_WIDTH * this.#gpu.device.limits.maxTextureDimension2D;
-    return Math.max(1, Math.floor(texels / (this.#images * BELIEF_TEXELS)));
+    return Math.max(1, Math.floor(MOST_TEXELS / (this.#images * BELIEF_TEXELS)));
   }
 
   /**

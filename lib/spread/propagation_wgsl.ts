@@ -15,6 +15,8 @@ export const PROPAGATION_WORKGROUP = 64;
 export const BELIEF_TEXELS = 3;
 /** Images that one invocation sums over. */
 export const SUM_RUN = 64;
+/** Texels of a row's entries that a turn of the loop over them adds. Source: so that no row's loop is too long for a driver. */
+const TEXELS_A_TURN = 4;
 
 const THREE = [0, 1, 2];
 const AT = (expression: string) =>
@@ -45,14 +47,15 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   var sum_0 = vec4<f32>();
   var sum_1 = vec4<f32>();
   var sum_2 = vec4<f32>();
-  for (var i = row.y; i < row.y + row.z; i++) {
-    let entry = textureLoad(entries, ${AT("i")}, 0);
-    let first = (base + entry.x) * ${BELIEF_TEXELS}u;
-    let second = (base + entry.z) * ${BELIEF_TEXELS}u;
-    let weight = bitcast<f32>(entry.y);
-    let other = bitcast<f32>(entry.w);
-${THREE.map((t) => `    sum_${t} += weight * textureLoad(beliefs, ${AT(`first + ${t}u`)}, 0);`).join("\n")}
-${THREE.map((t) => `    sum_${t} += other * textureLoad(beliefs, ${AT(`second + ${t}u`)}, 0);`).join("\n")}
+  // Several texels a turn: an image may be linked to all others.
+  let whole = row.y + row.z / ${TEXELS_A_TURN}u * ${TEXELS_A_TURN}u;
+  // turns: images / ${2 * TEXELS_A_TURN} + 1
+  for (var i = row.y; i < whole; i += ${TEXELS_A_TURN}u) {
+${Array.from({ length: TEXELS_A_TURN }, (_, texel) => addEntries(`i + ${texel}u`)).join("\n")}
+  }
+  // turns: ${TEXELS_A_TURN}
+  for (var i = whole; i < row.y + row.z; i++) {
+${addEntries("i")}
   }
   let label = labels[base + row.x];
   let to = (base + row.x) * ${BELIEF_TEXELS}u;
@@ -66,6 +69,19 @@ ${
   }
 }
 `;
+}
+
+/** Statements, in braces, that add what the two entries of a texel bring. */
+function addEntries(texel: string): string {
+  return `    {
+    let entry = textureLoad(entries, ${AT(texel)}, 0);
+    let first = (base + entry.x) * ${BELIEF_TEXELS}u;
+    let second = (base + entry.z) * ${BELIEF_TEXELS}u;
+    let weight = bitcast<f32>(entry.y);
+    let other = bitcast<f32>(entry.w);
+${THREE.map((t) => `    sum_${t} += weight * textureLoad(beliefs, ${AT(`first + ${t}u`)}, 0);`).join("\n")}
+${THREE.map((t) => `    sum_${t} += other * textureLoad(beliefs, ${AT(`second + ${t}u`)}, 0);`).join("\n")}
+    }`;
 }
 
 /** Starts x as z. Bindings: 0 labels [draws, images], 1 beliefs, 2 (images, 0, 0, 0). */
@@ -157,6 +173,7 @@ ${
       .join("\n")
   }
   // Neighbouring invocations read neighbouring images.
+  // turns: ${SUM_RUN}
   for (var image = id.x; image < images; image += runs) {
     let at = (id.y * images + image) * ${BELIEF_TEXELS}u;
 ${THREE.map((t) => `    let b_${t} = textureLoad(beliefs, ${AT(`at + ${t}u`)}, 0);`).join("\n")}
@@ -191,8 +208,10 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   let at = id.y * 12u + id.x;
   // Sums of sums: f32 holds sixty thousand terms better so.
   var total = 0.0;
+  // turns: images / ${32 * SUM_RUN} + 1
   for (var first = 0u; first < sizes[1]; first += 32u) {
     var part = 0.0;
+    // turns: 32
     for (var run = first; run < min(first + 32u, sizes[1]); run++) {
       part += sums[(id.y * sizes[1] + run) * 12u + id.x];
     }

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { pairImagesWithLabels, parseIdxImages, parseIdxLabels } from "../../lib/data/idx.ts";
+import { pairImagesWithLabels, parseIdxLabels, parseIdxPictures } from "../../lib/data/idx.ts";
 import { concat, header, imagesFile, labelsFile } from "./idx_files.ts";
 
 /** A malformed file, who reads it, and the whole message. */
 type Malformed = readonly [what: string, parse: () => unknown, name: string, message: string];
 
-const images = (bytes: Uint8Array) => () => parseIdxImages(bytes, "i.idx");
+const images = (bytes: Uint8Array) => () => parseIdxPictures(bytes, "i.idx");
 const labels = (bytes: Uint8Array) => () => parseIdxLabels(bytes, "l.idx");
 const zeros = (count: number) => new Uint8Array(count);
 
@@ -102,10 +102,10 @@ const MALFORMED: readonly Malformed[] = [
     "Reading l.idx: found 3 trailing bytes, wanted none after 2 labels",
   ],
   [
-    "images of another size",
-    images(concat(header(8, 3, 1, 32, 30), zeros(960))),
+    "images without a pixel",
+    images(header(8, 3, 1, 0, 30)),
     "SyntaxError",
-    "Reading i.idx: found images of 32x30 pixels, wanted 28x28",
+    "Reading i.idx: found images of 0x30 pixels, wanted some of each",
   ],
   [
     "a label above 9",
@@ -129,7 +129,7 @@ const MALFORMED: readonly Malformed[] = [
     "images and labels that differ in number",
     () =>
       pairImagesWithLabels(
-        parseIdxImages(imagesFile(2), "i.idx"),
+        parseIdxPictures(imagesFile(2), "i.idx"),
         parseIdxLabels(labelsFile([1]), "l.idx"),
         "i.idx",
         "l.idx",
@@ -143,13 +143,13 @@ for (const [what, parse, name, message] of MALFORMED) {
   Deno.test(`the IDX parser refuses ${what}`, () => assert.throws(parse, { name, message }));
 }
 
-Deno.test("parseIdxImages() and parseIdxLabels() give the file's bytes without copying them", () => {
+Deno.test("parseIdxPictures() and parseIdxLabels() give the file's bytes without copying them", () => {
   fc.assert(
     fc.property(fc.array(fc.nat(9), { minLength: 1, maxLength: 5 }), fc.nat(9), (values, offset) => {
       // At an offset into a larger buffer, as a slice of a file would be.
       const shifted = (bytes: Uint8Array) => concat(zeros(offset), bytes).subarray(offset);
       const imageBytes = shifted(imagesFile(values.length));
-      const set = parseIdxImages(imageBytes, "i.idx");
+      const set = parseIdxPictures(imageBytes, "i.idx");
       assert.equal(set.count, values.length);
       assert.deepEqual(set.pixels, imageBytes.subarray(16));
       assert.equal(set.pixels.buffer, imageBytes.buffer);

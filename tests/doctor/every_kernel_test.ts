@@ -11,10 +11,12 @@ import { cosineChecks } from "../../lib/doctor/checks/cosine.ts";
 import { uprightChecks } from "../../lib/doctor/checks/upright.ts";
 import type { KernelGroup } from "../../lib/doctor/kernel_check.ts";
 import type { KernelSource } from "../../lib/doctor/workbench.ts";
+import { WIDE_NETWORK } from "../../lib/ensemble/network.ts";
 import { compileNetwork } from "../../lib/ensemble/network_pipelines.ts";
 import { NOTEBOOK_LABEL_VECTORS } from "../../lib/ensemble/notebook_label_vectors.ts";
 import { compileEnsemble } from "../../lib/ensemble/pipelines.ts";
 import type { Gpu } from "../../lib/gpu/gpu.ts";
+import { loopTurns, MOST_TURNS } from "../../lib/gpu/loop_turns.ts";
 import { searchCandidates } from "../../lib/graph/candidates.ts";
 import { DeskewPass } from "../../lib/graph/deskew_pass.ts";
 import { distanceKernels } from "../../lib/graph/neighbour_search.ts";
@@ -22,6 +24,7 @@ import { COMPONENTS } from "../../lib/graph/principal_components.ts";
 import { PROPAGATION_SETTINGS } from "../../lib/spread/propagation.ts";
 import { Propagation } from "../../lib/spread/propagation_gpu.ts";
 import { symmetricGraph } from "../../lib/graph/sparse_graph.ts";
+import { chooseWidePlan } from "../../lib/kernels/wide_plan.ts";
 import { LABEL_SMOOTHING } from "../../lib/train/network_settings.ts";
 import { SHARED_DEVICE, sharedGpu } from "../gpu/shared_gpu.ts";
 import { sampleNeighbours } from "../graph/samples.ts";
@@ -73,13 +76,15 @@ async function doctorsKernels(plan: "software" | "gpu", groups: readonly KernelG
   const gpu = await sharedGpu();
   const tried = new Set<KernelSource>();
   const texts = new Map<string, string>();
-  const recorder = withPipelines(gpu, (label, wgsl) => {
+  const turns = new Map<string, number>();
+  const recorder = withPipelines(gpu, (label, wgsl, constants) => {
     texts.set(label, wgsl);
+    turns.set(label, loopTurns(wgsl, constants));
     return Promise.reject(new Error("not compiled"));
   }, { plan });
   const outcomes = await checkKernels(recorder, undefined, groups, tried);
   assert.ok(outcomes.every(({ ok }) => !ok), "what does not compile is not well");
-  return { tried, texts };
+  return { tried, texts, turns };
 }
 
 Deno.test("doctor runs every kernel of lib, and one without a check is found", SHARED_DEVICE, async () => {
@@ -143,7 +148,7 @@ async function runsKernels(gpu: Gpu): Promise<Map<string, string>> {
 for (const plan of ["software", "gpu"] as const) {
   Deno.test(`what runs compile is what doctor compiles, letter for letter (${plan} plan)`, SHARED_DEVICE, async () => {
     const gpu = withPipelines(await sharedGpu(), undefined, { plan });
-    const { texts } = await doctorsKernels(plan);
+    const { texts, turns } = await doctorsKernels(plan);
     const checked = new Set(texts.values());
     const compiled = await runsKernels(gpu);
     assert.ok(compiled.size > 30, `${compiled.size} kernels`);
@@ -153,5 +158,17 @@ for (const plan of ["software", "gpu"] as const) {
     const names = KERNEL_GROUPS.flatMap((group) => group(subjectsOf(gpu)).map(({ name }) => name));
     assert.equal(new Set(names).size, names.length);
     assert.equal(texts.size, names.length);
+    // So no run's kernel is among those that a driver could end too early, whatever set of images is accepted.
+    assert.equal(turns.size, names.length);
+    assert.deepEqual([...turns].filter(([, most]) => !(most <= MOST_TURNS)), []);
+    const wide = new Map<string, number>();
+    const recorder = withPipelines(gpu, (label, wgsl, constants) => {
+      wide.set(label, loopTurns(wgsl, constants));
+      return Promise.resolve({ label } as GPUComputePipeline);
+    });
+    const widePlan = chooseWidePlan(gpu.traits, WIDE_NETWORK.layers.map(({ shape }) => shape), plan);
+    await compileNetwork(recorder, WIDE_NETWORK, widePlan, LABEL_SMOOTHING);
+    assert.ok(wide.size > 15, `${wide.size} kernels`);
+    assert.deepEqual([...wide].filter(([, most]) => !(most <= MOST_TURNS)), []);
   });
 }

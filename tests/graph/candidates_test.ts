@@ -53,6 +53,19 @@ Deno.test("searchCandidates() equals the plain search exactly where thresholds c
   assert.ok(rowsOnHost < 7, `${rowsOnHost} rows went to the host`);
 });
 
+Deno.test("as few rows go to the host among 200,000 columns as among few", async () => {
+  // A congruential generator, as so many numbers of a better one take seconds.
+  let state = 12_345;
+  const columns = Int16Array.from({ length: 200_000 * COMPONENTS }, () => {
+    state = Math.imul(state, 1_664_525) + 1_013_904_223 | 0;
+    return (state >> 22) % 500;
+  });
+  const input = { rows: columns.slice(0, 64 * COMPONENTS), columns, k: 400, excludeSelf: true };
+  const { rows, rowsOnHost } = await search(input);
+  check(input, rows, 32);
+  assert.ok(rowsOnHost < 5, `${rowsOnHost} rows of 64 went to the host`);
+});
+
 Deno.test("searchCandidates() is exact even where thousands of columns are the same image", async () => {
   const columns = sampleFeatures(5000, 4, 9);
   for (let column = 0; column < 3000; column++) {

@@ -81,8 +81,16 @@ Deno.test("arrays: IDX and NumPy of any size, bytes, floats, pale, light ground;
       assert.deepEqual(Array.from(images.pixels), Array.from(both), name);
     }
     const odd: [name: string, bytes: Uint8Array, notice: RegExp][] = [
-      ["light.idx", concat(header(8, 3, 2, 28, 28), both.map((value) => 255 - value)), /^The ground is light/],
-      ["pale.npy", encodeNpy("|i1", [2, 28, 28], both.map((value) => Math.floor(value / 16))), /^Pixels end at 15/],
+      [
+        "light.idx",
+        concat(header(8, 3, 2, 28, 28), both.map((value) => 255 - value)),
+        /^The pictures are dark on light ground: all were inverted$/,
+      ],
+      [
+        "pale.npy",
+        encodeNpy("|i1", [2, 28, 28], both.map((value) => Math.floor(value / 16))),
+        /^Pixels of the pictures end at 15: all were stretched to 255$/,
+      ],
     ];
     for (const [name, bytes, notice] of odd) {
       await Deno.writeFile(`${dir}/${name}`, bytes);
@@ -128,4 +136,24 @@ Deno.test("frames are read back from the .npy file that they are written to", ()
   assert.equal((bytes.length - 2 * 784) % 64, 0);
   assert.deepEqual(decodeFrames(bytes, "frames.npy"), { count: 2, pixels: images.pixels });
   assert.throws(() => decodeFrames(encodeNpy("<f4", [1, 1, 1], [1]), "x.npy"), /found pictures of 1x1, wanted 28x28$/);
+});
+
+Deno.test("too many pictures are refused before any is looked at", async () => {
+  await withTemporaryFolder(async (dir) => {
+    // One pixel each, so that the file is small.
+    await Deno.writeFile(`${dir}/many.idx`, concat(header(8, 3, 500_001, 1, 1), new Uint8Array(500_001)));
+    await assert.rejects(
+      readPictureSet(`${dir}/many.idx`, () => assert.fail("one was looked at")),
+      /many\.idx: found 500001 pictures, wanted at most 500000$/,
+    );
+    const small = encodeFrames({ count: 3, pixels: new Uint8Array(3 * 784) });
+    await Deno.writeFile(`${dir}/few.npy`, small);
+    const asked: number[] = [];
+    const refusing = readPictureSet(`${dir}/few.npy`, () => assert.fail("one was looked at"), (count) => {
+      asked.push(count);
+      throw new RangeError("no room");
+    });
+    await assert.rejects(refusing, /no room/);
+    assert.deepEqual(asked, [3]);
+  });
 });

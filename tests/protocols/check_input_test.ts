@@ -100,6 +100,17 @@ Deno.test("networks and images that the adapter has no room for are refused", as
   );
   await assert.rejects(
     check({ protocol: "leak-free" }, datasetOf(new Array(10).fill(10), 200_000)),
-    /^GpuError: Holding the gradients of 200000 images/,
+    /^GpuError: Holding the gradients of images: found 200000, wanted at most 149504, as the adapter has no larger/,
+  );
+  // What llvmpipe has: more for the graph alone than for networks.
+  const llvmpipe = adapter({ maxTextureDimension2D: 16_384 });
+  const twoHundredThousand = datasetOf(new Array(10).fill(20_000), 200_000);
+  for (const preset of ["graph", "quick", "laptop"] as const) {
+    await check({ protocol: "leak-free", preset }, twoHundredThousand, llvmpipe);
+  }
+  await check({ protocol: "leak-free", preset: "graph" }, datasetOf(new Array(10).fill(29_900)), llvmpipe);
+  await assert.rejects(
+    check({ protocol: "leak-free" }, datasetOf(new Array(10).fill(29_900)), llvmpipe),
+    /^GpuError: Holding the images of preset laptop: found 299000, wanted at most 270336, as the adapter holds no more$/,
   );
 });

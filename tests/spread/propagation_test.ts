@@ -138,3 +138,23 @@ Deno.test("seedLabels() refuses a label or an index out of range", () => {
   assert.throws(() => seedLabels(5, { indices: [0], labels: [10] }), RangeError);
   assert.throws(() => seedLabels(5, { indices: [0, 1], labels: [1] }), RangeError);
 });
+
+Deno.test("an image that 140,000 are linked to hears them all: no loop over links is ended by the driver", async () => {
+  const count = 140_001;
+  // Nobody has another neighbour than image 0.
+  const links = { count, k: 1, ids: new Uint32Array(count), weights: new Float32Array(count).fill(1) };
+  links.ids[0] = 0xffffffff;
+  const indices = [...[1, 2, 3], ...[4, 3, 2, 1, 0].map((i) => count - 1 - i)];
+  const labelled = { indices, labels: indices.map((index) => index < 10 ? 2 : 7) };
+  const settings = { ...PROPAGATION_SETTINGS, firstSteps: 1, secondSteps: 1, prior: false };
+  const gpu = await Gpu.open();
+  try {
+    const propagation = await Propagation.create(gpu, symmetricGraph(links), settings);
+    const [found] = await propagation.run([labelled]);
+    propagation.dispose();
+    assert.equal(found!.first.labels[0], 7);
+    assert.ok(Math.abs(found!.first.confidences[0]! - 25 / 34) < 1e-3, `${found!.first.confidences[0]}`);
+  } finally {
+    gpu.close();
+  }
+});

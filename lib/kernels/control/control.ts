@@ -5,6 +5,7 @@
  * @module
  */
 import type { Dispatch, Gpu } from "../../gpu/gpu.ts";
+import { MOST_LANES } from "../../gpu/loop_turns.ts";
 import source from "./advance.wgsl" with { type: "text" };
 
 /** An index that stands for "no image in this lane": the lane computes, but counts for nothing. */
@@ -40,8 +41,17 @@ export interface ControlValues {
   readonly step?: number;
 }
 
-/** Writes the control block. */
+/**
+ * Writes the control block.
+ *
+ * @throws {RangeError} If a batch has more images than loops over them are counted for.
+ */
 export function writeControl(gpu: Gpu, buffer: GPUBuffer, values: ControlValues): void {
+  if (values.lanes > MOST_LANES) {
+    throw new RangeError(
+      `Writing a control block: found ${values.lanes} images of a batch, wanted at most ${MOST_LANES}`,
+    );
+  }
   const words = new Uint32Array(CONTROL_WORDS);
   words[CONTROL.lanes] = values.lanes;
   words[CONTROL.members] = values.members;

@@ -4,4 +4,4 @@
  * sum before the next, so that every weight goes to the stack and comes back for each window; in blocks of a few values the
  * windows' sums advance side by side and a weight stays in its register.
  */
-export const FENCE = "loop { if (turns < lanes) { break; } turns += 1u; }\n";
+export const FENCE = "// turns: 1\nloop { if (turns < lanes) { break; } turns += 1u; }\n";

@@ -105,6 +105,7 @@ ${
       // Counted on, for a division is one of each lane.
       ? `let turnBlocks = ${plan.workgroupSize}u / lanes; let turnLanes = ${plan.workgroupSize}u % lanes;
 var block = local.x / lanes; var lane = local.x % lanes;
+// turns: ${blocks} * lanes / ${plan.workgroupSize} + 1
 while (block < ${blocks}u) {`
       // Images innermost: neighbours share a cache line of the layout.
       : `for (var block = 0u; block < ${blocks}u; block++) { for (var lane = 0u; lane < lanes; lane++) {`

@@ -48,6 +48,25 @@ export function loadImageWord(storage: PlaneStorage, name: string, word: string)
     : `textureLoad(${name}, vec2u(imageStart + ${word}, imageRow), 0, 0).x`;
 }
 
+/**
+ * How many packed images the adapter holds in one texture or buffer.
+ *
+ * @param imageWords Words of an image.
+ */
+export function mostStoredImages(
+  { maxTextureDimension2D, maxStorageBufferBindingSize, maxBufferSize }: Pick<
+    GPUSupportedLimits,
+    "maxTextureDimension2D" | "maxStorageBufferBindingSize" | "maxBufferSize"
+  >,
+  storage: PlaneStorage,
+  imageWords: number,
+): number {
+  if (storage === "texture") return maxTextureDimension2D * imagesPerRow(imageWords);
+  return Math.floor(
+    Math.min(maxStorageBufferBindingSize, maxBufferSize) / (imageWords * Uint32Array.BYTES_PER_ELEMENT),
+  );
+}
+
 /** Packed images on the GPU. */
 export interface StoredImages {
   readonly binding: Binding;

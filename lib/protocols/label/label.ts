@@ -59,14 +59,16 @@ export async function label(
   notify: (notice: string) => void = (notice) => console.error(notice),
 ): Promise<LabelledRun> {
   const startMs = performance.now();
-  const known = await readLabelInput(options, progress);
-  const { pictures: { images, names, notices }, classes, labelled } = known;
-  for (const notice of notices) notify(`${notice}.`);
-  const picturesMs = performance.now() - startMs;
   const gpu = await Gpu.open();
   try {
-    checkGradientRoom(gpu, images.count);
-    checkNetworks({ ...options, quick: false, draws: 1, labelledIndices: "" }, gpu);
+    const readMs = performance.now();
+    const known = await readLabelInput(options, progress, (count) => {
+      checkGradientRoom(gpu, count);
+      checkNetworks({ ...options, quick: false, draws: 1, labelledIndices: "" }, gpu, count);
+    });
+    const { pictures: { images, names, notices }, classes, labelled } = known;
+    for (const notice of notices) notify(`${notice}.`);
+    const picturesMs = performance.now() - readMs;
     const preset = choosePreset(options.preset, false, gpu.traits);
     // There is nothing to learn from a file of labels that nobody has filled in yet.
     const network = classes.length === 0 ? undefined : presetNetwork(preset, { ...options, quick: false });

@@ -30,6 +30,7 @@ export interface KnownOfPictures {
 /**
  * Reads pictures and labels.
  *
+ * @param accept Refuses so many pictures, if need be, before they are looked at.
  * @throws {Error} If something cannot be read, or there is no picture that can be used.
  * @throws {SyntaxError} If a file is of another form.
  * @throws {RangeError} If a label is of no picture, a picture has two, or there are too few classes or too many.
@@ -38,14 +39,17 @@ export interface KnownOfPictures {
 export async function readLabelInput(
   { pictures: path, labels, check, suggest }: LabelOptions,
   progress: Progress,
+  accept: (count: number) => void,
 ): Promise<KnownOfPictures> {
   const stage = progress.stage("Pictures", 100);
   const set = await readPictureSet(
     path,
     (done, all) => stage.update(Math.floor(100 * done / all), `${done} of ${all}`),
+    accept,
   );
   const known = await readGivenLabels(labels, "--labels", set, path);
   const { pictures } = known;
+  accept(pictures.images.count);
   const refused = pictures.refused.length;
   stage.finish(`${pictures.images.count}${refused > 0 ? `, and ${refused} that cannot be used` : ""}`);
   const classes = classNames(known.byPicture.values());

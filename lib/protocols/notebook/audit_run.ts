@@ -1,6 +1,6 @@
 import type { AuditOptions } from "../../config/audit_options.ts";
 import { NOTEBOOK_SETTINGS, QUICK_SETTINGS } from "../../config/published_settings.ts";
-import { loadDatasetFolder } from "../../data/dataset_folder.ts";
+import { loadDatasetFolder } from "../../pictures/dataset_folder.ts";
 import { loadMnistPackage } from "../../data/mnist_package.ts";
 import { NOTEBOOK_ARCHITECTURE } from "../../ensemble/architecture.ts";
 import { NOTEBOOK_LABEL_VECTORS } from "../../ensemble/notebook_label_vectors.ts";

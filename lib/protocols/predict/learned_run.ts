@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { UsageError } from "../../config/usage_error.ts";
 import { sha256Of } from "../../data/sha256.ts";
 import { headOfSet, type ImageSet } from "../../data/dataset.ts";
-import { loadDatasetFolder } from "../../data/dataset_folder.ts";
+import { loadDatasetFolder } from "../../pictures/dataset_folder.ts";
 import { loadMnistPackage } from "../../data/mnist_package.ts";
 import { decodeFrames } from "../../pictures/frames_npy.ts";
 import { readFileIfThere } from "../../data/read_file.ts";

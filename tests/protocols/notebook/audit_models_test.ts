@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { NOTEBOOK_SETTINGS, type PublishedSettings } from "../../../lib/config/published_settings.ts";
 import type { Dataset } from "../../../lib/data/dataset.ts";
-import { loadDatasetFolder } from "../../../lib/data/dataset_folder.ts";
+import { loadDatasetFolder } from "../../../lib/pictures/dataset_folder.ts";
 import { loadMnistPackage } from "../../../lib/data/mnist_package.ts";
 import { NOTEBOOK_ARCHITECTURE } from "../../../lib/ensemble/architecture.ts";
 import { NOTEBOOK_LABEL_VECTORS } from "../../../lib/ensemble/notebook_label_vectors.ts";

@@ -1,7 +1,7 @@
 /** Seeds that cannot be trained, beside others, on a device that only pretends. */
 import assert from "node:assert/strict";
 import { NOTEBOOK_SETTINGS, type PublishedSettings } from "../../../lib/config/published_settings.ts";
-import { loadDatasetFolder } from "../../../lib/data/dataset_folder.ts";
+import { loadDatasetFolder } from "../../../lib/pictures/dataset_folder.ts";
 import { NOTEBOOK_ARCHITECTURE } from "../../../lib/ensemble/architecture.ts";
 import { NOTEBOOK_LABEL_VECTORS } from "../../../lib/ensemble/notebook_label_vectors.ts";
 import { runPublishedSeeds } from "../../../lib/protocols/notebook/published_seeds.ts";

@@ -1,12 +1,13 @@
 import { join } from "node:path";
-import { assembleDataset, type FoundFile } from "./assemble.ts";
-import type { Dataset } from "./dataset.ts";
-import { FILE_NAMES } from "./known_datasets.ts";
-import { findOtherNames } from "./other_names.ts";
-import { readFileIfThere } from "./read_file.ts";
+import { assembleDataset, type FoundFile } from "../data/assemble.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { FILE_NAMES } from "../data/known_datasets.ts";
+import { findOtherNames } from "../data/other_names.ts";
+import { readFileIfThere } from "../data/read_file.ts";
+import { frameSets } from "./frame_sets.ts";
 
 /**
- * Any data set of 28x28 images in ten classes from a folder with the four IDX files, each as `train-images-idx3-ubyte` or
+ * Any data set of grey images in ten classes from a folder with the four IDX files, each as `train-images-idx3-ubyte` or
  * `train-images.idx3-ubyte`, plain or with `.gz`, or in a folder of such a name, as Kaggle's archive of MNIST has them.
  * Plain files go before compressed ones, and both before those in folders.
  *
@@ -32,7 +33,7 @@ export async function loadDatasetFolder(dir: string): Promise<Dataset> {
     const lookedFor = missing.map((name) => `none of ${spellings(name).join(", ")}`);
     throw new Error(`${doing}: found ${lookedFor.join("; ")}, wanted one of each`);
   }
-  return assembleDataset(found as [FoundFile, FoundFile, FoundFile, FoundFile], dir);
+  return assembleDataset(found as [FoundFile, FoundFile, FoundFile, FoundFile], dir, frameSets);
 }
 
 async function checkFolder(dir: string): Promise<void> {

@@ -1,8 +1,20 @@
 import assert from "node:assert/strict";
-import { loadDatasetFolder } from "../../lib/data/dataset_folder.ts";
+import type { LabelledSet } from "../../lib/data/dataset.ts";
+import { loadMnistPackage } from "../../lib/data/mnist_package.ts";
+import { readPictureSet } from "../../lib/pictures/read_picture_set.ts";
+import { loadDatasetFolder } from "../../lib/pictures/dataset_folder.ts";
 import { sha256Of } from "../../lib/data/sha256.ts";
 import { DatasetRecord } from "../../lib/record/record.ts";
-import { concat, cyclicLabels, gzip, header, imagesFile, labelsFile, soundFiles, withFolder } from "./idx_files.ts";
+import {
+  concat,
+  cyclicLabels,
+  gzip,
+  header,
+  imagesFile,
+  labelsFile,
+  soundFiles,
+  withFolder,
+} from "../data/idx_files.ts";
 
 Deno.test("loadDatasetFolder() reads the four files and names them by their checksums", async () => {
   const files = soundFiles();
@@ -192,10 +204,10 @@ const MALFORMED: readonly (readonly [what: string, file: string, bytes: Uint8Arr
     "Reading FILE: found 2 trailing bytes, wanted none after 12 images",
   ],
   [
-    "another image size",
+    "images without a pixel",
     "t10k-images-idx3-ubyte",
-    concat(header(8, 3, 12, 20, 20), new Uint8Array(4_800)),
-    "Reading FILE: found images of 20x20 pixels, wanted 28x28",
+    header(8, 3, 12, 20, 0),
+    "Reading FILE: found images of 20x0 pixels, wanted some of each",
   ],
   [
     "a label above 9",
@@ -256,3 +268,87 @@ Deno.test("loadDatasetFolder() refuses broken gzip data and names the file", asy
     });
   }
 });
+
+Deno.test("images of another size are fitted into frames as MNIST's digits are, and it is said", async () => {
+  const { train, test } = await loadMnistPackage();
+  // As USPS has them: each digit's box alone, shorn of its margin, in 16x16 pixels.
+  const small = (set: LabelledSet, count: number) =>
+    Uint8Array.from(Array.from({ length: count }, (_, i) => [...boxOf16(imageOf(set, i))]).flat());
+  const files = {
+    "train-images-idx3-ubyte": concat(header(8, 3, 100, 16, 16), small(train, 100)),
+    "train-labels-idx1-ubyte": labelsFile([...train.labels.subarray(0, 100)]),
+    "t10k-images-idx3-ubyte": concat(header(8, 3, 20, 16, 16), small(test, 20)),
+    "t10k-labels-idx1-ubyte": labelsFile([...test.labels.subarray(0, 20)]),
+  };
+  const notices = (light: string[] = []) => [
+    ...light,
+    ...["training", "test"].map((which) =>
+      `The ${which} images, of 16x16 pixels, were fitted into frames of 28x28 as MNIST's digits are`
+    ),
+  ];
+  let fitted: Uint8Array | undefined;
+  await withFolder(files, async (dir) => {
+    const found = await loadDatasetFolder(dir);
+    assert.deepEqual(found.notices, notices());
+    assert.deepEqual([found.identity.trainImages, found.identity.testImages], [100, 20]);
+    for (const [set, own] of [[found.train, train], [found.test, test]] as const) {
+      for (let i = 0; i < set.images.count; i++) {
+        const [frame, original] = [imageOf(set, i), imageOf(own, i)];
+        const { width, height, x, y } = inkOf(frame);
+        assert.equal(Math.max(width, height), 20, `${i}`);
+        // A frame holds whole pixels, and a wide digit's mass may be kept from the middle by the frame's edge.
+        assert.ok(Math.abs(x - 14) < 1 && Math.abs(y - 14) < 1, `${i}: ${x}, ${y}`);
+        let [shared, all] = [0, 0];
+        frame.forEach((value, at) => [shared, all] = [shared + value * original[at]!, all + original[at]! ** 2]);
+        assert.ok(shared > 0.5 * all, `${i} is what it was`);
+      }
+    }
+    fitted = found.train.images.pixels;
+  });
+  // Dark on light ground is the same.
+  const inverse = (bytes: Uint8Array) => bytes.map((value, at) => at < 16 ? value : 255 - value);
+  const light = {
+    ...files,
+    "train-images-idx3-ubyte": inverse(files["train-images-idx3-ubyte"]),
+    "t10k-images-idx3-ubyte": inverse(files["t10k-images-idx3-ubyte"]),
+  };
+  await withFolder(light, async (dir) => {
+    const found = await loadDatasetFolder(dir);
+    assert.deepEqual(found.notices, notices(["The training images are dark on light ground: all were inverted"]));
+    assert.deepEqual(found.train.images.pixels, fitted);
+    // One rule: own pictures in the same file come to the same frames.
+    const own = await readPictureSet(`${dir}/train-images-idx3-ubyte`);
+    assert.deepEqual(own.images.pixels, fitted);
+    assert.deepEqual(own.notices, [
+      "The pictures are dark on light ground: all were inverted",
+      "The pictures, of 16x16 pixels, were fitted into frames of 28x28 as MNIST's digits are",
+    ]);
+  });
+});
+
+function imageOf({ images }: LabelledSet, i: number): Uint8Array {
+  return images.pixels.subarray(i * 784, (i + 1) * 784);
+}
+
+/** The box of an image's ink, and its centre of mass in pixels from the upper left corner. */
+function inkOf(image: Uint8Array) {
+  let [left, right, top, bottom, sum, sumX, sumY] = [28, -1, 28, -1, 0, 0, 0];
+  image.forEach((value, at) => {
+    if (value === 0) return;
+    const [x, y] = [at % 28, Math.floor(at / 28)];
+    [left, right, top, bottom] = [Math.min(left, x), Math.max(right, x), Math.min(top, y), Math.max(bottom, y)];
+    [sum, sumX, sumY] = [sum + value, sumX + value * x, sumY + value * y];
+  });
+  return { left, top, width: right - left + 1, height: bottom - top + 1, x: sumX / sum, y: sumY / sum };
+}
+
+/** What lies in the box of an image's ink, its longer side 16 pixels, in the middle of 16x16. */
+function boxOf16(image: Uint8Array): Uint8Array {
+  const { left, top, width, height } = inkOf(image);
+  const scale = Math.max(width, height) / 16;
+  return Uint8Array.from({ length: 256 }, (_, at) => {
+    const x = Math.round(left + width / 2 - 0.5 + (at % 16 - 7.5) * scale);
+    const y = Math.round(top + height / 2 - 0.5 + (Math.floor(at / 16) - 7.5) * scale);
+    return x < left || x >= left + width || y < top || y >= top + height ? 0 : image[28 * y + x]!;
+  });
+}
