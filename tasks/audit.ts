@@ -1,5 +1,6 @@
 import { AuditOptions, auditsFiles } from "../lib/config/audit_options.ts";
-import { helpText, parseFlags } from "../lib/config/flags.ts";
+import { parseFlags } from "../lib/config/flags.ts";
+import { helpText } from "../lib/config/help_text.ts";
 import { readNpy } from "../lib/data/npy.ts";
 import { claimText, controlsText } from "../lib/report/audit_text.ts";
 import { describeError } from "../lib/run/describe_error.ts";

@@ -4,7 +4,8 @@ import { summariseBench, summariseChanges } from "../lib/bench/bench_summary.ts"
 import { changesBetween } from "../lib/bench/figures.ts";
 import { runBench } from "../lib/bench/run_bench.ts";
 import { BenchOptions } from "../lib/config/bench_options.ts";
-import { helpText, parseFlags } from "../lib/config/flags.ts";
+import { parseFlags } from "../lib/config/flags.ts";
+import { helpText } from "../lib/config/help_text.ts";
 import { renderBench } from "../lib/report/bench/render_bench.tsx";
 import { prepareRunFolder } from "../lib/run/folder.ts";
 import { stderrProgress } from "../lib/run/stderr_progress.ts";

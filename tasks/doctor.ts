@@ -1,5 +1,6 @@
 import { DoctorOptions } from "../lib/config/doctor_options.ts";
-import { helpText, parseFlags } from "../lib/config/flags.ts";
+import { parseFlags } from "../lib/config/flags.ts";
+import { helpText } from "../lib/config/help_text.ts";
 import { describeCheck } from "../lib/doctor/check.ts";
 import { examine } from "../lib/doctor/examine.ts";
 import { answerText } from "../lib/run/task_answer.ts";

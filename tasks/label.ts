@@ -1,4 +1,5 @@
-import { helpText, parseFlags } from "../lib/config/flags.ts";
+import { parseFlags } from "../lib/config/flags.ts";
+import { helpText } from "../lib/config/help_text.ts";
 import { LabelOptions } from "../lib/config/label_options.ts";
 import { label } from "../lib/protocols/label/label.ts";
 import { labelFolder } from "../lib/protocols/label/label_request.ts";

@@ -1,4 +1,5 @@
-import { helpText, parseFlags } from "../lib/config/flags.ts";
+import { parseFlags } from "../lib/config/flags.ts";
+import { helpText } from "../lib/config/help_text.ts";
 import { PredictOptions } from "../lib/config/predict_options.ts";
 import { predict } from "../lib/protocols/predict/predict.ts";
 import { predictResult } from "../lib/report/predict_result.ts";

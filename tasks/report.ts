@@ -1,11 +1,13 @@
 import { join } from "node:path";
-import { helpText, parseFlags } from "../lib/config/flags.ts";
+import { parseFlags } from "../lib/config/flags.ts";
+import { helpText } from "../lib/config/help_text.ts";
 import { ReportOptions } from "../lib/config/report_options.ts";
 import { renderIndex } from "../lib/report/index/render_index.tsx";
 import { readRunList } from "../lib/report/index/run_list.ts";
 import { renderReport } from "../lib/report/render.tsx";
 import { readRunAssets } from "../lib/report/run_assets.ts";
-import { readRunRecord, writeFileAtomically } from "../lib/run/folder.ts";
+import { readRunRecord } from "../lib/record/read_record.ts";
+import { writeFileAtomically } from "../lib/run/atomic_file.ts";
 import { answerText } from "../lib/run/task_answer.ts";
 import { runTask } from "../lib/run/task_main.ts";
 

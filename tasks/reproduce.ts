@@ -1,4 +1,5 @@
-import { helpText, parseFlags } from "../lib/config/flags.ts";
+import { parseFlags } from "../lib/config/flags.ts";
+import { helpText } from "../lib/config/help_text.ts";
 import { ReproduceOptions } from "../lib/config/options.ts";
 import { reproduce } from "../lib/protocols/reproduce.ts";
 import { requestRun } from "../lib/protocols/reproduce_request.ts";

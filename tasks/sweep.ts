@@ -1,4 +1,5 @@
-import { helpText, parseFlags } from "../lib/config/flags.ts";
+import { parseFlags } from "../lib/config/flags.ts";
+import { helpText } from "../lib/config/help_text.ts";
 import { SweepOptions, sweepPurpose } from "../lib/config/sweep_options.ts";
 import { renderSweep } from "../lib/report/sweep/render_sweep.tsx";
 import { stderrProgress } from "../lib/run/stderr_progress.ts";

@@ -8,7 +8,7 @@ import { readRunAssets } from "../lib/report/run_assets.ts";
 import { formatCount, formatRate, formatShare } from "../lib/report/format.ts";
 import { readBench } from "../lib/bench/bench_folder.ts";
 import type { WorkRecord } from "../lib/bench/bench_record.ts";
-import { readRunRecord } from "../lib/run/folder.ts";
+import { readRunRecord } from "../lib/record/read_record.ts";
 import type { SampleSummary } from "../lib/record/record.ts";
 import { summariseSample } from "../lib/statistics/summarise_sample.ts";
 import torch from "./golden/notebook_seed_0.json" with { type: "json" };

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { sha256Of } from "../lib/data/sha256.ts";
 import { decodeLeakFreeWeights } from "../lib/ensemble/leak_free_weights.ts";
 import { formatCount } from "../lib/report/format.ts";
-import { readRunRecord } from "../lib/run/folder.ts";
+import { readRunRecord } from "../lib/record/read_record.ts";
 import { summariseSample } from "../lib/statistics/summarise_sample.ts";
 import study from "../reports/sample/label-suggestions/study.json" with { type: "json" };
 import { percentDigits } from "../lib/statistics/decimals.ts";

@@ -102,6 +102,14 @@ Deno.test("no files of lib import each other in a circle, be it for types alone"
   assert.deepEqual([...imports.keys()].map((path) => circle(path, [])).filter((found) => found !== undefined), []);
 });
 
+Deno.test("a name of lib has one path: nothing is exported again, but the parts of the record by the whole", () => {
+  const again = libFiles.filter(({ text }) => /^export .*\bfrom "|^export (type )?\{/m.test(text)).map(({ path }) =>
+    path
+  );
+  // Labels of spreading are told by what spreads them.
+  assert.deepEqual(again, ["lib/record/record.ts", "lib/spread/propagation.ts"]);
+});
+
 Deno.test("lib imports nothing of the project but lib and deno.json", () => {
   const wrong = libFiles.flatMap((file) =>
     relativeImports(file).filter((path) => !path.startsWith("lib/") && path !== "deno.json")

@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import { firstSchemaProblem } from "../config/schema_error.ts";
 import { readText } from "../data/read_text.ts";
-import { writeFileAtomically } from "../run/folder.ts";
+import { writeFileAtomically } from "../run/atomic_file.ts";
 import { formatRecordJson } from "../record/record_json.ts";
 import { BENCH_VERSION, BenchRecord } from "./bench_record.ts";
 

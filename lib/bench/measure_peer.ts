@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { StageProgress } from "../run/progress.ts";
-import { withoutHomePath } from "../run/provenance.ts";
+import { withoutHomePath } from "../run/home_path.ts";
 import type { PeerRecord } from "./bench_record.ts";
 import { shaderCacheIn } from "./shader_cache.ts";
 import { ratioSpread, spreadOf } from "../statistics/sample_spread.ts";

@@ -10,9 +10,6 @@ import { type FlagSpec, flagSpecs } from "./flag_specs.ts";
 import { schemaPath } from "./schema_error.ts";
 import { UsageError } from "./usage_error.ts";
 
-export { helpText, type HelpTexts } from "./help_text.ts";
-export { UsageError } from "./usage_error.ts";
-
 /** What a command line says. */
 export type ParsedFlags<S extends z.ZodObject> =
   | {

@@ -19,8 +19,6 @@ import { PixelLists } from "./pixel_lists.ts";
 import { type SearchIndex, searchIndex } from "./search_index.ts";
 import type { GraphSettings } from "./settings.ts";
 
-export type { GraphProgress, GraphStep } from "./neighbour_search.ts";
-
 /** Neighbours among the training images, of both sets. */
 export interface NeighbourSets {
   /** Of every training image. */

@@ -1,6 +1,7 @@
 import type { ImageSet } from "../data/dataset.ts";
 import type { Gpu } from "../gpu/gpu.ts";
-import { buildGraph, type GraphProgress, type ImageGraph } from "./build_graph.ts";
+import { buildGraph, type ImageGraph } from "./build_graph.ts";
+import type { GraphProgress } from "./neighbour_search.ts";
 import { decodeGraph, encodeGraph, graphKey, type GraphStore } from "./graph_file.ts";
 import { encodeIndex, indexKey } from "./search_index.ts";
 import type { GraphSettings } from "./settings.ts";

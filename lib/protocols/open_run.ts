@@ -4,7 +4,8 @@ import type { ReproduceOptions } from "../config/options.ts";
 import { Checkpoint } from "../run/checkpoint.ts";
 import { CHECKPOINT_VERSION, type CheckpointRequest, checkSameGround } from "../run/checkpoint_request.ts";
 import { codeDigest } from "../run/code_digest.ts";
-import { type HostProvenance, hostProvenance, type RunStart, withoutHomePath } from "../run/provenance.ts";
+import { type HostProvenance, hostProvenance, type RunStart } from "../run/provenance.ts";
+import { withoutHomePath } from "../run/home_path.ts";
 import { type NewRun, pathsFrom, type ReproduceRequest, type ResumedRun } from "./reproduce_request.ts";
 
 type Started = CheckpointRequest["provenance"];

@@ -15,7 +15,7 @@ import { reproduceAdvice } from "../run/gpu_advice.ts";
 import { PICTURES_FILE, PICTURES_VERSION, RunPictures } from "../record/pictures.ts";
 import { type KeptSteps, keptSteps } from "../run/kept_steps.ts";
 import type { Progress } from "../run/progress.ts";
-import { withoutHomePath } from "../run/provenance.ts";
+import { withoutHomePath } from "../run/home_path.ts";
 import { RECORD_VERSION, RunRecord } from "../record/record.ts";
 import { formatRecordJson } from "../record/record_json.ts";
 import { adapterProvenance, CPU_PROVENANCE } from "./backend.ts";

@@ -12,9 +12,6 @@ import { PICTURES_FILE } from "../record/pictures.ts";
 import { RunRecord } from "../record/record.ts";
 import { formatRecordJson } from "../record/record_json.ts";
 
-export { writeFileAtomically } from "./atomic_file.ts";
-export { readRunRecord } from "../record/read_record.ts";
-
 /** Name of the file of a run's final models, for those that keep them. */
 export const WEIGHTS_FILE = "weights.safetensors";
 

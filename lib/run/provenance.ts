@@ -4,8 +4,6 @@ import { gitState } from "./git_state.ts";
 import { withoutHomePath } from "./home_path.ts";
 import type { AdapterRecord, Provenance } from "../record/record.ts";
 
-export { withoutHomePath } from "./home_path.ts";
-
 /** What the caller knows of a run when it starts. */
 export interface RunStart {
   /** The task's name, the first word of the command line that is recorded. */

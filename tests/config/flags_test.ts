@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { z } from "zod";
-import { parseFlags, UsageError } from "../../lib/config/flags.ts";
+import { parseFlags } from "../../lib/config/flags.ts";
+import { UsageError } from "../../lib/config/usage_error.ts";
 import { kebabCase } from "../../lib/config/flag_specs.ts";
 import { ReproduceOptions } from "../../lib/config/options.ts";
 

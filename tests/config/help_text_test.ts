@@ -4,7 +4,7 @@ import { AuditOptions } from "../../lib/config/audit_options.ts";
 import { BenchOptions } from "../../lib/config/bench_options.ts";
 import { DoctorOptions } from "../../lib/config/doctor_options.ts";
 import { flagSpecs } from "../../lib/config/flag_specs.ts";
-import { helpText } from "../../lib/config/flags.ts";
+import { helpText } from "../../lib/config/help_text.ts";
 import { ReproduceOptions } from "../../lib/config/options.ts";
 import { PredictOptions } from "../../lib/config/predict_options.ts";
 import { ReportOptions } from "../../lib/config/report_options.ts";

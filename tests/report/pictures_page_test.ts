@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { renderReport } from "../../lib/report/render.tsx";
 import { readRunAssets } from "../../lib/report/run_assets.ts";
-import { readRunRecord } from "../../lib/run/folder.ts";
+import { readRunRecord } from "../../lib/record/read_record.ts";
 import { elements, visibleText } from "./html.ts";
 import { sampleLeakFree, sampleLeakFreeRecord } from "./sample_leak_free.ts";
 import { addSampleMap, samplePictures } from "./sample_pictures.ts";

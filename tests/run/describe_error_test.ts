@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { UsageError } from "../../lib/config/flags.ts";
+import { UsageError } from "../../lib/config/usage_error.ts";
 import { describeError } from "../../lib/run/describe_error.ts";
 
 const plain = (error: unknown) => describeError(error, { debug: false });

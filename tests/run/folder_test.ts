@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { defaultRunFolder, prepareRunFolder, readRunRecord, writeRun } from "../../lib/run/folder.ts";
+import { defaultRunFolder, prepareRunFolder, writeRun } from "../../lib/run/folder.ts";
+import { readRunRecord } from "../../lib/record/read_record.ts";
 import { sampleRecord } from "../record/sample_record.ts";
 import { namesIn, withTemporaryFolder } from "./temporary_folder.ts";
 

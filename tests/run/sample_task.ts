@@ -1,5 +1,5 @@
 /** A task for the tests of `runTask`: its first argument says how it ends. */
-import { UsageError } from "../../lib/config/flags.ts";
+import { UsageError } from "../../lib/config/usage_error.ts";
 import { stageFile } from "../../lib/run/atomic_file.ts";
 import { onFailure } from "../../lib/run/cleanup.ts";
 import { runTask } from "../../lib/run/task_main.ts";

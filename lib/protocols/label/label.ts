@@ -14,7 +14,8 @@ import { FRAMES_FILE, LABELS_FILE, SUGGESTIONS_FILE, WEIGHTS_FILE } from "../../
 import { labelsCsv, suggestionsCsv } from "../../run/labels_csv.ts";
 import { PICTURES_FILE, PICTURES_VERSION, RunPictures } from "../../record/pictures.ts";
 import type { Progress } from "../../run/progress.ts";
-import { hostProvenance, withoutHomePath } from "../../run/provenance.ts";
+import { hostProvenance } from "../../run/provenance.ts";
+import { withoutHomePath } from "../../run/home_path.ts";
 import { OWN_PICTURES, RECORD_VERSION, RunRecord } from "../../record/record.ts";
 import { formatRecordJson } from "../../record/record_json.ts";
 import { adapterProvenance } from "../backend.ts";

@@ -9,7 +9,8 @@ import { readFileIfThere } from "../../data/read_file.ts";
 import { decodeLeakFreeWeights, type LeakFreeDrawWeights } from "../../ensemble/leak_free_weights.ts";
 import type { Network } from "../../ensemble/network.ts";
 import { GRAPH_SETTINGS, type GraphSettings } from "../../graph/settings.ts";
-import { FRAMES_FILE, readRunRecord, WEIGHTS_FILE } from "../../run/folder.ts";
+import { FRAMES_FILE, WEIGHTS_FILE } from "../../run/folder.ts";
+import { readRunRecord } from "../../record/read_record.ts";
 import type { LeakFreeRecord, RunRecord } from "../../record/record.ts";
 
 /** What one draw of a finished leak-free run knows. */

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readRunRecord } from "../../run/folder.ts";
+import { readRunRecord } from "../../record/read_record.ts";
 import type { RunRecord } from "../../record/record.ts";
 
 /** A folder that holds a run, or what looks like one. */

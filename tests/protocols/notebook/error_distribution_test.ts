@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import golden from "../../golden/notebook_errors.json" with { type: "json" };
-import { readRunRecord } from "../../../lib/run/folder.ts";
+import { readRunRecord } from "../../../lib/record/read_record.ts";
 
 /** Wrong verdicts of the test below, were the errors of both drawn alike. */
 const SIGNIFICANCE = 0.01;
