@@ -1,4 +1,5 @@
-import type { Dispatch, Gpu } from "../gpu/gpu.ts";
+import type { Gpu } from "../gpu/gpu.ts";
+import type { Dispatch } from "../gpu/dispatch.ts";
 
 /** The passes that a piece of the product recorded, ready to be run again. */
 export interface Captured {

@@ -1,4 +1,5 @@
-import type { Dispatch, Gpu } from "../gpu/gpu.ts";
+import type { Gpu } from "../gpu/gpu.ts";
+import type { Dispatch } from "../gpu/dispatch.ts";
 import type { Sample } from "./interleave.ts";
 import { LEAST_MS, longEnough } from "./long_enough.ts";
 

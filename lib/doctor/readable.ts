@@ -4,7 +4,8 @@
  *
  * @module
  */
-import type { Binding, Gpu } from "../gpu/gpu.ts";
+import type { Gpu } from "../gpu/gpu.ts";
+import type { Binding } from "../gpu/dispatch.ts";
 
 /** Values of 32 bits, as kernels know them. */
 export type Words = Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;

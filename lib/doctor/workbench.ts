@@ -1,7 +1,8 @@
 import type { Architecture } from "../ensemble/architecture.ts";
 import { ImageStore } from "../ensemble/image_store.ts";
 import { parameterBuffer } from "../ensemble/parameter_buffer.ts";
-import type { Binding, Gpu } from "../gpu/gpu.ts";
+import type { Gpu } from "../gpu/gpu.ts";
+import type { Binding } from "../gpu/dispatch.ts";
 import { TEXTURE_WIDTH } from "../graph/gradient_layout.ts";
 import { CONTROL_WORDS, type ControlValues, writeControl } from "../kernels/control/control.ts";
 import type { KernelPlan } from "../kernels/plan.ts";

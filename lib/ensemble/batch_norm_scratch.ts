@@ -1,4 +1,5 @@
-import type { Binding, Dispatch, Gpu } from "../gpu/gpu.ts";
+import type { Gpu } from "../gpu/gpu.ts";
+import type { Binding, Dispatch } from "../gpu/dispatch.ts";
 import { convPoolSizes } from "../kernels/conv_pool/shape.ts";
 import { createPlane, type Plane, type PlaneStorage } from "../kernels/planes.ts";
 import type { LayerPipelines } from "./pipelines.ts";

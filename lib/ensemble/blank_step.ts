@@ -1,5 +1,6 @@
 import type { ImageSet } from "../data/dataset.ts";
-import type { Binding, Dispatch, Gpu } from "../gpu/gpu.ts";
+import type { Gpu } from "../gpu/gpu.ts";
+import type { Binding, Dispatch } from "../gpu/dispatch.ts";
 import { CONTROL_WORDS, writeControl } from "../kernels/control/control.ts";
 import { ImageStore } from "./image_store.ts";
 import { type EnsembleKernels, kernelName, TWO_LAYERS_KERNELS } from "./pipelines.ts";

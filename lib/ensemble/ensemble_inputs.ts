@@ -1,4 +1,4 @@
-import type { Binding } from "../gpu/gpu.ts";
+import type { Binding } from "../gpu/dispatch.ts";
 import type { BatchNormInputs } from "./batch_norm_scratch.ts";
 
 /** What the layers' kernels read besides their scratch. */

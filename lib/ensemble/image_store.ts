@@ -1,5 +1,6 @@
 import type { ImageSet } from "../data/dataset.ts";
-import type { Binding, Gpu } from "../gpu/gpu.ts";
+import type { Gpu } from "../gpu/gpu.ts";
+import type { Binding } from "../gpu/dispatch.ts";
 import { convPoolSizes, packedRowWords } from "../kernels/conv_pool/shape.ts";
 import { packImages, STACKED_ROWS, stackedRows, stackRows } from "../kernels/images/pack.ts";
 import { type StoredImages, storeImages } from "../kernels/images/store.ts";

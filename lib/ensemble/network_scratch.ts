@@ -1,4 +1,5 @@
-import type { Binding, Dispatch, Gpu } from "../gpu/gpu.ts";
+import type { Gpu } from "../gpu/gpu.ts";
+import type { Binding, Dispatch } from "../gpu/dispatch.ts";
 import { AUGMENTED_ROWS } from "../kernels/augment/augment_wgsl.ts";
 import { TRANSFORM_ROWS } from "../kernels/augment/settings.ts";
 import { denseSizes } from "../kernels/dense/shape.ts";

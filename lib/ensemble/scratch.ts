@@ -1,4 +1,5 @@
-import type { Binding, Dispatch, Gpu } from "../gpu/gpu.ts";
+import type { Gpu } from "../gpu/gpu.ts";
+import type { Binding, Dispatch } from "../gpu/dispatch.ts";
 import { forwardBlocks, forwardParts } from "../kernels/conv_pool/forward_plan.ts";
 import { inputGradientParts, inputGradientTiles } from "../kernels/conv_pool/input_gradient_wgsl.ts";
 import { convPoolSizes } from "../kernels/conv_pool/shape.ts";

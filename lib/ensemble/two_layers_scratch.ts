@@ -1,4 +1,5 @@
-import type { Binding, Dispatch, Gpu } from "../gpu/gpu.ts";
+import type { Gpu } from "../gpu/gpu.ts";
+import type { Binding, Dispatch } from "../gpu/dispatch.ts";
 import { type TwoLayersPlan, twoLayersSizes } from "../kernels/conv_pool/two_layers_shape.ts";
 import { TILE } from "../kernels/conv_pool/winograd.ts";
 import type { KernelPlan } from "../kernels/plan.ts";

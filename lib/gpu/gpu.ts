@@ -1,7 +1,10 @@
 import { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import * as tf from "@tensorflow/tfjs-core";
 import { type AdapterTraits, RAISED_LIMITS, requestAdapter } from "./adapter.ts";
+import { deviceError } from "./device_error.ts";
+import type { Binding, BufferData, Dispatch } from "./dispatch.ts";
 import { GpuError } from "./errors.ts";
+import { texelBytes, type TexelFormat, textureBytes } from "./textures.ts";
 import { loopTurns, MOST_TURNS } from "./loop_turns.ts";
 import { Taken } from "./taken.ts";
 import { useTfjsKernels } from "./tfjs_kernels.ts";
@@ -9,24 +12,8 @@ import { useTfjsKernels } from "./tfjs_kernels.ts";
 /** Devices opened so far: each is registered with tfjs under a name of its own. */
 let opened = 0;
 
-/** What a buffer on the GPU may be filled from. */
-export type BufferData = Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
-
-/** What a kernel can be bound to. */
-export type Binding = GPUBuffer | GPUTextureView;
-
 /** What to do where something is larger than the adapter allows. */
 const LARGER_ADAPTER = "The adapter has no room for it; another one may have";
-
-/** Texel formats that kernels use, with the bytes of one texel. */
-const TEXEL_BYTES = { rgba32float: 16, rgba32uint: 16, r32uint: 4 } as const;
-
-/** One recorded dispatch: a pipeline, what it is bound to and how many workgroups of it run. */
-export interface Dispatch {
-  readonly pipeline: GPUComputePipeline;
-  readonly bindings: GPUBindGroup;
-  readonly workgroups: readonly [x: number, y: number, z: number];
-}
 
 /**
  * The one adapter, device and tfjs backend of a process. tfjs owns the memory: buffers come from its buffer manager and
@@ -174,7 +161,7 @@ export class Gpu {
    */
   texture(
     size: { readonly width: number; readonly height: number; readonly layers: number },
-    format: keyof typeof TEXEL_BYTES,
+    format: TexelFormat,
     what: string,
   ): GPUTexture {
     const { maxTextureDimension2D: side, maxTextureArrayLayers: layers } = this.device.limits;
@@ -332,17 +319,7 @@ export class Gpu {
   }
 
   #throwErrors(): void {
-    if (this.#errors.length === 0) return;
-    const errors = this.#errors.splice(0);
-    const outOfMemory = errors.some((error) => error instanceof GPUOutOfMemoryError);
-    const cause = new AggregateError(errors);
-    throw new GpuError(
-      `Working on "${this.traits.description}": ${errors.map((error) => error.message).join("; ")}`,
-      outOfMemory
-        ? "The adapter ran out of memory: close other programs that use it"
-        : "This is a defect of Tenshot or of the graphics driver; please report it with the output of './tenshot doctor'",
-      outOfMemory ? { cause, failure: "memory" } : { cause },
-    );
+    if (this.#errors.length > 0) throw deviceError(this.traits.description, this.#errors.splice(0));
   }
 
   async #readBytes(source: GPUBuffer, size: number, from: number = 0): Promise<ArrayBuffer> {
@@ -363,12 +340,4 @@ export class Gpu {
 function close(name: string, device: GPUDevice): void {
   tf.removeBackend(name);
   device.destroy();
-}
-
-function textureBytes(texture: GPUTexture): number {
-  return texture.width * texture.height * texture.depthOrArrayLayers * texelBytes(texture);
-}
-
-function texelBytes({ format }: GPUTexture): number {
-  return TEXEL_BYTES[format as keyof typeof TEXEL_BYTES];
 }

@@ -1,4 +1,5 @@
-import type { Dispatch, Gpu } from "./gpu.ts";
+import type { Gpu } from "./gpu.ts";
+import type { Dispatch } from "./dispatch.ts";
 
 /** A submit should last about this long: far above the 11 ms that a wait costs, short enough for a lively progress bar. */
 const SUBMIT_MS = 200;

@@ -1,5 +1,6 @@
 import { IMAGE_PIXELS, type ImageSet } from "../data/dataset.ts";
-import type { Dispatch, Gpu } from "../gpu/gpu.ts";
+import type { Gpu } from "../gpu/gpu.ts";
+import type { Dispatch } from "../gpu/dispatch.ts";
 import { compileOnce } from "./compiled.ts";
 import momentsWgsl from "./deskew_moments.wgsl" with { type: "text" };
 import sampleWgsl from "./deskew_sample.wgsl" with { type: "text" };

@@ -1,7 +1,8 @@
 import { CLASSES } from "../data/dataset.ts";
 import type { NetworkPipelines } from "../ensemble/network_pipelines.ts";
 import { NetworkScratch } from "../ensemble/network_scratch.ts";
-import type { Binding, Dispatch, Gpu } from "../gpu/gpu.ts";
+import type { Gpu } from "../gpu/gpu.ts";
+import type { Binding, Dispatch } from "../gpu/dispatch.ts";
 import { runPaced } from "../gpu/paced.ts";
 import { augmentWords, NO_AUGMENT } from "../kernels/augment/settings.ts";
 import { ABSENT, advanceDispatch, CONTROL_WORDS, writeControl } from "../kernels/control/control.ts";

@@ -7,7 +7,8 @@
  *
  * @module
  */
-import type { Binding, Gpu } from "../gpu/gpu.ts";
+import type { Gpu } from "../gpu/gpu.ts";
+import type { Binding } from "../gpu/dispatch.ts";
 
 /** Where planes live. */
 export type PlaneStorage = "buffer" | "texture";

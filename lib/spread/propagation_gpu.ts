@@ -4,7 +4,8 @@
  * @module
  */
 import { CLASSES } from "../data/dataset.ts";
-import type { Dispatch, Gpu } from "../gpu/gpu.ts";
+import type { Gpu } from "../gpu/gpu.ts";
+import type { Dispatch } from "../gpu/dispatch.ts";
 import { TEXTURE_WIDTH } from "../graph/gradient_layout.ts";
 import {
   type LabelledImages,

@@ -1,7 +1,8 @@
 import { parameterBuffer } from "../ensemble/parameter_buffer.ts";
 import type { EnsemblePipelines } from "../ensemble/pipelines.ts";
 import type { EnsembleScratch } from "../ensemble/scratch.ts";
-import type { Binding, Dispatch, Gpu } from "../gpu/gpu.ts";
+import type { Gpu } from "../gpu/gpu.ts";
+import type { Binding, Dispatch } from "../gpu/dispatch.ts";
 import { adamWCorrections, type AdamWSettings } from "../kernels/adamw/reference.ts";
 import { ABSENT, advanceDispatch, CONTROL_WORDS, writeControl } from "../kernels/control/control.ts";
 import { batchesOf, epochLosses, type TrainedMember, type TrainingMember, type TrainingSettings } from "./trainer.ts";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { Dispatch, Gpu } from "../../lib/gpu/gpu.ts";
+import type { Gpu } from "../../lib/gpu/gpu.ts";
+import type { Dispatch } from "../../lib/gpu/dispatch.ts";
 import { type Pace, runPaced } from "../../lib/gpu/paced.ts";
 
 /** An adapter that notes how many steps each submit has, and takes some milliseconds for it. */

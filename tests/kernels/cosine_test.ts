@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Binding } from "../../lib/gpu/gpu.ts";
+import type { Binding } from "../../lib/gpu/dispatch.ts";
 import { ABSENT, CONTROL_WORDS, writeControl } from "../../lib/kernels/control/control.ts";
 import { cosineLossWgsl } from "../../lib/kernels/cosine/loss_wgsl.ts";
 import { cosineScoresWgsl } from "../../lib/kernels/cosine/scores_wgsl.ts";

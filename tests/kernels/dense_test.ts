@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Binding } from "../../lib/gpu/gpu.ts";
+import type { Binding } from "../../lib/gpu/dispatch.ts";
 import { ABSENT, CONTROL_WORDS, writeControl } from "../../lib/kernels/control/control.ts";
 import { crossEntropyWgsl, softmaxWgsl } from "../../lib/kernels/cross_entropy/cross_entropy_wgsl.ts";
 import { crossEntropy, softmax } from "../../lib/kernels/cross_entropy/reference.ts";

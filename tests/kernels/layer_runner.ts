@@ -14,7 +14,7 @@ import { packImages } from "../../lib/kernels/images/pack.ts";
 import { storeImages } from "../../lib/kernels/images/store.ts";
 import { choosePlan, type PlanKind, withStoredParameters } from "../../lib/kernels/plan.ts";
 import { uniformAt } from "../../lib/random/counter_stream.ts";
-import type { Binding } from "../../lib/gpu/gpu.ts";
+import type { Binding } from "../../lib/gpu/dispatch.ts";
 
 /** Numbers in -1..1 from a counter-based stream. */
 export function noise(count: number, stream: number, scale = 1): Float32Array<ArrayBuffer> {

@@ -4,7 +4,8 @@
  *
  * @module
  */
-import type { Dispatch, Gpu } from "../../gpu/gpu.ts";
+import type { Gpu } from "../../gpu/gpu.ts";
+import type { Dispatch } from "../../gpu/dispatch.ts";
 import { MOST_LANES } from "../../gpu/loop_turns.ts";
 import source from "./advance.wgsl" with { type: "text" };
 

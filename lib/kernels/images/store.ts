@@ -4,7 +4,8 @@
  *
  * @module
  */
-import type { Binding, Gpu } from "../../gpu/gpu.ts";
+import type { Gpu } from "../../gpu/gpu.ts";
+import type { Binding } from "../../gpu/dispatch.ts";
 import { ABSENT } from "../control/control.ts";
 import type { PlaneStorage } from "../planes.ts";
 
