@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { CLASSES, IMAGE_PIXELS } from "../lib/data/dataset.ts";
+import { IMAGE_PIXELS } from "../lib/data/dataset.ts";
 import { loadMnistPackage } from "../lib/data/mnist_package.ts";
 import { prepareDigit } from "../lib/pictures/prepare_digit.ts";
 import { Gpu } from "../lib/gpu/gpu.ts";
@@ -54,7 +54,7 @@ const { neighbours, farness } = await findNeighbours(
   learned.graphSettings,
   graphCache(CACHE_FOLDER, console.error),
 );
-const { shares } = vote(neighbours, learned.weights.pseudoLabels);
+const { shares } = vote(neighbours, learned.weights.pseudoLabels, learned.classes);
 const networks = learned.model &&
   networkOpinions(learned.model, learned.weights.members, await uprightBytes(gpu, images));
 gpu.close();
@@ -66,8 +66,8 @@ read.forEach(({ label }, image) => {
     unlike++;
     return;
   }
-  const joint = Array.from({ length: CLASSES }, (_, digit) => {
-    const at = image * CLASSES + digit;
+  const joint = Array.from({ length: learned.classes }, (_, digit) => {
+    const at = image * learned.classes + digit;
     return networks ? jointShare(shares[at]!, networks[at]!) : shares[at]!;
   });
   const share = Math.max(...joint);

@@ -4,6 +4,7 @@
  *
  * Usage: deno run -P=run scripts/suggestion_study.ts OUT.json [CACHE_DIR]
  */
+import { CLASSES } from "../lib/data/dataset.ts";
 import { loadMnistPackage } from "../lib/data/mnist_package.ts";
 import { Gpu } from "../lib/gpu/gpu.ts";
 import { findCommunities } from "../lib/spread/communities.ts";
@@ -35,7 +36,7 @@ const links = symmetricGraph(graph.training);
 // From no label at all.
 let groups: Groups | undefined;
 const settings = { spreading: PROPAGATION_SETTINGS, onGroups: (_: number, found: Groups) => groups ??= found };
-const [first] = await drawPseudoLabels(links, [{ indices: [], labels: [] }], settings, gpu, progress);
+const [first] = await drawPseudoLabels(links, [{ indices: [], labels: [], classes: CLASSES }], settings, gpu, progress);
 const ground = {
   graph: links,
   groups: groups!.walked.labels,
@@ -54,7 +55,7 @@ const sets = LABELS.flatMap((labels) => [
 ]);
 const decided = await drawPseudoLabels(
   links,
-  sets.map(({ indices, labels }) => ({ indices, labels })),
+  sets.map(({ indices, labels }) => ({ indices, labels, classes: CLASSES })),
   settings,
   gpu,
   progress,

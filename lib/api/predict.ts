@@ -1,9 +1,9 @@
 import type { ImageSet } from "../data/dataset.ts";
 import { askNetworks } from "../protocols/leak_free/ask_networks.ts";
 import { addToVote, memberPredictions } from "../protocols/leak_free/network_stage.ts";
-import type { Votes } from "../spread/vote.ts";
 import { type Device, gpuOf } from "./device.ts";
 import { progressFor } from "./on_progress.ts";
+import { networkFor } from "../ensemble/network.ts";
 import { NETWORK_OF_WIDTH } from "./network_of_width.ts";
 import type { PredictedImages, PredictionOptions, TrainedNetworks } from "./shapes.ts";
 
@@ -32,21 +32,21 @@ import type { PredictedImages, PredictionOptions, TrainedNetworks } from "./shap
  */
 export async function predict(
   device: Device,
-  { width, weights }: TrainedNetworks,
+  { width, classes, weights }: TrainedNetworks,
   images: ImageSet,
   { votes, onProgress }: PredictionOptions = {},
 ): Promise<PredictedImages> {
   if (images.count === 0) throw new RangeError("Asking networks: found no image, wanted at least one");
   const probabilities = await askNetworks(
     gpuOf(device),
-    NETWORK_OF_WIDTH[width],
+    networkFor(NETWORK_OF_WIDTH[width], classes),
     weights,
     images,
     progressFor(onProgress),
   );
-  const none: Votes = { shares: new Float32Array(probabilities[0]!.length), predictions: new Uint8Array(images.count) };
+  const none = { classes, shares: new Float32Array(probabilities[0]!.length) };
   const labels = weights.length === 1 && votes === undefined
-    ? memberPredictions(probabilities[0]!)
+    ? memberPredictions(probabilities[0]!, classes)
     : addToVote({ members: probabilities }, votes ?? none);
   return { labels, probabilities };
 }

@@ -1,5 +1,6 @@
 import { runLeakFree as run } from "../protocols/leak_free/leak_free.ts";
 import { presetNetwork } from "../protocols/leak_free/leak_free_presets.ts";
+import { checkedClasses } from "./checked_classes.ts";
 import { type Device, gpuOf } from "./device.ts";
 import { progressFor } from "./on_progress.ts";
 import type { LeakFreeDecision, LeakFreeRequest } from "./shapes.ts";
@@ -36,9 +37,10 @@ export async function runLeakFree(
   { trainImages, testImages, labelled, preset = "laptop", members = 0, steps = 0, seed = 0, onProgress }:
     LeakFreeRequest,
 ): Promise<LeakFreeDecision> {
-  const network = presetNetwork(preset, { members, steps, quick: false });
+  const classes = checkedClasses("Running the leak-free method", labelled.classes);
+  const network = presetNetwork(preset, { members, steps, quick: false, classes });
   const { draws } = await run(
-    { trainImages, testImages, draws: [labelled], seeds: [seed], ...(network && { network }) },
+    { trainImages, testImages, draws: [{ ...labelled, classes }], seeds: [seed], ...(network && { network }) },
     gpuOf(device),
     progressFor(onProgress),
   );

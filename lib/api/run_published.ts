@@ -3,6 +3,7 @@ import { CLASSES, type Dataset } from "../data/dataset.ts";
 import { NOTEBOOK_ARCHITECTURE } from "../ensemble/architecture.ts";
 import { NOTEBOOK_LABEL_VECTORS } from "../ensemble/notebook_label_vectors.ts";
 import { webGpuBackend } from "../protocols/backend.ts";
+import { checkDigits } from "../protocols/notebook/check_digits.ts";
 import { runPublished as run } from "../protocols/notebook/published.ts";
 import { type Device, gpuOf } from "./device.ts";
 import { progressFor } from "./on_progress.ts";
@@ -15,7 +16,7 @@ import type { PublishedOptions, PublishedResult } from "./shapes.ts";
  * @param device Where it is computed
  * @param dataset Digits with all their labels, which the notebook reads
  * @throws {UntrainableError} If what the seed draws cannot be trained
- * @throws {RangeError} If a class has fewer images than are drawn
+ * @throws {RangeError} If there are not ten classes, or one has fewer images than are drawn
  * @throws {GpuError} If the adapter fails
  *
  * @example A very short notebook
@@ -41,6 +42,7 @@ export async function runPublished(
   dataset: Dataset,
   { seed = 0, settings, onProgress }: PublishedOptions = {},
 ): Promise<PublishedResult> {
+  checkDigits(dataset, "Running the notebook");
   const startMs = performance.now();
   const backend = await webGpuBackend(gpuOf(device), NOTEBOOK_ARCHITECTURE, CLASSES);
   try {

@@ -7,7 +7,6 @@ import type { ImageSet } from "../data/dataset.ts";
 import type { Copies } from "../graph/copies.ts";
 import type { FeatureRows } from "../graph/feature_neighbours.ts";
 import type { Neighbours } from "../graph/local_scaling.ts";
-import type { LabelledImages } from "../spread/seed_labels.ts";
 import type { Votes } from "../spread/vote.ts";
 import type { OnProgress } from "./on_progress.ts";
 import type { NotebookRun, Run } from "./run.ts";
@@ -44,6 +43,16 @@ export interface FeatureGraphOptions {
   readonly neighbours?: number;
 }
 
+/** The only labels that are known. */
+export interface GivenLabels {
+  /** What is labelled. */
+  readonly indices: readonly number[];
+  /** 0 to `classes` − 1, one an index. */
+  readonly labels: readonly number[];
+  /** Classes there are, 2 to 64; 10 unless given. */
+  readonly classes?: number;
+}
+
 /** How labels are spread. */
 export interface SpreadOptions {
   /** Seed of the partitions that groups come from; 0 unless given. */
@@ -70,6 +79,8 @@ export interface SpreadLabels {
 export interface NetworkOptions {
   /** `quick`: one network, a fifth of the steps; `laptop`: one network, unless given; `gpu`: two wider ones. */
   readonly preset?: "quick" | "laptop" | "gpu";
+  /** Classes there are, 2 to 64; 10 unless given. */
+  readonly classes?: number;
   /** Networks; the preset's number unless given. */
   readonly members?: number;
   /** Steps of 128 images each; the preset's number unless given. */
@@ -82,11 +93,13 @@ export interface NetworkOptions {
 
 /** Networks after their training. */
 export interface TrainedNetworks {
-  /** `laptop`: 16, 32 and 64 channels, 33,546 parameters; `gpu`: half as wide again, 67,594. */
+  /** `laptop`: 16, 32 and 64 channels, 33,546 parameters for ten classes; `gpu`: half as wide again, 67,594. */
   readonly width: "laptop" | "gpu";
+  /** Classes that they tell apart. */
+  readonly classes: number;
   /**
    * Per network f32 [parameters]: each layer's weights [out, in, 3, 3], then its biases, layer by layer; then the dense
-   * layer's weights [10, channels x 4 x 4] and biases, as in PyTorch.
+   * layer's weights [classes, channels x 4 x 4] and biases, as in PyTorch.
    */
   readonly weights: readonly Float32Array[];
   /** Per network its training loss (cross entropy, nats) as it went, at most 100 means of equally many steps. */
@@ -103,9 +116,9 @@ export interface PredictionOptions {
 
 /** What networks, and neighbours if they are asked too, say of images. */
 export interface PredictedImages {
-  /** u8 [N], 0 to 9. */
+  /** u8 [N] */
   readonly labels: Uint8Array;
-  /** Per network f32 [N, 10]: the probability of each class; rows sum to 1. */
+  /** Per network f32 [N, classes]: the probability of each class; rows sum to 1. */
   readonly probabilities: readonly Float32Array[];
 }
 
@@ -115,8 +128,8 @@ export interface LeakFreeRequest {
   readonly trainImages: ImageSet;
   /** Images to classify: each by itself, and none is learned from. */
   readonly testImages: ImageSet;
-  /** Indices of training images, and their labels, 0 to 9; it may be none. */
-  readonly labelled: LabelledImages;
+  /** Indices of training images, and their labels; it may be none. */
+  readonly labelled: GivenLabels;
   /** What is trained on the graph's labels: `graph`, nothing; `laptop` unless given. */
   readonly preset?: "graph" | "quick" | "laptop" | "gpu";
   /** Networks; the preset's number unless given. */
@@ -131,7 +144,7 @@ export interface LeakFreeRequest {
 
 /** What the leak-free method decided. Nothing in it was scored: whoever holds the test labels does that, once. */
 export interface LeakFreeDecision {
-  /** u8 [test images], 0 to 9; without a label the number of a group. */
+  /** u8 [test images]; without a label the number of a group. */
   readonly predictions: Uint8Array;
   /** u8 [training images]: labels, and what all others were taken for. */
   readonly pseudoLabels: Uint8Array;
@@ -141,7 +154,7 @@ export interface LeakFreeDecision {
   readonly way: "groups" | "spreading";
   /** What each test image's neighbours say alone. */
   readonly votes: Votes;
-  /** Per network f32 [test images, 10]: what it says alone; none with the preset `graph`. */
+  /** Per network f32 [test images, classes]: what it says alone; none with the preset `graph`. */
   readonly probabilities: readonly Float32Array[];
 }
 

@@ -1,10 +1,10 @@
 import { symmetricGraph } from "../graph/sparse_graph.ts";
 import { drawPseudoLabels } from "../protocols/leak_free/pseudo_labels.ts";
 import { PROPAGATION_SETTINGS } from "../spread/propagation.ts";
-import type { LabelledImages } from "../spread/seed_labels.ts";
+import { checkedClasses } from "./checked_classes.ts";
 import { type Device, gpuOf } from "./device.ts";
 import { progressFor } from "./on_progress.ts";
-import type { Graph, SpreadLabels, SpreadOptions } from "./shapes.ts";
+import type { GivenLabels, Graph, SpreadLabels, SpreadOptions } from "./shapes.ts";
 
 /**
  * Labels for everything in a graph from labels for a few: its groups are named by them, where groups hold; else labels walk
@@ -14,7 +14,7 @@ import type { Graph, SpreadLabels, SpreadOptions } from "./shapes.ts";
  *
  * @param device Where labels walk, if they have to
  * @param graph What looks alike
- * @param labelled Indices into the graph's `training`, and their labels, 0 to 9
+ * @param labelled Indices into the graph's `training`, and their labels
  * @returns Labels, and how sure each is
  * @throws {RangeError} If a label or an index is out of range
  * @throws {GpuError} If the adapter fails
@@ -42,12 +42,12 @@ import type { Graph, SpreadLabels, SpreadOptions } from "./shapes.ts";
 export async function spreadLabels(
   device: Device,
   { training, copies }: Graph,
-  labelled: LabelledImages,
+  labelled: GivenLabels,
   { seed = 0, prior = true, onProgress }: SpreadOptions = {},
 ): Promise<SpreadLabels> {
   const [{ second, way, agreement }] = await drawPseudoLabels(
     symmetricGraph(training),
-    [labelled],
+    [{ ...labelled, classes: checkedClasses("Spreading labels", labelled.classes) }],
     { partitionSeeds: [seed], spreading: { ...PROPAGATION_SETTINGS, prior }, copies },
     gpuOf(device),
     progressFor(onProgress),

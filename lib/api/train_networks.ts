@@ -1,6 +1,7 @@
 import type { ImageSet } from "../data/dataset.ts";
 import { presetNetwork } from "../protocols/leak_free/leak_free_presets.ts";
 import { silentProgress } from "../run/progress.ts";
+import { checkedClasses } from "./checked_classes.ts";
 import { type Device, gpuOf } from "./device.ts";
 import { progressFor } from "./on_progress.ts";
 import type { NetworkOptions, TrainedNetworks } from "./shapes.ts";
@@ -11,7 +12,7 @@ import type { NetworkOptions, TrainedNetworks } from "./shapes.ts";
  *
  * @param device Where it is computed
  * @param images u8 [N, 784], 28x28 pixels, light ink on dark ground
- * @param labels u8 [N], 0 to 9
+ * @param labels u8 [N], 0 to 9 unless `classes` is given
  * @returns The networks; {@linkcode predict} asks them
  * @throws {RangeError} If there is not one label an image, or a number is out of range
  * @throws {GpuError} If the adapter fails
@@ -31,14 +32,19 @@ export async function trainNetworks(
   device: Device,
   images: ImageSet,
   labels: Uint8Array,
-  { preset = "laptop", members = 0, steps = 0, seed = 0, onProgress }: NetworkOptions = {},
+  { preset = "laptop", classes: given, members = 0, steps = 0, seed = 0, onProgress }: NetworkOptions = {},
 ): Promise<TrainedNetworks> {
   if (labels.length !== images.count) {
     throw new RangeError(
       `Training networks: found ${labels.length} labels for ${images.count} images, wanted one each`,
     );
   }
-  const train = presetNetwork(preset, { members, steps, quick: false })!;
+  const classes = checkedClasses("Training networks", given);
+  const wrong = labels.find((label) => label >= classes);
+  if (wrong !== undefined) {
+    throw new RangeError(`Training networks: found label ${wrong}, wanted 0 to ${classes - 1}`);
+  }
+  const train = presetNetwork(preset, { members, steps, quick: false, classes })!;
   const testImages: ImageSet = { count: 0, pixels: new Uint8Array() };
   const progress = onProgress ? progressFor(onProgress) : silentProgress;
   const { draws } = await train(
@@ -46,5 +52,6 @@ export async function trainNetworks(
     gpuOf(device),
     progress,
   );
-  return { width: preset === "gpu" ? "gpu" : "laptop", weights: draws[0]!.weights, lossCurves: draws[0]!.lossCurves };
+  const [{ weights, lossCurves }] = draws as [typeof draws[number]];
+  return { width: preset === "gpu" ? "gpu" : "laptop", classes, weights, lossCurves };
 }

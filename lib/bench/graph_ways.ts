@@ -35,7 +35,7 @@ const REFERENCE = "plain reference in float64";
 /** Labelled images of one draw: ten of each class, which are as good as any others here. */
 export function drawLabelled(count: number, draw: number): LabelledImages {
   const labels = Array.from({ length: Math.min(10 * CLASSES, count) }, (_, i) => i % CLASSES);
-  return { indices: labels.map((_, i) => (i + draw * labels.length) % count), labels };
+  return { indices: labels.map((_, i) => (i + draw * labels.length) % count), labels, classes: CLASSES };
 }
 
 /** Distances of pairs of images; a piece is a pair. */

@@ -1,4 +1,4 @@
-import type { ImageSet } from "../data/dataset.ts";
+import { CLASSES, type ImageSet } from "../data/dataset.ts";
 import type { Gpu } from "../gpu/gpu.ts";
 import { distanceKernels } from "../graph/neighbour_search.ts";
 import { COARSE_DISTANCE, FINE_DISTANCE } from "../graph/distance_plans.ts";
@@ -46,7 +46,7 @@ export async function measureLeakFree(
   });
   const ground = await openGraphGround(gpu, images, Math.min(settings.graphImages, images.count));
   try {
-    const propagation = await Propagation.create(gpu, ground.graph, PROPAGATION_SETTINGS);
+    const propagation = await Propagation.create(gpu, ground.graph, CLASSES, PROPAGATION_SETTINGS);
     try {
       const draws = await measureDraws(gpu, propagation, ground, settings, (share, next) => {
         bar.update(NETWORK_SHARE + DRAWS_SHARE * share, next);

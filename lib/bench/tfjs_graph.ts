@@ -6,7 +6,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { CLASSES } from "../data/dataset.ts";
 import { CHANNELS, type GradientLayout } from "../graph/gradient_layout.ts";
-import { LEAST_BELIEF, NO_LABEL, PRIOR_FLOOR, PRIOR_SHARE, type PropagationSettings } from "../spread/propagation.ts";
+import { LEAST_BELIEF, NO_LABEL, PRIOR_SHARE, priorFloor, type PropagationSettings } from "../spread/propagation.ts";
 import { type Normalisation, normalisedWeights, type SparseGraph } from "../graph/sparse_graph.ts";
 
 /** Packed gradients as a tensor [images, side, side, 2]. The caller disposes it. */
@@ -135,7 +135,7 @@ function balanced(beliefs: tf.Tensor2D, { prior, priorRounds, balanceRounds }: P
     }
     scaled = tf.mul(beliefs, factors);
     const found = tf.sum(oneHot(tf.argMax(scaled, 1) as tf.Tensor1D), 0);
-    shares = tf.add(tf.mul(found, PRIOR_SHARE / count), PRIOR_FLOOR);
+    shares = tf.add(tf.mul(found, PRIOR_SHARE / count), priorFloor(CLASSES));
   }
   return scaled;
 }

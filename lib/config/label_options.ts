@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { FEWEST_CLASSES, MOST_CLASSES } from "./class_limits.ts";
 import { LEAK_FREE_OPTIONS, LEAK_FREE_PRESETS } from "./leak_free_options.ts";
 import { OUTPUT_OPTIONS } from "./output_options.ts";
 import { UsageError } from "./usage_error.ts";
@@ -16,8 +17,8 @@ export const LabelOptions = z.strictObject({
   }),
   labels: z.array(z.string().min(1)).default([]).meta({
     help:
-      "What some of the pictures show, of ten classes: a CSV with a column file or index and a column label, which may be any text; a JSON " +
-      "array of one array of indices a class; or a folder with a subfolder a class, named by it",
+      "What some of the pictures show, any text: a CSV with a column file or index and a column label; a JSON array of one array of " +
+      "indices a class; or a folder with a subfolder a class, named by it; of 2 to 64 classes",
     placeholder: "FILE",
   }),
   check: z.array(z.string().min(1)).default([]).meta({
@@ -28,6 +29,12 @@ export const LabelOptions = z.strictObject({
   suggest: z.coerce.number().int().min(0).max(10_000).default(0).meta({
     help:
       "Name N pictures whose labels would help most, in a CSV to fill in and on the page; works without --labels too",
+    placeholder: "N",
+  }),
+  classes: z.coerce.number().int().min(0).max(MOST_CLASSES).default(0).meta({
+    help:
+      "How many classes the pictures show, 2 to 64, if --labels does not name them all yet (default: as many as it names; " +
+      "10 without --labels); those without a label are called unnamed 1, unnamed 2 and so on",
     placeholder: "N",
   }),
   preset: z.enum(LEAK_FREE_PRESETS).default("graph").meta({
@@ -64,7 +71,10 @@ export type LabelOptions = z.infer<typeof LabelOptions>;
  * @throws {UsageError} If two do not go together, or there is nothing to do.
  */
 export function checkLabelOptions(options: LabelOptions, set: readonly string[]): void {
-  const { labels, suggest, check, preset, cache } = options;
+  const { labels, suggest, check, classes, preset, cache } = options;
+  if (set.includes("classes") && classes < FEWEST_CLASSES) {
+    throw new UsageError(`Reading --classes: found ${classes}, wanted ${FEWEST_CLASSES} to ${MOST_CLASSES}`);
+  }
   if (labels.length === 0 && suggest === 0) {
     throw new UsageError(
       "Reading the flags: found no --labels, wanted some, or --suggest N to be told which pictures to label first",

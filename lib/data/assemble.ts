@@ -1,4 +1,5 @@
-import { CLASSES, type Dataset } from "./dataset.ts";
+import { countClasses } from "./count_classes.ts";
+import type { Dataset } from "./dataset.ts";
 import { gunzipIfCompressed } from "./gzip.ts";
 import { type LabelledPictures, pairImagesWithLabels, parseIdxLabels, parseIdxPictures } from "./idx.ts";
 import { FILE_NAMES, nameByChecksums } from "./known_datasets.ts";
@@ -25,9 +26,10 @@ export type FrameSets = (
  * @param found Training images, training labels, test images, test labels.
  * @param source The package with its version, or the folder.
  * @param frameSets Puts pictures into frames; by default they are taken to be framed, light ink on dark ground.
- * @returns The data set; its pixels and labels are views of the uncompressed bytes, but where framing changed them.
+ * @returns The data set; its pixels and labels are views of the uncompressed bytes, but where framing or
+ * {@linkcode countClasses} changed them.
  * @throws {SyntaxError} If a file is not sound.
- * @throws {RangeError} If a label is above 9, images and labels differ in number, a set is too large, a class has no
+ * @throws {RangeError} If images and labels differ in number, a set is too large, classes are too few or too many or have no
  * training image, or pictures cannot be framed.
  */
 export function assembleDataset(
@@ -57,10 +59,19 @@ export function assembleDataset(
   );
   checkImageCount(train.pictures.count, `Reading ${trainImagesFile.path}`, "images");
   checkImageCount(test.pictures.count, `Reading ${testImagesFile.path}`, "images");
-  checkEveryClass(train.labels, trainLabelsFile.path);
+  const { classes, notice, ...labels } = countClasses(
+    train.labels,
+    test.labels,
+    trainLabelsFile.path,
+    testLabelsFile.path,
+  );
   const files = FILE_NAMES.map((name, index) => ({ name, sha256: sha256Of(contents[index]!) }));
+  const framed = frameSets({ ...train, labels: labels.train }, { ...test, labels: labels.test });
+  const notices = [...framed.notices ?? [], ...(notice === undefined ? [] : [notice])];
   return {
-    ...frameSets(train, test),
+    ...framed,
+    classes,
+    ...(notices.length > 0 && { notices }),
     identity: {
       name: nameByChecksums(files),
       source,
@@ -74,16 +85,4 @@ export function assembleDataset(
 function asTheyAre(...sets: readonly [LabelledPictures, LabelledPictures]): Pick<Dataset, "train" | "test"> {
   const [train, test] = sets.map(({ pictures: { count, pixels }, labels }) => ({ images: { count, pixels }, labels }));
   return { train: train!, test: test! };
-}
-
-function checkEveryClass(labels: Uint8Array, fileName: string): void {
-  const counts = new Array<number>(CLASSES).fill(0);
-  for (const label of labels) counts[label]!++;
-  const missing = counts.flatMap((count, label) => count === 0 ? [label] : []);
-  if (missing.length > 0) {
-    throw new RangeError(
-      `Reading ${fileName}: found no training image of class ${missing.join(", ")} (images of classes 0 to ` +
-        `${CLASSES - 1}: ${counts.join(", ")}), wanted some of every class`,
-    );
-  }
 }

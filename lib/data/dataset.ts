@@ -1,5 +1,5 @@
 /**
- * What a data set is: ten classes of 28x28 grey images, a training and a test set.
+ * What a data set is: 28x28 grey images of some classes, a training and a test set.
  *
  * @module
  */
@@ -10,7 +10,7 @@ export const IMAGE_SIDE = 28;
 /** Pixels of every image. */
 export const IMAGE_PIXELS: number = IMAGE_SIDE * IMAGE_SIDE;
 
-/** Classes of every data set. */
+/** Classes of digits, which the notebook has a model for each of. */
 export const CLASSES = 10;
 
 /** Images without their labels. */
@@ -25,7 +25,7 @@ export interface ImageSet {
 export interface LabelledSet {
   /** The images, N of them. */
   readonly images: ImageSet;
-  /** u8 [N], 0 to 9. */
+  /** u8 [N], 0 to the number of classes − 1. */
   readonly labels: Uint8Array;
 }
 
@@ -53,13 +53,15 @@ export interface DatasetIdentity {
 
 /** A whole data set. */
 export interface Dataset {
+  /** From 2 to 64. */
+  readonly classes: number;
   /** Has every class. */
   readonly train: LabelledSet;
   /** Need not have every class. */
   readonly test: LabelledSet;
   /** Which data set it is. */
   readonly identity: DatasetIdentity;
-  /** What was done to its pixels, one sentence each; absent if nothing was. */
+  /** What was done to its pixels and labels, one sentence each; absent if nothing was. */
   readonly notices?: readonly string[];
 }
 

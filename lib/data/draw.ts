@@ -14,17 +14,23 @@ export interface PermutationSource {
 }
 
 /**
- * Draws exactly `perClass` items of each of the ten classes, one permutation a class in the order 0 to 9.
+ * Draws exactly `perClass` items of each class, one permutation a class in rising order.
  *
- * @param labels u8 [N], 0 to 9.
+ * @param labels u8 [N], 0 to `classes` − 1.
  * @param perClass Items of each class.
  * @param generator Moves on by one permutation a class, of all the items of that class.
- * @returns Ten rows of `perClass` indices into `labels`, in the order drawn.
+ * @param classes By default ten.
+ * @returns A row a class of `perClass` indices into `labels`, in the order drawn.
  * @throws {RangeError} If a class has fewer items, or `perClass` is not a whole number of at least 1.
  */
-export function drawLabelled(labels: Uint8Array, perClass: number, generator: PermutationSource): number[][] {
+export function drawLabelled(
+  labels: Uint8Array,
+  perClass: number,
+  generator: PermutationSource,
+  classes: number = CLASSES,
+): number[][] {
   checkPerClass(perClass);
-  const members = indicesByClass(labels);
+  const members = indicesByClass(labels, classes);
   // Before the first permutation: a refused draw leaves the generator where it was.
   members.forEach((indices, label) => {
     if (indices.length < perClass) {
@@ -39,15 +45,21 @@ export function drawLabelled(labels: Uint8Array, perClass: number, generator: Pe
 /**
  * Draws as {@linkcode drawLabelled} does, but takes all of a class that has fewer than `perClass` items, be it none.
  *
- * @param labels u8 [N], 0 to 9.
+ * @param labels u8 [N], 0 to `classes` − 1.
  * @param perClass Most items of each class.
  * @param generator Moves on by one permutation a class, of all the items of that class.
- * @returns Ten rows of at most `perClass` indices into `labels`, in the order drawn.
+ * @param classes By default ten.
+ * @returns A row a class of at most `perClass` indices into `labels`, in the order drawn.
  * @throws {RangeError} If `perClass` is not a whole number of at least 1.
  */
-export function drawUpTo(labels: Uint8Array, perClass: number, generator: PermutationSource): number[][] {
+export function drawUpTo(
+  labels: Uint8Array,
+  perClass: number,
+  generator: PermutationSource,
+  classes: number = CLASSES,
+): number[][] {
   checkPerClass(perClass);
-  return drawEach(indicesByClass(labels), perClass, generator);
+  return drawEach(indicesByClass(labels, classes), perClass, generator);
 }
 
 function drawEach(members: number[][], perClass: number, generator: PermutationSource): number[][] {
@@ -57,13 +69,13 @@ function drawEach(members: number[][], perClass: number, generator: PermutationS
   });
 }
 
-function indicesByClass(labels: Uint8Array): number[][] {
-  const members: number[][] = Array.from({ length: CLASSES }, () => []);
+function indicesByClass(labels: Uint8Array, classes: number): number[][] {
+  const members: number[][] = Array.from({ length: classes }, () => []);
   labels.forEach((label, index) => {
     const indices = members[label];
     if (indices === undefined) {
       throw new RangeError(
-        `Drawing images by class: found label ${label} at index ${index}, wanted 0 to ${CLASSES - 1}`,
+        `Drawing images by class: found label ${label} at index ${index}, wanted 0 to ${classes - 1}`,
       );
     }
     indices.push(index);

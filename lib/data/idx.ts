@@ -6,7 +6,6 @@
  *
  * @module
  */
-import { CLASSES } from "./dataset.ts";
 
 const TYPE_UINT8 = 0x08;
 const TYPE_NAMES: Readonly<Record<number, string>> = {
@@ -46,23 +45,18 @@ export function parseIdxPictures(bytes: Uint8Array, fileName: string): GreyPictu
 }
 
 /**
- * Reads labels: magic number 0x00000801, unsigned bytes, [N], each 0 to 9.
+ * Reads labels: magic number 0x00000801, unsigned bytes, [N].
  *
  * @param bytes The uncompressed file.
  * @param fileName Names the file in errors.
  * @returns u8 [N], a view of `bytes`.
  * @throws {SyntaxError} If the magic number, element type or number of dimensions is another one, or the file is truncated,
  * empty or too long.
- * @throws {RangeError} If a label is above 9.
  */
 export function parseIdxLabels(bytes: Uint8Array, fileName: string): Uint8Array {
   const { sizes, body } = parseHeader(bytes, fileName, 1);
   const [count] = sizes as [number];
   checkBody(body, fileName, count, 1, "labels");
-  const bad = body.findIndex((label) => label >= CLASSES);
-  if (bad >= 0) {
-    throw new RangeError(`Reading ${fileName}: found label ${body[bad]} at index ${bad}, wanted 0 to ${CLASSES - 1}`);
-  }
   return body;
 }
 

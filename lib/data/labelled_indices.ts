@@ -1,4 +1,3 @@
-import { CLASSES } from "./dataset.ts";
 import { readText } from "./read_text.ts";
 
 /**
@@ -8,37 +7,43 @@ import { readText } from "./read_text.ts";
  *
  * @param path The file.
  * @param trainLabels u8 [training images].
- * @returns Ten rows of indices, row c of class c.
+ * @param classes Of the data set.
+ * @returns A row a class of indices, row c of class c.
  * @throws {Error} If the file cannot be read.
  * @throws {SyntaxError} If it is not JSON.
- * @throws {TypeError} If it is not ten arrays of whole numbers, each with at least one.
+ * @throws {TypeError} If it is not one array a class of whole numbers, each with at least one.
  * @throws {RangeError} If an index is out of range, is there twice, or is not of its row's class.
  */
-export async function readLabelledIndices(path: string, trainLabels: Uint8Array): Promise<number[][]> {
+export async function readLabelledIndices(path: string, trainLabels: Uint8Array, classes: number): Promise<number[][]> {
   const doing = `Reading labelled indices from ${path}`;
   let text: string;
   try {
     text = await readText(path);
   } catch (cause) {
     const found = cause instanceof Deno.errors.NotFound ? "found no such file" : `found an error (${messageOf(cause)})`;
-    throw new Error(`${doing}: ${found}, wanted a JSON array of ten arrays of training indices`, { cause });
+    throw new Error(`${doing}: ${found}, wanted a JSON array of one array of training indices a class`, { cause });
   }
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new SyntaxError(`${doing}: found no valid JSON, wanted an array of ten arrays of training indices`, {
+    throw new SyntaxError(`${doing}: found no valid JSON, wanted an array of one array of training indices a class`, {
       cause,
     });
   }
-  return checkLabelledIndices(value, trainLabels, doing);
+  return checkLabelledIndices(value, trainLabels, classes, doing);
 }
 
 /** Checks indices as {@linkcode readLabelledIndices} does. */
-export function checkLabelledIndices(value: unknown, trainLabels: Uint8Array, doing: string): number[][] {
-  if (!Array.isArray(value) || value.length !== CLASSES) {
+export function checkLabelledIndices(
+  value: unknown,
+  trainLabels: Uint8Array,
+  classes: number,
+  doing: string,
+): number[][] {
+  if (!Array.isArray(value) || value.length !== classes) {
     const found = Array.isArray(value) ? `an array of ${value.length}` : `a ${typeof value}`;
-    throw new TypeError(`${doing}: found ${found}, wanted an array of ${CLASSES} arrays, one a class`);
+    throw new TypeError(`${doing}: found ${found}, wanted an array of ${classes} arrays, one a class`);
   }
   const seen = new Set<number>();
   return value.map((row: unknown, label) => {

@@ -2,9 +2,9 @@
  * What a leak-free run learned as tensors of `weights.safetensors`, for each draw i of the run and each of its networks m:
  *
  * - `leak_free.draw{i}.member{m}.conv{n}.weight`, [out, in, 3, 3], and `.bias`, [out], for the layers n = 1, …;
- * - `leak_free.draw{i}.member{m}.dense.weight`, [10, features], and `.bias`, [10]. Features are the last layer's output,
+ * - `leak_free.draw{i}.member{m}.dense.weight`, [classes, features], and `.bias`, [classes]. Features are the last layer's output,
  *   flattened channel by channel, in it row by row, in it column by column, as PyTorch's `flatten` does;
- * - `leak_free.draw{i}.pseudo_labels`, bytes [training images], 0 to 9: the classes that a test image's neighbours vote with;
+ * - `leak_free.draw{i}.pseudo_labels`, bytes [training images]: the classes that a test image's neighbours vote with;
  * - metadata, all of it text: `format_version`, `protocol`; `leak_free.preset`; `leak_free.draws`, how many the run had (a
  *   file of many keeps the first that fit); `leak_free.draw_seeds`, a JSON array with `null` for images named in a file;
  *   `leak_free.members`, networks of a draw; `leak_free.paddings`, a JSON array of each layer's zero padding;
@@ -12,7 +12,8 @@
  *
  * @module
  */
-import { CLASSES, IMAGE_SIDE } from "../data/dataset.ts";
+import { MOST_CLASSES } from "../config/class_limits.ts";
+import { IMAGE_SIDE } from "../data/dataset.ts";
 import { type ConvPoolShape, convPoolSizes, KERNEL_SIDE } from "../kernels/conv_pool/shape.ts";
 import { denseSizes } from "../kernels/dense/shape.ts";
 import { type Network, network } from "./network.ts";
@@ -24,7 +25,7 @@ import { decodeSafetensors, type NamedTensor, type TensorFile } from "./safetens
 export interface LeakFreeDrawWeights {
   /** Null where the labelled images were named in a file. */
   readonly drawSeed: number | null;
-  /** u8 [training images], 0 to 9: the last pass's. */
+  /** u8 [training images]: the last pass's. */
   readonly pseudoLabels: Uint8Array;
   /** f32 [parameterCount] of each network; none for a preset without. */
   readonly members: readonly Float32Array[];
@@ -147,6 +148,7 @@ export function decodeLeakFreeWeights(bytes: Uint8Array, fileName: string): Stor
   const paddings = list("paddings", (item) => item === 0 || item === 1 || item === 2, "an array of 0, 1 or 2");
   const members = count("members");
   const model = members > 0 ? modelOf(file, paddings, fileName) : undefined;
+  const classes = model?.dense.classes ?? MOST_CLASSES;
   return {
     preset: metadata[`${PREFIX}.preset`] ?? "",
     ...(model && { model }),
@@ -154,8 +156,8 @@ export function decodeLeakFreeWeights(bytes: Uint8Array, fileName: string): Stor
     draws: seeds.map((drawSeed, i) => {
       const shape = file.tensors.get(labelsName(i))?.shape ?? [];
       const pseudoLabels = readTensor(file, labelsName(i), "U8", shape.length === 1 ? shape : [0], fileName);
-      if (pseudoLabels.some((label) => label >= CLASSES)) {
-        throw new SyntaxError(`Reading ${fileName}: found a class above ${CLASSES - 1} in ${labelsName(i)}`);
+      if (pseudoLabels.some((label) => label >= classes)) {
+        throw new SyntaxError(`Reading ${fileName}: found a class above ${classes - 1} in ${labelsName(i)}`);
       }
       return {
         drawSeed,
@@ -181,8 +183,9 @@ function modelOf({ tensors }: TensorFile, paddings: readonly (0 | 1 | 2)[], file
     shapes.push({ inChannels, outChannels, inSide, padding });
     inSide = Math.floor((inSide + 2 * padding - KERNEL_SIDE + 1) / 2);
   }
+  const [classes = 0] = tensors.get(`${memberName(0, 0)}.dense.weight`)?.shape ?? [];
   try {
-    return network(shapes);
+    return network(shapes, classes);
   } catch (cause) {
     throw new SyntaxError(
       `Reading ${fileName}: found weights whose layers do not fit each other ` +

@@ -26,15 +26,16 @@ export interface Network {
 /**
  * Puts a network together. Its first layer reads the plane that augmentation writes.
  *
+ * @param classes By default ten.
  * @throws {TypeError} If a layer does not take what the one before it gives.
  * @throws {RangeError} If a layer's channels fill no whole vectors.
  */
-export function network(shapes: readonly ConvPoolShape[]): Network {
+export function network(shapes: readonly ConvPoolShape[], classes: number = CLASSES): Network {
   const model = architecture(shapes);
   const place = {
     channels: model.outputChannels,
     side: model.outputSide,
-    classes: CLASSES,
+    classes,
     parameterOffset: model.parameterCount,
   };
   const parameterCount = model.parameterCount + denseSizes({ ...place, parameterStride: 0 }).parameterCount;
@@ -65,6 +66,19 @@ export const WIDE_NETWORK: Network = network([
   { inChannels: 24, outChannels: 48, inSide: 14, padding: 2 },
   { inChannels: 48, outChannels: 96, inSide: 8, padding: 1 },
 ]);
+
+/** Networks that were made of others: kernels are compiled once an object. */
+const MADE = new WeakMap<Network, Map<number, Network>>();
+
+/** The same layers with as many scores as there are classes; the same object every time. */
+export function networkFor(model: Network, classes: number): Network {
+  if (classes === model.dense.classes) return model;
+  const known = MADE.get(model) ?? new Map<number, Network>();
+  MADE.set(model, known);
+  const found = known.get(classes) ?? network(model.layers.map(({ shape }) => shape), classes);
+  known.set(classes, found);
+  return found;
+}
 
 /** Which stream of a member's seed its start is drawn from. */
 const START_STREAM = 2;

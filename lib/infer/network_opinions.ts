@@ -1,4 +1,4 @@
-import { CLASSES, IMAGE_PIXELS } from "../data/dataset.ts";
+import { IMAGE_PIXELS } from "../data/dataset.ts";
 import type { Network } from "../ensemble/network.ts";
 import { networkScores } from "../ensemble/reference_network.ts";
 import { INPUT_FORMS, inputForms } from "../graph/input_forms.ts";
@@ -13,20 +13,21 @@ import { FIVE_VIEWS } from "./network_predictions.ts";
  *
  * @param networks f32 [parameterCount] each.
  * @param upright u8 [images, 28, 28], deskewed.
- * @returns f32 [images, 10]: softmax, averaged over both forms of an image, five views of each, and all networks; rows sum to 1.
+ * @returns f32 [images, classes]: softmax, averaged over both forms of an image, five views of each, and all networks; rows sum to 1.
  */
 export function networkOpinions(
   model: Network,
   networks: readonly Float32Array[],
   upright: Uint8Array,
 ): Float32Array<ArrayBuffer> {
+  const { classes } = model.dense;
   const parameters = networks.map((network) => Float64Array.from(network));
   const images = upright.length / IMAGE_PIXELS;
-  const opinions = new Float32Array(images * CLASSES);
+  const opinions = new Float32Array(images * classes);
   const forms = inputForms(upright);
   const looks = INPUT_FORMS * FIVE_VIEWS.length * networks.length;
   for (let image = 0; image < images; image++) {
-    const mean = new Float64Array(CLASSES);
+    const mean = new Float64Array(classes);
     for (const form of forms) {
       const pixels = form.subarray(image * IMAGE_PIXELS, (image + 1) * IMAGE_PIXELS);
       for (const { right, down } of FIVE_VIEWS) {
@@ -36,7 +37,7 @@ export function networkOpinions(
         }
       }
     }
-    opinions.set(mean, image * CLASSES);
+    opinions.set(mean, image * classes);
   }
   return opinions;
 }

@@ -1,4 +1,3 @@
-import { CLASSES } from "../data/dataset.ts";
 import type { NetworkPipelines } from "../ensemble/network_pipelines.ts";
 import { NetworkScratch } from "../ensemble/network_scratch.ts";
 import type { Gpu } from "../gpu/gpu.ts";
@@ -30,7 +29,7 @@ export const FIVE_VIEWS: readonly View[] = [
  * @param networks f32 [parameterCount] each.
  * @param views Softmax is averaged over them.
  * @param onProgress Told the share that is done, 0..1.
- * @returns f32 [count, 10] for each network; rows sum to 1.
+ * @returns f32 [count, classes] for each network; rows sum to 1.
  * @throws {GpuError} If the device fails.
  */
 export async function networkPredictions(
@@ -43,6 +42,7 @@ export async function networkPredictions(
   onProgress: (share: number) => void = () => {},
 ): Promise<Float32Array<ArrayBuffer>[]> {
   const { plan, model, softmax } = pipelines;
+  const { classes } = model.dense;
   const chunk = plan.trainingMembers;
   const lanes = plan.predictionLanes;
   const steps = Math.ceil(count / lanes);
@@ -63,7 +63,7 @@ export async function networkPredictions(
         augment: gpu.upload(augmentWords(NO_AUGMENT, 0, 0), "views"),
         seeds: gpu.buffer(members * 8, "seeds"),
         parameters: gpu.upload(parameters, "parameters"),
-        predictions: gpu.buffer(members * count * CLASSES * 4, "predictions"),
+        predictions: gpu.buffer(members * count * classes * 4, "predictions"),
         extent: gpu.upload(Uint32Array.of(count, views.length), "images and views"),
       }));
       try {
@@ -97,8 +97,8 @@ export async function networkPredictions(
             onProgress((start + members * (v + done / steps) / views.length) / networks.length);
           });
         }
-        const all = await gpu.readFloats(buffers.predictions, members * count * CLASSES);
-        part.forEach((_, i) => predictions.push(all.slice(i * count * CLASSES, (i + 1) * count * CLASSES)));
+        const all = await gpu.readFloats(buffers.predictions, members * count * classes);
+        part.forEach((_, i) => predictions.push(all.slice(i * count * classes, (i + 1) * count * classes)));
       } finally {
         gpu.release(...Object.values(buffers));
       }

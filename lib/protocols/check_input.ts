@@ -11,6 +11,7 @@ import { PACKED_WORDS } from "../kernels/augment/pack.ts";
 import { mostStoredImages } from "../kernels/images/store.ts";
 import { chooseWidePlan } from "../kernels/wide_plan.ts";
 import { NETWORK_BATCH_SIZE } from "../train/network_settings.ts";
+import { checkDigits } from "./notebook/check_digits.ts";
 import { choosePreset, presetSettings } from "./leak_free/leak_free_presets.ts";
 
 /**
@@ -24,9 +25,10 @@ import { choosePreset, presetSettings } from "./leak_free/leak_free_presets.ts";
 export async function checkInput(options: ReproduceOptions, dataset: Dataset, gpu: Gpu | undefined): Promise<void> {
   const { protocol, quick, labelledIndices, labelsPerClass } = options;
   if (protocol !== "leak-free") {
+    checkDigits(dataset, `Reading --protocol ${protocol}`);
     const { trainImages, stage1 } = quick ? QUICK_SETTINGS : NOTEBOOK_SETTINGS;
     try {
-      checkDraw(headOf(dataset, trainImages), stage1.imagesPerClass, quick);
+      checkDraw(headOf(dataset, trainImages), dataset.classes, stage1.imagesPerClass, quick);
     } catch (error) {
       const hint = "The notebook draws ten images of each class whatever the flags say; --protocol leak-free with " +
         "--labels-per-class needs fewer, and a run without --quick looks at all training images";
@@ -36,8 +38,8 @@ export async function checkInput(options: ReproduceOptions, dataset: Dataset, gp
   if (gpu === undefined || protocol !== "leak-free" && protocol !== "both") return;
   const trainImages = quick ? QUICK_SIZES.trainImages : Infinity;
   const labels = headOf(dataset, trainImages);
-  if (labelledIndices === "") checkDraw(labels, labelsPerClass, quick);
-  else await readLabelledIndices(labelledIndices, labels);
+  if (labelledIndices === "") checkDraw(labels, dataset.classes, labelsPerClass, quick);
+  else await readLabelledIndices(labelledIndices, labels, dataset.classes);
   for (const count of [labels.length, dataset.test.images.count]) {
     checkGradientRoom(gpu, count);
     checkNetworks(options, gpu, count);
@@ -48,8 +50,8 @@ function headOf({ train }: Dataset, count: number): Uint8Array {
   return headOfSet(train, Math.min(count, train.images.count)).labels;
 }
 
-function checkDraw(labels: Uint8Array, perClass: number, quick: boolean): void {
-  const counts = new Array<number>(CLASSES).fill(0);
+function checkDraw(labels: Uint8Array, classes: number, perClass: number, quick: boolean): void {
+  const counts = new Array<number>(classes).fill(0);
   for (const label of labels) counts[label]!++;
   const least = Math.min(...counts);
   if (least >= perClass) return;
@@ -75,7 +77,8 @@ export type NetworkOptions = Pick<
  */
 export function checkNetworks(options: NetworkOptions, { traits, device }: Gpu, images: number): void {
   const preset = choosePreset(options.preset, options.quick, traits);
-  const settings = presetSettings(preset, options);
+  // What is checked does not depend on how many scores there are.
+  const settings = presetSettings(preset, { ...options, classes: CLASSES });
   if (settings === undefined) return;
   const { network, members, steps } = settings;
   let plan;

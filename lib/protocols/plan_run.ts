@@ -16,7 +16,7 @@ import { plannedSteps } from "./planned_steps.ts";
  */
 export async function planRun(
   options: ReproduceOptions,
-  { train, test }: Dataset,
+  { train, test, classes }: Dataset,
   seeds: number,
   leakFree?: { readonly gpu: Gpu; readonly graphStore?: GraphStore | undefined },
 ): Promise<PlannedStep[]> {
@@ -24,7 +24,7 @@ export async function planRun(
     trainImages: train.images.count,
     testImages: test.images.count,
     seeds,
-    ...(leakFree && { leakFree: await leakFreeGround(options, train, test, leakFree) }),
+    ...(leakFree && { leakFree: await leakFreeGround(options, train, test, classes, leakFree) }),
   });
 }
 
@@ -32,6 +32,7 @@ async function leakFreeGround(
   options: ReproduceOptions,
   train: LabelledSet,
   test: LabelledSet,
+  classes: number,
   { gpu, graphStore }: { readonly gpu: Gpu; readonly graphStore?: GraphStore | undefined },
 ) {
   const sizes = options.quick ? QUICK_SIZES : { trainImages: Infinity, testImages: Infinity };
@@ -41,7 +42,7 @@ async function leakFreeGround(
   return {
     trainImages: trainImages.count,
     testImages: testImages.count,
-    network: presetSettings(choosePreset(options.preset, options.quick, gpu.traits), options),
+    network: presetSettings(choosePreset(options.preset, options.quick, gpu.traits), { ...options, classes }),
     graphIsKept: key !== undefined && await graphStore!.has!(key),
   };
 }

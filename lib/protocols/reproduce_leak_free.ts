@@ -31,7 +31,7 @@ function plainCommunities(graph: SparseGraph): Uint32Array {
 export interface LeakFreeRun {
   /** What the run record keeps. */
   readonly record: LeakFreeRecord;
-  /** Per draw u8 [test images], 0 to 9. */
+  /** Per draw u8 [test images]. */
   readonly predictions: readonly Uint8Array[];
   /** The last pass's pseudo-labels and the networks, to be kept. */
   readonly tensors: TensorFile;
@@ -59,14 +59,19 @@ export async function reproduceLeakFree(
   progress: Progress,
   steps: KeptSteps = NOTHING_KEPT,
 ): Promise<LeakFreeRun> {
-  const options = { ...given, preset: choosePreset(given.preset, given.quick, gpu.traits) };
+  const { classes } = dataset;
+  const options = { ...given, classes, preset: choosePreset(given.preset, given.quick, gpu.traits) };
   const { trainImages, testImages } = options.quick ? QUICK_SIZES : { trainImages: Infinity, testImages: Infinity };
   const train = headOfSet(dataset.train, Math.min(trainImages, dataset.train.images.count));
   const test = headOfSet(dataset.test, Math.min(testImages, dataset.test.images.count));
 
   // From here on labels are in two hands: the draws' own in `choices`, all others in the evaluator.
-  const choices = await steps.once("Labelled images", silentProgress, () => chooseDraws(options, train.labels));
-  const evaluator = new LeakFreeEvaluator(train.labels, test.labels);
+  const choices = await steps.once(
+    "Labelled images",
+    silentProgress,
+    () => chooseDraws(options, train.labels, classes),
+  );
+  const evaluator = new LeakFreeEvaluator(train.labels, test.labels, classes);
 
   const learned = presetSettings(options.preset, options);
   const ahead = learned && networksAhead(gpu, learned.network);
@@ -114,7 +119,7 @@ export async function reproduceLeakFree(
       ...draw,
       ...baselines[i]!,
       labelled: choices[i]!.labelled.indices,
-      memberPredictions: (draw.network?.members ?? []).map(memberPredictions),
+      memberPredictions: (draw.network?.members ?? []).map((member) => memberPredictions(member, classes)),
     })),
   });
   const evaluationMs = steps.nowMs() - fromMs;

@@ -4,7 +4,7 @@
  * @module
  */
 import { z } from "zod";
-import { count, durationMs, perClass, rate } from "./record_fields.ts";
+import { count, durationMs, perDigit, rate } from "./record_fields.ts";
 
 const quantities = <T extends z.ZodType>(quantity: T) =>
   z.strictObject({
@@ -33,7 +33,7 @@ export const AuditExample = z.strictObject({
   /** u8 [28, 28], base64. */
   pixels: z.base64(),
   /** [member][class]: S[n, k, c], to six decimals. */
-  cosines: perClass(perClass(z.number().min(-1.001).max(1.001))),
+  cosines: perDigit(perDigit(z.number().min(-1.001).max(1.001))),
 });
 /** One test image with all that a scorer may know of it. */
 export type AuditExample = z.infer<typeof AuditExample>;

@@ -5,27 +5,27 @@
  */
 import { z } from "zod";
 import { PublishedRecord } from "./published_record.ts";
-import { confusion, count, perClass, rate } from "./record_fields.ts";
+import { count, digitConfusion, perDigit, rate } from "./record_fields.ts";
 
 /** What the first stage's models kept without a look at the label, and how good it is. */
 export const CorrectedPseudoLabels = z.strictObject({
   threshold: z.number(),
   /** Images kept, of all that were looked at. */
   selected: count,
-  byClass: perClass(count),
+  byClass: perDigit(count),
   /** Kept images whose pseudo-label is not their true class. */
   wrong: count,
-  wrongByClass: perClass(count),
+  wrongByClass: perDigit(count),
   /** Kept of all. */
   coverage: rate,
   /** Kept images of a true class of all of that class; null for a class that has none. */
-  coverageByClass: perClass(rate.nullable()),
+  coverageByClass: perDigit(rate.nullable()),
   /** Right of all kept; null if none was kept. */
   precision: rate.nullable(),
   /** Right of those with a pseudo-label; null for a pseudo-label that was never given. */
-  precisionByClass: perClass(rate.nullable()),
+  precisionByClass: perDigit(rate.nullable()),
   /** Rows: true class. Columns: pseudo-label. */
-  confusion,
+  confusion: digitConfusion,
 });
 /** What the first stage's models kept without a look at the label. */
 export type CorrectedPseudoLabels = z.infer<typeof CorrectedPseudoLabels>;

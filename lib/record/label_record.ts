@@ -32,7 +32,7 @@ export const LabelCommunity = z.strictObject({
   given: givenIn,
   /**
    * `labels in it`: labels given in it say so. `its group`: it belongs to a group that labels elsewhere name. `labels elsewhere`:
-   * they spread into it. `nothing`: there is no label.
+   * they spread into it. `nothing`: there is no label of its class, or none at all.
    */
   decidedBy: z.enum(["labels in it", "its group", "labels elsewhere", "nothing"]),
 });
@@ -73,9 +73,9 @@ export const LabelRecord = z.strictObject({
   /** Pictures that could be used. */
   pictures: count.min(1),
   refused: z.array(z.strictObject({ picture: z.string(), reason: z.string() })),
-  /** Names in their order; none where there is no label. */
+  /** Names in their order, at last of those without a label, which are called unnamed; none where there is no label at all. */
   classes: z.array(className),
-  /** Row c: indices of the pictures whose label c was given. */
+  /** Row c: indices of the pictures whose label c was given; none for an unnamed class. */
   given: z.array(z.array(count)),
   /** SHA-256 of u8 [pictures], the numbers of their classes; of groups where there is no label. */
   decidedSha256: sha256,

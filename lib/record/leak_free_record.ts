@@ -51,14 +51,14 @@ export const GroupsRecord = z.strictObject({
   /** The mean share of partitions that agree on an image. */
   agreement: rate,
   /** An entry a group. */
-  groups: z.array(z.strictObject({
+  groups: perClass(z.strictObject({
     /** Its class: by the labels, or, of a draw without any, the one that it was scored as. */
     name: count,
     /** Training images. */
     images: count,
     /** Labelled ones, by class. */
     labelled: perClass(count),
-  })).length(10),
+  })),
   /** Labelled images that lie in a group of another name. */
   contradicting: count,
 });
@@ -95,7 +95,16 @@ export const LeakFreeDrawRecord = z.strictObject({
   lossCurves: z.array(z.array(loss)),
   /** This draw's share of what all draws took together, without the graph. */
   durationMs,
-});
+}).refine(
+  ({ labelledTrainIndices, confusion, pseudoLabels: { first, second }, groups }) =>
+    [
+      ...[confusion, first.confusion, second.confusion].flatMap((rows) => [rows, ...rows]),
+      ...[first, second].flatMap(({ byConfidence }) => byConfidence.map(({ precisionByClass }) => precisionByClass)),
+      ...(groups?.groups ?? []).map(({ labelled }) => labelled),
+      ...(groups ? [groups.groups] : []),
+    ].every(({ length }) => length === labelledTrainIndices.length),
+  "found lists of several lengths, wanted an entry a class in each",
+);
 /** One draw of labelled images and what came of it. */
 export type LeakFreeDrawRecord = z.infer<typeof LeakFreeDrawRecord>;
 
@@ -202,14 +211,14 @@ export const LabelMap = z.strictObject({
   /** Their places. */
   x: z.array(rate),
   y: z.array(rate),
-  /** Their true classes, a character each. */
-  labels: z.string().regex(/^[0-9]*$/),
+  /** Their true classes, a character each (see `letterOfClass`). */
+  labels: z.string().regex(/^[0-9a-zA-Z_-]*$/),
   steps: z.array(z.strictObject({
     stage: z.enum(["first pass", "balanced", "communities", "groups", "second pass"]),
     /** Steps of the first pass so far. */
     step: count,
     /** A character an image on the map: its class, or a dot where no label has come yet. */
-    classes: z.string().regex(/^[0-9.]*$/),
+    classes: z.string().regex(/^[0-9a-zA-Z_.-]*$/),
     /** Unlabelled training images that a label has come to, of all of them. */
     coverage: rate,
     /** Right of those; null if there is none. */

@@ -6,6 +6,7 @@
  */
 import { z } from "zod";
 import { firstSchemaProblem } from "../config/schema_error.ts";
+import { MOST_CLASSES } from "../config/class_limits.ts";
 import { LabelPictures } from "./label_pictures.ts";
 import { count, perClass } from "./record_fields.ts";
 import { SpriteSheet } from "./sprite_sheet.ts";
@@ -16,7 +17,7 @@ export const PICTURES_FILE = "pictures.json";
 /** The version of the schema below; raised whenever a reader of the older one would misread the newer. */
 export const PICTURES_VERSION = 1;
 
-const classes = z.array(count.max(9));
+const classes = z.array(count.max(MOST_CLASSES - 1));
 
 /** Images that have something in common. Entry i of every list is about picture i of the sheet. */
 export const Gallery = z.strictObject({
@@ -61,8 +62,9 @@ export const CellPictures = z.strictObject({
 }).refine(
   ({ indices, sheet, matrices }) =>
     indices.length <= sheet.columns * sheet.rows &&
-    Object.values(matrices).flat(3).every((place) => place < indices.length),
-  "found a place without a picture, wanted places on the sheet",
+    Object.values(matrices).flat(3).every((place) => place < indices.length) &&
+    Object.values(matrices).every((rows) => rows.every((row) => row.length === rows.length)),
+  "found a place without a picture, or rows of several lengths, wanted places on the sheet in square matrices",
 );
 /** Test images by cell of a confusion matrix. */
 export type CellPictures = z.infer<typeof CellPictures>;

@@ -5,15 +5,15 @@
  */
 import { z } from "zod";
 import { PublishedSettings } from "../config/published_settings.ts";
-import { confusion, count, durationMs, loss, perClass } from "./record_fields.ts";
+import { count, digitConfusion, durationMs, loss, perDigit } from "./record_fields.ts";
 
 /** The errors of one set of models on one set of images, with and without the label in the scorer. */
 export const SetScores = z.strictObject({
   images: count,
   labelInformedErrors: count,
   labelFreeErrors: count,
-  labelInformedConfusion: confusion,
-  labelFreeConfusion: confusion,
+  labelInformedConfusion: digitConfusion,
+  labelFreeConfusion: digitConfusion,
 });
 /** The errors of one set of models on one set of images, with and without the label in the scorer. */
 export type SetScores = z.infer<typeof SetScores>;
@@ -21,16 +21,16 @@ export type SetScores = z.infer<typeof SetScores>;
 /** One stage of the notebook: ten models, each the best of its tries. */
 export const StageRecord = z.strictObject({
   /** Row i of the stage's label-vector table is row `p[i]` of the table before it. */
-  labelVectorPermutation: perClass(count),
+  labelVectorPermutation: perDigit(count),
   /** Tries a digit took, the winning one included. */
-  tries: perClass(count),
+  tries: perDigit(count),
   /** Final loss of every try of every digit, in the order in which they were taken. */
-  lossByTry: perClass(z.array(loss)),
-  winningLoss: perClass(loss),
+  lossByTry: perDigit(z.array(loss)),
+  winningLoss: perDigit(loss),
   /** The winner's loss after each epoch. */
-  lossCurve: perClass(z.array(loss)),
+  lossCurve: perDigit(z.array(loss)),
   /** Images each digit's model was trained on. */
-  trainSetSizes: perClass(count),
+  trainSetSizes: perDigit(count),
   train: SetScores,
   test: SetScores,
   durationMs,
@@ -45,10 +45,10 @@ export const PseudoLabelRecord = z.strictObject({
   selected: count,
   /** The notebook's own count, which skips a batch whose predicted minus true labels sum to more than 0. */
   classifiedCount: count,
-  byClass: perClass(count),
+  byClass: perDigit(count),
   /** Kept images whose pseudo-label is not their true class. */
   wrong: count,
-  wrongByClass: perClass(count),
+  wrongByClass: perDigit(count),
 });
 /** What the notebook's pseudo-labelling kept. */
 export type PseudoLabelRecord = z.infer<typeof PseudoLabelRecord>;
@@ -59,9 +59,9 @@ export const PublishedRecord = z.strictObject({
   /** Parameters of one model. */
   parameters: count,
   /** Row d: training-set indices of digit d's labelled images, in the order drawn. */
-  labelledTrainIndices: perClass(z.array(count)),
+  labelledTrainIndices: perDigit(z.array(count)),
   /** The notebook's table before any permutation, [10][25]. */
-  labelVectors: perClass(z.array(z.number())),
+  labelVectors: perDigit(z.array(z.number())),
   stage1: StageRecord,
   pseudoLabels: PseudoLabelRecord,
   stage2: StageRecord,

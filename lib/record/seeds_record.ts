@@ -4,12 +4,12 @@
  * @module
  */
 import { z } from "zod";
-import { count, loss, perClass, rate } from "./record_fields.ts";
+import { count, loss, perDigit, rate } from "./record_fields.ts";
 
 const errors = z.strictObject({ images: count, labelInformedErrors: count, labelFreeErrors: count });
 const stage = z.strictObject({
-  tries: perClass(count),
-  winningLoss: perClass(loss),
+  tries: perDigit(count),
+  winningLoss: perDigit(loss),
   train: errors,
   test: errors,
 });
@@ -31,7 +31,7 @@ export const PublishedSeedRecord = z.strictObject({
   /** Seed N stands for N in stage 1 and N + 1 in stage 2. */
   seed: count,
   stage1: stage,
-  pseudoLabels: z.strictObject({ selected: count, classifiedCount: count, wrong: count, byClass: perClass(count) }),
+  pseudoLabels: z.strictObject({ selected: count, classifiedCount: count, wrong: count, byClass: perDigit(count) }),
   stage2: stage,
   /** Stage 2 on test images: label-informed first, label-free second. */
   labelInformedAgainstLabelFree: PairedComparison,

@@ -12,8 +12,8 @@ const MOST_IMAGES = 24;
 export function cellSamples(
   predictions: readonly Uint8Array[],
   labels: Uint8Array,
+  classes: number,
   most: number = MOST_IMAGES,
-  classes: number = 10,
 ): number[][][] {
   const cells = Array.from({ length: classes }, () => Array.from({ length: classes }, (): number[] => []));
   labels.forEach((label, n) => {

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { CLASSES } from "../data/dataset.ts";
 import { matchClasses } from "../spread/match_classes.ts";
 
 /** Agreement of a partition with the classes; neither depends on names. */
@@ -15,27 +14,27 @@ export interface ClusteringScores {
 }
 
 /**
- * Images by community and class: [communities, 10].
+ * Images by community and class: [communities, classes].
  *
  * @param communities From 0 up.
- * @param labels u8 [images], 0 to 9.
+ * @param labels u8 [images], 0 to `classes` − 1.
  */
-export function countByClass(communities: ArrayLike<number>, labels: Uint8Array): number[][] {
+export function countByClass(communities: ArrayLike<number>, labels: Uint8Array, classes: number): number[][] {
   let count = 0;
   for (let image = 0; image < labels.length; image++) count = Math.max(count, communities[image]! + 1);
-  const counts = Array.from({ length: count }, () => new Array<number>(CLASSES).fill(0));
+  const counts = Array.from({ length: count }, () => new Array<number>(classes).fill(0));
   labels.forEach((label, image) => counts[communities[image]!]![label]!++);
   return counts;
 }
 
 /**
- * The class that each of ten groups is scored as: every class once, so that most images are right (Hungarian matching).
+ * The class that each group is scored as: every class once, so that most images are right (Hungarian matching).
  *
- * @param groups u8 [images], 0 to 9.
- * @param labels u8 [images], 0 to 9.
+ * @param groups u8 [images], 0 to `classes` − 1.
+ * @param labels u8 [images], likewise.
  */
-export function namesForScoring(groups: Uint8Array, labels: Uint8Array): number[] {
-  return matchClasses(padded(countByClass(groups, labels)));
+export function namesForScoring(groups: Uint8Array, labels: Uint8Array, classes: number): number[] {
+  return matchClasses(padded(countByClass(groups, labels, classes)));
 }
 
 /** Images that are wrong if each class is given to at most one community, so that most are right. */
@@ -63,7 +62,7 @@ export function clusteringScores(counts: readonly (readonly number[])[]): Cluste
 }
 
 function padded(counts: readonly (readonly number[])[]): number[][] {
-  const side = Math.max(counts.length, CLASSES);
+  const side = Math.max(counts.length, counts[0]!.length);
   return Array.from(
     { length: side },
     (_, row) => Array.from({ length: side }, (_, column) => counts[row]?.[column] ?? 0),

@@ -6,9 +6,10 @@ import { labelInformedScores } from "./label_informed.ts";
 /**
  * Counts predictions by true class.
  *
+ * @param classes By default ten.
  * @returns [classes][classes]; rows: true class, columns: predicted class.
  */
-export function confusionMatrix(predictions: Uint8Array, labels: Uint8Array, classes = CLASSES): number[][] {
+export function confusionMatrix(predictions: Uint8Array, labels: Uint8Array, classes: number = CLASSES): number[][] {
   const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   labels.forEach((label, n) => counts[label]![predictions[n]!]!++);
   return counts;

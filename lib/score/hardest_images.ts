@@ -1,4 +1,3 @@
-import { CLASSES } from "../data/dataset.ts";
 import { ABSENT } from "../graph/candidates.ts";
 import type { Neighbours } from "../graph/local_scaling.ts";
 import type { PseudoLabels } from "../spread/propagation.ts";
@@ -32,7 +31,7 @@ export interface HardTestImage {
 /** What is known of a draw when its hardest images are sought. */
 interface DrawOutcome {
   readonly predictions: Uint8Array;
-  readonly votes: { readonly shares: Float32Array };
+  readonly votes: { readonly classes: number; readonly shares: Float32Array };
   readonly pseudoLabels: { readonly second: PseudoLabels };
 }
 
@@ -50,7 +49,8 @@ export function hardestImages(
 ): HardTestImage[] {
   const found = Array.from(testLabels, (label, testIndex) => {
     const wrong = draws.flatMap(({ predictions }, draw) => predictions[testIndex] === label ? [] : [draw]);
-    const trueShare = draws[wrong[0] ?? 0]!.votes.shares[testIndex * CLASSES + label]!;
+    const { classes, shares } = draws[wrong[0] ?? 0]!.votes;
+    const trueShare = shares[testIndex * classes + label]!;
     return { testIndex, label, wrong, trueShare };
   }).filter(({ wrong }) => wrong.length > 0);
   found.sort((a, b) => b.wrong.length - a.wrong.length || a.trueShare - b.trueShare || a.testIndex - b.testIndex);
@@ -65,7 +65,10 @@ export function hardestImages(
       wrongDraws: wrong.length,
       draw,
       predicted: predictions[testIndex]!,
-      shares: Array.from(votes.shares.subarray(testIndex * CLASSES, (testIndex + 1) * CLASSES), rounded),
+      shares: Array.from(
+        votes.shares.subarray(testIndex * votes.classes, (testIndex + 1) * votes.classes),
+        rounded,
+      ),
       neighbours: ids.map((trainIndex, rank) => ({
         trainIndex,
         weight: rounded(test.weights[first + rank]!),

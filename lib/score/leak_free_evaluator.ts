@@ -2,7 +2,7 @@ import { ABSENT } from "../graph/candidates.ts";
 import type { ImageGraph, NeighbourSets } from "../graph/build_graph.ts";
 import type { Neighbours } from "../graph/local_scaling.ts";
 import type { Propagated } from "../spread/propagation.ts";
-import { vote } from "../spread/vote.ts";
+import { vote, type Votes } from "../spread/vote.ts";
 import {
   type ClusteringScores,
   clusteringScores,
@@ -25,7 +25,7 @@ export interface DecidedDraw {
   /** u8 [test images]: the final decision. */
   readonly predictions: Uint8Array;
   /** The neighbours' vote alone. */
-  readonly votes: { readonly predictions: Uint8Array; readonly shares: Float32Array };
+  readonly votes: Votes;
   /** u8 [test images] of each network alone. */
   readonly memberPredictions: readonly Uint8Array[];
   /** u8 [test images]: the nearest labelled image's class. */
@@ -111,15 +111,17 @@ export interface LeakFreeScores {
 export class LeakFreeEvaluator {
   readonly #train: Uint8Array;
   readonly #test: Uint8Array;
+  readonly #classes: number;
   #asked = false;
 
   /**
-   * @param train u8 [training images], 0 to 9.
-   * @param test u8 [test images], 0 to 9.
+   * @param train u8 [training images], 0 to `classes` − 1.
+   * @param test u8 [test images], likewise.
    */
-  constructor(train: Uint8Array, test: Uint8Array) {
+  constructor(train: Uint8Array, test: Uint8Array, classes: number) {
     this.#train = train;
     this.#test = test;
+    this.#classes = classes;
   }
 
   /**
@@ -134,7 +136,7 @@ export class LeakFreeEvaluator {
     }
     this.#asked = true;
     const names = given.map(({ labelled, pseudoLabels }) =>
-      labelled.length > 0 ? undefined : namesForScoring(pseudoLabels.second.labels, this.#train)
+      labelled.length > 0 ? undefined : namesForScoring(pseudoLabels.second.labels, this.#train, this.#classes)
     );
     const draws = given.map((draw, i) => underNames(draw, names[i]));
     const steps = map.steps.map(({ labels }) => underNames(labels, names[0]));
@@ -142,9 +144,9 @@ export class LeakFreeEvaluator {
       draws: draws.map((draw, i) => this.#drawScores(draw, names[i])),
       sameLabel: this.#sameLabel(graph),
       pixelSameLabel: this.#sameLabel(graph.pixels),
-      allLabelsTestErrors: this.#testErrors(vote(graph.test, this.#train).predictions),
+      allLabelsTestErrors: this.#testErrors(vote(graph.test, this.#train, this.#classes).predictions),
       hardest: hardestImages(draws, graph.test, this.#train, this.#test),
-      samples: leakFreeSamples(draws, this.#train, this.#test),
+      samples: leakFreeSamples(draws, this.#train, this.#test, this.#classes),
       map: mapScores(map.indices, steps, draws[0]!.labelled, this.#train),
       ...(communities && {
         communities: {
@@ -156,9 +158,9 @@ export class LeakFreeEvaluator {
   }
 
   #drawScores(draw: DecidedDraw, names?: readonly number[]): DrawScores {
-    const confusion = confusionMatrix(draw.predictions, this.#test);
+    const confusion = confusionMatrix(draw.predictions, this.#test, this.#classes);
     const { first, second } = draw.pseudoLabels;
-    const quality = (pass: Propagated["first"]) => passQuality(pass, draw.labelled, this.#train);
+    const quality = (pass: Propagated["first"]) => passQuality(pass, draw.labelled, this.#train, this.#classes);
     return {
       testErrors: errorsOf(confusion),
       graphTestErrors: this.#testErrors(draw.votes.predictions),
@@ -186,15 +188,15 @@ export class LeakFreeEvaluator {
       ...(names && {
         clustering: {
           names,
-          training: clusteringScores(countByClass(second.labels, this.#train)),
-          test: clusteringScores(countByClass(draw.predictions, this.#test)),
+          training: clusteringScores(countByClass(second.labels, this.#train, this.#classes)),
+          test: clusteringScores(countByClass(draw.predictions, this.#test, this.#classes)),
         },
       }),
     };
   }
 
   #communityScores(communities: Uint32Array): CommunityScores {
-    const counts = countByClass(communities, this.#train);
+    const counts = countByClass(communities, this.#train, this.#classes);
     return { communities: counts.length, wrong: wrongOfMatched(counts), ...clusteringScores(counts) };
   }
 

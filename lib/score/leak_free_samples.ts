@@ -1,4 +1,3 @@
-import { CLASSES } from "../data/dataset.ts";
 import type { PseudoLabels } from "../spread/propagation.ts";
 import { cellSamples } from "./cell_samples.ts";
 import { type SampleChoice, samplesByClass } from "./samples_by_class.ts";
@@ -41,13 +40,14 @@ export function leakFreeSamples(
   draws: readonly DrawOutcome[],
   trainLabels: Uint8Array,
   testLabels: Uint8Array,
+  classes: number,
 ): LeakFreeSamples {
   const { labelled, pseudoLabels: { second: { labels, confidences } } } = draws[0]!;
   const given = new Set(labelled);
   const judged = { indices: [...labels.keys()], predicted: labels, values: confidences };
   const sample = (kind: LeakFreeSample["kind"], from: SampleChoice["from"]): LeakFreeSample => {
     const where = (index: number) => !given.has(index) && (kind !== "wrong" || labels[index] !== trainLabels[index]);
-    const indices = samplesByClass(judged, { perClass: EXTREMES_PER_CLASS, from, where });
+    const indices = samplesByClass(judged, { classes, perClass: EXTREMES_PER_CLASS, from, where });
     return {
       kind,
       indices,
@@ -58,7 +58,7 @@ export function leakFreeSamples(
   };
   const { predictions } = draws[0]!;
   const misread = Array.from(
-    { length: CLASSES },
+    { length: classes },
     (_, predicted) =>
       [...predictions.keys()].filter((n) => predictions[n] === predicted && testLabels[n] !== predicted)
         .slice(0, MISREAD_PER_CLASS),
@@ -70,6 +70,6 @@ export function leakFreeSamples(
       predicted: misread.map((n) => predictions[n]!),
     },
     pseudoLabels: [sample("highest", "highest"), sample("lowest", "lowest"), sample("wrong", "highest")],
-    cells: cellSamples(draws.map(({ predictions }) => predictions), testLabels),
+    cells: cellSamples(draws.map(({ predictions }) => predictions), testLabels, classes),
   };
 }

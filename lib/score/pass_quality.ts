@@ -31,12 +31,17 @@ export function passQuality(
   { labels, confidences }: PseudoLabels,
   labelled: readonly number[],
   trueLabels: Uint8Array,
+  classes: number,
 ): PassQuality {
   const given = new Set(labelled);
   const unlabelled = Int32Array.from(labels.keys()).filter((index) => !given.has(index));
   const qualityOf = (level: number) => {
     const indices = unlabelled.filter((index) => confidences[index]! >= level);
-    return pseudoLabelQuality({ indices, labels: Uint8Array.from(indices, (index) => labels[index]!) }, trueLabels);
+    return pseudoLabelQuality(
+      { indices, labels: Uint8Array.from(indices, (index) => labels[index]!) },
+      trueLabels,
+      classes,
+    );
   };
   const all = qualityOf(0);
   return {

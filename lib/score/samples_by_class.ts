@@ -1,10 +1,8 @@
-import { CLASSES } from "../data/dataset.ts";
-
 /** Images that were given a class, and how sure that was; one entry an image. */
 export interface JudgedImages {
   /** Indices into their set. */
   readonly indices: ArrayLike<number>;
-  /** Classes given, 0 to 9. */
+  /** Classes given, 0 to `classes` − 1. */
   readonly predicted: ArrayLike<number>;
   /** Similarities or confidences. */
   readonly values: ArrayLike<number>;
@@ -12,6 +10,7 @@ export interface JudgedImages {
 
 /** Which images to take. */
 export interface SampleChoice {
+  readonly classes: number;
   /** At most, of each class given. */
   readonly perClass: number;
   readonly from: "highest" | "lowest";
@@ -24,10 +23,10 @@ export interface SampleChoice {
  *
  * @returns Entries of `judged`, class after class, from the extreme inwards.
  */
-export function samplesByClass(judged: JudgedImages, { perClass, from, where }: SampleChoice): number[] {
+export function samplesByClass(judged: JudgedImages, { classes, perClass, from, where }: SampleChoice): number[] {
   const { indices, predicted, values } = judged;
   const sign = from === "highest" ? -1 : 1;
-  const byClass = Array.from({ length: CLASSES }, (): number[] => []);
+  const byClass = Array.from({ length: classes }, (): number[] => []);
   for (let entry = 0; entry < indices.length; entry++) {
     if (where?.(entry) ?? true) byClass[predicted[entry]!]!.push(entry);
   }

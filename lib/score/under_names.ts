@@ -1,4 +1,3 @@
-import { CLASSES } from "../data/dataset.ts";
 import type { PseudoLabels } from "../spread/propagation.ts";
 
 /** What is decided about a draw in numbers of groups or in classes. */
@@ -31,9 +30,10 @@ export function underNames(of: Decided | Uint8Array, names: readonly number[] | 
   };
 }
 
-/** f32 [images, 10]: shares of groups, in the order of the groups' names. */
+/** f32 [images, groups]: shares of groups, in the order of the groups' names. */
 export function sharesUnderNames(shares: Float32Array, names: readonly number[]): Float32Array<ArrayBuffer> {
+  const groups = names.length;
   const named = new Float32Array(shares.length);
-  shares.forEach((share, at) => named[at - at % CLASSES + names[at % CLASSES]!] = share);
+  shares.forEach((share, at) => named[at - at % groups + names[at % groups]!] = share);
   return named;
 }

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { CLASSES } from "../data/dataset.ts";
 import { findCommunities } from "./communities.ts";
 import { agreeOnGroups } from "./consensus.ts";
 import { joinCommunities } from "./join_communities.ts";
@@ -38,42 +37,51 @@ export const GROUP_SETTINGS: GroupSettings = {
 
 /** The groups of all images; numbers in the place of names. */
 export interface Groups {
+  /** Groups there are, one a class. */
+  readonly count: number;
   /** As partitions agree on them; confidence is the share of partitions that do. */
   readonly agreed: PseudoLabels;
   /** After they walked; confidence is the share of belief. */
   readonly walked: PseudoLabels;
-  /** f32 [N, 10]: every image's shares of belief in the groups, after they walked; rows sum to 1. */
+  /** f32 [N, groups]: every image's shares of belief in the groups, after they walked; rows sum to 1. */
   readonly memberships: Float32Array;
   /** The mean share of partitions that agree on an image. */
   readonly agreement: number;
 }
 
 /**
- * Finds the groups: many partitions into communities, each joined to ten groups, the majority of them, and a walk.
+ * Finds the groups: many partitions into communities, each joined to `count` groups, the majority of them, and a walk.
  *
+ * @param count Groups wanted, as many as there are classes.
  * @param seed Of the partitions, a whole number of at least 0. Other seeds have other partitions.
  */
-export function findGroups(graph: SparseGraph, seed: number, settings: GroupSettings = GROUP_SETTINGS): Groups {
+export function findGroups(
+  graph: SparseGraph,
+  count: number,
+  seed: number,
+  settings: GroupSettings = GROUP_SETTINGS,
+): Groups {
   const groupings = Array.from(
     { length: settings.starts },
     (_, start) =>
       findCommunities(graph, settings.resolution, seed * settings.starts + start, settings.partitions)
-        .map((communities) => joinCommunities(graph, communities)),
+        .map((communities) => joinCommunities(graph, communities, count)),
   ).flat();
-  const { groups, agreements } = agreeOnGroups(groupings);
-  const beliefs = steps(graph, normalisedWeights(graph, "stochastic"), groups, settings.steps, settings.alpha);
+  const { groups, agreements } = agreeOnGroups(groupings, count);
+  const beliefs = steps(graph, normalisedWeights(graph, "stochastic"), groups, count, settings.steps, settings.alpha);
   const memberships = new Float32Array(beliefs.length);
   const walked = { labels: groups.slice(), confidences: new Float32Array(graph.count) };
   for (let image = 0; image < graph.count; image++) {
-    const row = beliefs.subarray(image * CLASSES, (image + 1) * CLASSES);
+    const row = beliefs.subarray(image * count, (image + 1) * count);
     const total = row.reduce((sum, belief) => sum + belief, 0);
-    row.forEach((belief, c) => memberships[image * CLASSES + c] = belief / total);
+    row.forEach((belief, c) => memberships[image * count + c] = belief / total);
     // Of equals the group that it was in, which has belief of its own.
     const best = row.reduce((most, belief, c) => belief > row[most]! ? c : most, groups[image]!);
     walked.labels[image] = best;
-    walked.confidences[image] = memberships[image * CLASSES + best]!;
+    walked.confidences[image] = memberships[image * count + best]!;
   }
   return {
+    count,
     agreed: { labels: groups, confidences: agreements },
     walked,
     memberships,

@@ -1,24 +1,24 @@
-import { CLASSES } from "../data/dataset.ts";
 import type { SparseGraph } from "../graph/sparse_graph.ts";
 
 /** Owns what is no group and part of none. */
 const ASIDE = -1;
 
 /**
- * Joins communities to as many groups as there are classes: always the two that, for the smaller one, the largest share of
+ * Joins communities to so many groups: always the two that, for the smaller one, the largest share of
  * its links leads between. Links are counted, not weighed: an island's few strong links often lead astray, most of them
  * seldom.
  *
  * Source: our choice; weights in the place of counts fail more often (docs/leak_free.md).
  *
  * @param communities u32 [N], from 0 up without a gap.
- * @returns u8 [N], 0 to 9, by falling number of links. What no link joins to anything, and is smaller than what could be
- * joined in its place, goes to the last group. Where there are fewer communities than classes, so are there of groups.
+ * @param groups At least 1.
+ * @returns u8 [N], 0 to `groups` − 1, by falling number of links. What no link joins to anything, and is smaller than what could be
+ * joined in its place, goes to the last group. Where there are fewer communities than that, so are there of groups.
  */
-export function joinCommunities(graph: SparseGraph, communities: Uint32Array): Uint8Array<ArrayBuffer> {
-  const count = communities.reduce((most, community) => Math.max(most, community + 1), 0);
-  const links = Array.from({ length: count }, () => new Map<number, number>());
-  const volumes = new Float64Array(count);
+export function joinCommunities(graph: SparseGraph, communities: Uint32Array, groups: number): Uint8Array<ArrayBuffer> {
+  const found = communities.reduce((most, community) => Math.max(most, community + 1), 0);
+  const links = Array.from({ length: found }, () => new Map<number, number>());
+  const volumes = new Float64Array(found);
   for (let image = 0; image < graph.count; image++) {
     const own = communities[image]!;
     for (let at = graph.offsets[image]!; at < graph.offsets[image + 1]!; at++) {
@@ -29,11 +29,11 @@ export function joinCommunities(graph: SparseGraph, communities: Uint32Array): U
   }
   const owners = Int32Array.from(volumes, (_, community) => community);
   const giveTo = (owner: number, from: number) => {
-    for (let community = 0; community < count; community++) if (owners[community] === from) owners[community] = owner;
+    for (let community = 0; community < found; community++) if (owners[community] === from) owners[community] = owner;
     left.delete(from);
   };
   const left = new Set(owners);
-  while (left.size > CLASSES) {
+  while (left.size > groups) {
     const pair = closest(links, volumes, left);
     const lonely = [...left].filter((community) => links[community]!.size === 0)
       .reduce<number | undefined>(
@@ -55,7 +55,7 @@ export function joinCommunities(graph: SparseGraph, communities: Uint32Array): U
     giveTo(into, from);
   }
   const byVolume = [...left].sort((a, b) => volumes[b]! - volumes[a]! || a - b);
-  const numbers = new Map([[ASIDE, CLASSES - 1], ...byVolume.map((community, place) => [community, place] as const)]);
+  const numbers = new Map([[ASIDE, groups - 1], ...byVolume.map((community, place) => [community, place] as const)]);
   return Uint8Array.from(communities, (community) => numbers.get(owners[community]!)!);
 }
 

@@ -1,4 +1,3 @@
-import { CLASSES } from "../data/dataset.ts";
 import { steps } from "./propagation.ts";
 import { type LabelledImages, seedLabels } from "./seed_labels.ts";
 import { normalisedWeights, type SparseGraph } from "../graph/sparse_graph.ts";
@@ -14,13 +13,14 @@ const STEPS = 100;
  *
  * Source: Zhou, Bousquet, Lal, Weston and Schölkopf, "Learning with local and global consistency" (2004).
  *
- * @returns u8 [N], 0 to 9: of equals the first.
+ * @returns u8 [N]: of equals the first.
  */
 export function labelSpreading(graph: SparseGraph, labelled: LabelledImages): Uint8Array<ArrayBuffer> {
   const seeds = seedLabels(graph.count, labelled);
-  const beliefs = steps(graph, normalisedWeights(graph, "symmetric"), seeds, STEPS, ALPHA);
+  const beliefs = steps(graph, normalisedWeights(graph, "symmetric"), seeds, labelled.classes, STEPS, ALPHA);
+  const { classes } = labelled;
   return Uint8Array.from(seeds, (_, image) => {
-    const row = beliefs.subarray(image * CLASSES, (image + 1) * CLASSES);
+    const row = beliefs.subarray(image * classes, (image + 1) * classes);
     return row.reduce((best, belief, c) => belief > row[best]! ? c : best, 0);
   });
 }

@@ -15,7 +15,7 @@ export function labelsOfFirsts(labelled: LabelledImages, copies: Copies | undefi
     const first = copies.firsts[index]!;
     if (!byFirst.has(first)) byFirst.set(first, labelled.labels[i]!);
   });
-  return { indices: [...byFirst.keys()], labels: [...byFirst.values()] };
+  return { indices: [...byFirst.keys()], labels: [...byFirst.values()], classes: labelled.classes };
 }
 
 /** Pseudo-labels in which every copy has its first's. */

@@ -1,4 +1,3 @@
-import { CLASSES } from "../data/dataset.ts";
 import type { Groups } from "./groups.ts";
 import { matchClasses } from "./match_classes.ts";
 import type { PseudoLabels } from "./propagation.ts";
@@ -12,12 +11,14 @@ export interface NamedGroups {
   readonly images: readonly number[];
   /** Labelled images that lie in a group of another name. */
   readonly contradicting: number;
-  /** [10, 10]: labelled images by group and class. */
+  /** [groups, classes]: labelled images by group and class. */
   readonly labelled: readonly (readonly number[])[];
 }
 
-/** So many labelled images may contradict their groups' names however few there are. */
+/** So many labelled images may contradict their groups' names, if that is no more than a fifth of them. */
 const STRAYS = 2;
+/** See {@linkcode STRAYS}: two of ten, none of four. */
+const STRAY_SHARE = 0.2;
 /** Of many, at most this share may. */
 const CONTRADICTING_SHARE = 0.1;
 
@@ -27,23 +28,27 @@ const CONTRADICTING_SHARE = 0.1;
  *
  * Without a labelled image, names are the groups' numbers.
  */
-export function nameGroups({ walked, memberships }: Groups, { indices, labels }: LabelledImages): NamedGroups {
-  const support = Array.from({ length: CLASSES }, () => new Array<number>(CLASSES).fill(0));
+export function nameGroups({ count, walked, memberships }: Groups, { indices, labels }: LabelledImages): NamedGroups {
+  const support = Array.from({ length: count }, () => new Array<number>(count).fill(0));
   const labelled = support.map((row) => [...row]);
   indices.forEach((image, i) => {
-    for (let group = 0; group < CLASSES; group++) support[group]![labels[i]!]! += memberships[image * CLASSES + group]!;
+    for (let group = 0; group < count; group++) support[group]![labels[i]!]! += memberships[image * count + group]!;
     labelled[walked.labels[image]!]![labels[i]!]!++;
   });
   const names = indices.length === 0 ? support.map((_, group) => group) : matchClasses(support);
   const contradicting = indices.filter((image, i) => names[walked.labels[image]!] !== labels[i]).length;
-  const images = new Array<number>(CLASSES).fill(0);
+  const images = new Array<number>(count).fill(0);
   for (const group of walked.labels) images[group]!++;
   return { names, images, contradicting, labelled };
 }
 
-/** Whether labelled images bear the groups out: at most two, or one in ten of them, lie in a group of another name. */
+/**
+ * Whether labelled images bear the groups out: at most two (of fewer than ten one in five), or one in ten of them, lie in a
+ * group of another name.
+ */
 export function labelsBearOut({ contradicting }: NamedGroups, { indices }: LabelledImages): boolean {
-  return contradicting <= Math.max(STRAYS, CONTRADICTING_SHARE * indices.length);
+  return contradicting <=
+    Math.max(Math.min(STRAYS, STRAY_SHARE * indices.length), CONTRADICTING_SHARE * indices.length);
 }
 
 /** Groups under their names; labelled images keep their labels, and are sure. */

@@ -7,7 +7,7 @@ import type { LabelledImages } from "./propagation.ts";
  *
  * @param images To classify, each by itself.
  * @param trainImages Hold the labelled ones.
- * @returns u8 [images], 0 to 9.
+ * @returns u8 [images]
  */
 export function nearestPixels(
   images: ImageSet,

@@ -1,4 +1,3 @@
-import { CLASSES } from "../data/dataset.ts";
 import type { LabelledImages } from "./seed_labels.ts";
 import { normalisedWeights, type SparseGraph } from "../graph/sparse_graph.ts";
 
@@ -14,14 +13,17 @@ const MOST_STEPS = 1_000;
  * Source: Calder, Cook, Thorpe and Slepčev, "Poisson learning: graph based semi-supervised learning at very low label
  * rates" (2020); solved by conjugate gradients on the normalised Laplacian, as the authors' package GraphLearning does.
  *
- * @returns u8 [N], 0 to 9: of equals the first; labelled images keep their label.
+ * @returns u8 [N]: of equals the first; labelled images keep their label.
  */
-export function poissonLearning(graph: SparseGraph, { indices, labels }: LabelledImages): Uint8Array<ArrayBuffer> {
+export function poissonLearning(
+  graph: SparseGraph,
+  { indices, labels, classes }: LabelledImages,
+): Uint8Array<ArrayBuffer> {
   const weights = normalisedWeights(graph, "symmetric");
   const roots = graph.degrees.map((degree) => degree > 0 ? 1 / Math.sqrt(degree) : 0);
   const best = new Float64Array(graph.count).fill(-Infinity);
   const found = new Uint8Array(graph.count);
-  for (let c = 0; c < CLASSES; c++) {
+  for (let c = 0; c < classes; c++) {
     const mean = labels.filter((label) => label === c).length / labels.length;
     const sources = new Float64Array(graph.count);
     indices.forEach((image, i) => sources[image] = (Number(labels[i] === c) - mean) * roots[image]!);

@@ -1,9 +1,8 @@
 /**
- * How ten labels a class spread to all images: the reference, in float64, of the kernels in `propagation_wgsl.ts`.
+ * How a few labels a class spread to all images: the reference, in float64, of the kernels in `propagation_wgsl.ts`.
  *
  * @module
  */
-import { CLASSES } from "../data/dataset.ts";
 import { type LabelledImages, NO_LABEL, seedLabels } from "./seed_labels.ts";
 import { normalisedWeights, type SparseGraph } from "../graph/sparse_graph.ts";
 
@@ -11,7 +10,7 @@ export { type LabelledImages, NO_LABEL, seedLabels };
 
 /** A class for every image, and how sure it is. */
 export interface PseudoLabels {
-  /** u8 [N], 0 to 9. */
+  /** u8 [N] */
   readonly labels: Uint8Array;
   /** f32 [N], 0 to 1: the share of belief that the class has. */
   readonly confidences: Float32Array;
@@ -69,10 +68,13 @@ export const PROPAGATION_SETTINGS: PropagationSettings = {
 
 /** Belief that every class has everywhere, so that an image no label reaches is undecided instead of undefined. */
 export const LEAST_BELIEF = 1e-20;
-/** An estimated prior is this, plus 0.8 times the share of images. */
-export const PRIOR_FLOOR = 0.02;
-/** See {@linkcode PRIOR_FLOOR}. */
+/** An estimated prior is this much of the share of images; what is left is shared out evenly (see {@linkcode priorFloor}). */
 export const PRIOR_SHARE = 0.8;
+
+/** What an estimated prior gives every class, however few images it has: 0.02 of ten classes. */
+export function priorFloor(classes: number): number {
+  return 0.2 / classes;
+}
 
 /**
  * Spreads labels over the graph in two passes.
@@ -81,29 +83,38 @@ export const PRIOR_SHARE = 0.8;
  * @param labelled The only labels.
  */
 export function propagate(graph: SparseGraph, labelled: LabelledImages, settings: PropagationSettings): Propagated {
+  const { classes } = labelled;
   const seeds = seedLabels(graph.count, labelled);
-  const spread = steps(graph, normalisedWeights(graph, "symmetric"), seeds, settings.firstSteps, settings.alpha);
-  const first = decide(balance(sharpen(spread), graph.count, settings), seeds);
+  const spread = steps(
+    graph,
+    normalisedWeights(graph, "symmetric"),
+    seeds,
+    classes,
+    settings.firstSteps,
+    settings.alpha,
+  );
+  const first = decide(balance(sharpen(spread, classes), classes, settings), seeds, classes);
   const stochastic = normalisedWeights(graph, "stochastic");
-  const again = steps(graph, stochastic, first.labels, settings.secondSteps, settings.alpha);
-  return { first, second: decide(again, seeds) };
+  const again = steps(graph, stochastic, first.labels, classes, settings.secondSteps, settings.alpha);
+  return { first, second: decide(again, seeds, classes) };
 }
 
-/** x ← alpha·W·x + (1 − alpha)·z, from x = z, the one-hot rows of `seeds`. f64 [N, 10]. */
+/** x ← alpha·W·x + (1 − alpha)·z, from x = z, the one-hot rows of `seeds`. f64 [N, classes]. */
 export function steps(
   graph: SparseGraph,
   weights: Float64Array,
   seeds: Uint8Array,
+  classes: number,
   count: number,
   alpha: number,
 ): Float64Array {
-  let x = new Float64Array(graph.count * CLASSES);
+  let x = new Float64Array(graph.count * classes);
   seeds.forEach((label, row) => {
-    if (label !== NO_LABEL) x[row * CLASSES + label] = 1;
+    if (label !== NO_LABEL) x[row * classes + label] = 1;
   });
   let next = new Float64Array(x.length);
   for (let step = 0; step < count; step++) {
-    takeStep(graph, weights, seeds, alpha, x, next);
+    takeStep(graph, weights, seeds, classes, alpha, x, next);
     [x, next] = [next, x];
   }
   return x;
@@ -112,37 +123,38 @@ export function steps(
 /**
  * One of these steps.
  *
- * @param x f64 [N, 10].
+ * @param x f64 [N, classes].
  * @param next Likewise; overwritten with what comes of it.
  */
 export function takeStep(
   graph: SparseGraph,
   weights: Float64Array,
   seeds: Uint8Array,
+  classes: number,
   alpha: number,
   x: Float64Array,
   next: Float64Array,
 ): void {
   for (let row = 0; row < graph.count; row++) {
-    const to = row * CLASSES;
-    next.fill(0, to, to + CLASSES);
+    const to = row * classes;
+    next.fill(0, to, to + classes);
     for (let at = graph.offsets[row]!; at < graph.offsets[row + 1]!; at++) {
-      const from = graph.columns[at]! * CLASSES;
+      const from = graph.columns[at]! * classes;
       const weight = weights[at]! * alpha;
-      for (let c = 0; c < CLASSES; c++) next[to + c] = next[to + c]! + weight * x[from + c]!;
+      for (let c = 0; c < classes; c++) next[to + c] = next[to + c]! + weight * x[from + c]!;
     }
     const label = seeds[row]!;
     if (label !== NO_LABEL) next[to + label] = next[to + label]! + 1 - alpha;
   }
 }
 
-/** Rows scaled to sum 1, then squared: f64 [N, 10]. */
-export function sharpen(beliefs: Float64Array): Float64Array {
+/** Rows scaled to sum 1, then squared: f64 [N, classes]. */
+export function sharpen(beliefs: Float64Array, classes: number): Float64Array {
   const sharp = new Float64Array(beliefs.length);
-  for (let row = 0; row < beliefs.length; row += CLASSES) {
+  for (let row = 0; row < beliefs.length; row += classes) {
     let sum = 0;
-    for (let c = 0; c < CLASSES; c++) sum += beliefs[row + c]! + LEAST_BELIEF;
-    for (let c = 0; c < CLASSES; c++) sharp[row + c] = ((beliefs[row + c]! + LEAST_BELIEF) / sum) ** 2;
+    for (let c = 0; c < classes; c++) sum += beliefs[row + c]! + LEAST_BELIEF;
+    for (let c = 0; c < classes; c++) sharp[row + c] = ((beliefs[row + c]! + LEAST_BELIEF) / sum) ** 2;
   }
   return sharp;
 }
@@ -153,59 +165,61 @@ export function sharpen(beliefs: Float64Array): Float64Array {
  *
  * Rows are scaled on the fly, so only a factor a column is kept (Sinkhorn's algorithm on its two scaling vectors).
  */
-function balance(beliefs: Float64Array, count: number, settings: PropagationSettings): Float64Array {
+function balance(beliefs: Float64Array, classes: number, settings: PropagationSettings): Float64Array {
   if (!settings.prior) return beliefs;
-  let prior = new Float64Array(CLASSES).fill(1 / CLASSES);
+  const count = beliefs.length / classes;
+  let prior = new Float64Array(classes).fill(1 / classes);
   let scaled = beliefs;
   for (let round = 0; round < settings.priorRounds; round++) {
-    const factors = balanceFactors(beliefs, count, prior, settings.balanceRounds);
-    scaled = beliefs.map((value, at) => value * factors[at % CLASSES]!);
-    const found = new Float64Array(CLASSES);
-    for (let row = 0; row < scaled.length; row += CLASSES) found[argMax(scaled, row)]!++;
-    prior = found.map((images) => PRIOR_FLOOR + PRIOR_SHARE * images / count);
+    const factors = balanceFactors(beliefs, prior, settings.balanceRounds);
+    scaled = beliefs.map((value, at) => value * factors[at % classes]!);
+    const found = new Float64Array(classes);
+    for (let row = 0; row < scaled.length; row += classes) found[argMax(scaled, row, classes)]!++;
+    prior = found.map((images) => priorFloor(classes) + PRIOR_SHARE * images / count);
   }
   return scaled;
 }
 
-/** f64 [10]: what to scale columns by, after a number of rounds of columns to prior · N and rows to 1. */
+/** f64 [classes]: what to scale columns by, after a number of rounds of columns to prior · N and rows to 1. */
 export function balanceFactors(
   beliefs: Float64Array,
-  count: number,
   prior: Float64Array,
   rounds: number,
 ): Float64Array {
-  const factors = new Float64Array(CLASSES).fill(1);
+  const classes = prior.length;
+  const count = beliefs.length / classes;
+  const factors = new Float64Array(classes).fill(1);
   for (let round = 0; round < rounds; round++) {
-    const sums = new Float64Array(CLASSES);
-    for (let row = 0; row < beliefs.length; row += CLASSES) {
+    const sums = new Float64Array(classes);
+    for (let row = 0; row < beliefs.length; row += classes) {
       let sum = 0;
-      for (let c = 0; c < CLASSES; c++) sum += beliefs[row + c]! * factors[c]!;
+      for (let c = 0; c < classes; c++) sum += beliefs[row + c]! * factors[c]!;
       // Before the first round rows count as they are.
       const scale = round === 0 ? 1 : 1 / sum;
-      for (let c = 0; c < CLASSES; c++) sums[c] = sums[c]! + beliefs[row + c]! * scale;
+      for (let c = 0; c < classes; c++) sums[c] = sums[c]! + beliefs[row + c]! * scale;
     }
-    for (let c = 0; c < CLASSES; c++) factors[c] = prior[c]! * count / sums[c]!;
+    for (let c = 0; c < classes; c++) factors[c] = prior[c]! * count / sums[c]!;
   }
   return factors;
 }
 
 /** The class of most belief, the first of equals, and its share; labelled images keep their label. */
-export function decide(beliefs: Float64Array, seeds: Uint8Array): PseudoLabels {
+export function decide(beliefs: Float64Array, seeds: Uint8Array, classes: number): PseudoLabels {
   const labels = new Uint8Array(seeds.length);
   const confidences = new Float32Array(seeds.length);
   for (let row = 0; row < seeds.length; row++) {
     const seed = seeds[row]!;
-    const best = seed === NO_LABEL ? argMax(beliefs, row * CLASSES) : seed;
+    const best = seed === NO_LABEL ? argMax(beliefs, row * classes, classes) : seed;
     labels[row] = best;
     let sum = 0;
-    for (let c = 0; c < CLASSES; c++) sum += beliefs[row * CLASSES + c]!;
-    confidences[row] = seed !== NO_LABEL ? 1 : sum > 0 ? beliefs[row * CLASSES + best]! / sum : 1 / CLASSES;
+    for (let c = 0; c < classes; c++) sum += beliefs[row * classes + c]!;
+    confidences[row] = seed !== NO_LABEL ? 1 : sum > 0 ? beliefs[row * classes + best]! / sum : 1 / classes;
   }
   return { labels, confidences };
 }
 
-function argMax(values: Float64Array, first: number): number {
+function argMax(values: Float64Array, first: number, classes: number): number {
   let best = 0;
-  for (let c = 1; c < CLASSES; c++) if (values[first + c]! > values[first + best]!) best = c;
+  for (let c = 1; c < classes; c++) if (values[first + c]! > values[first + best]!) best = c;
   return best;
 }

@@ -3,14 +3,12 @@
  *
  * @module
  */
-import { CLASSES } from "../data/dataset.ts";
 import type { Gpu } from "../gpu/gpu.ts";
 import type { Dispatch } from "../gpu/dispatch.ts";
 import { TEXTURE_WIDTH } from "../graph/gradient_layout.ts";
 import {
   type LabelledImages,
   NO_LABEL,
-  PRIOR_FLOOR,
   PRIOR_SHARE,
   type Propagated,
   type PropagationSettings,
@@ -19,7 +17,8 @@ import {
   type WatchedStep,
 } from "./propagation.ts";
 import {
-  BELIEF_TEXELS,
+  beliefPlaces,
+  beliefTexels,
   decideWgsl,
   partialSumsWgsl,
   PROPAGATION_WORKGROUP,
@@ -41,6 +40,7 @@ export class Propagation {
   readonly #gpu: Gpu;
   readonly #settings: PropagationSettings;
   readonly #images: number;
+  readonly #classes: number;
   readonly #rows: GPUBuffer;
   readonly #entries: Readonly<Record<Normalisation, GPUTexture>>;
   readonly #kernels: Readonly<Record<string, GPUComputePipeline>>;
@@ -49,11 +49,13 @@ export class Propagation {
     gpu: Gpu,
     settings: PropagationSettings,
     graph: SparseGraph,
+    classes: number,
     kernels: Record<string, GPUComputePipeline>,
   ) {
     this.#gpu = gpu;
     this.#settings = settings;
     this.#images = graph.count;
+    this.#classes = classes;
     this.#kernels = kernels;
     const order = Uint32Array.from({ length: graph.count }, (_, row) => row);
     const texelsOf = (row: number) => Math.ceil((graph.offsets[row + 1]! - graph.offsets[row]!) / 2);
@@ -75,28 +77,33 @@ export class Propagation {
   }
 
   /** Uploads the graph and compiles the kernels. */
-  static async create(gpu: Gpu, graph: SparseGraph, settings: PropagationSettings): Promise<Propagation> {
+  static async create(
+    gpu: Gpu,
+    graph: SparseGraph,
+    classes: number,
+    settings: PropagationSettings,
+  ): Promise<Propagation> {
     const sources = {
-      start: startWgsl(),
-      step: stepWgsl(settings.alpha),
-      sharpen: sharpenWgsl(),
-      plainSums: partialSumsWgsl("plain"),
-      rowSums: partialSumsWgsl("rows to one"),
-      decisions: partialSumsWgsl("decisions"),
-      factors: totalsWgsl("factors", PRIOR_FLOOR, PRIOR_SHARE),
-      prior: totalsWgsl("prior", PRIOR_FLOOR, PRIOR_SHARE),
-      decide: decideWgsl(),
+      start: startWgsl(classes),
+      step: stepWgsl(settings.alpha, classes),
+      sharpen: sharpenWgsl(classes),
+      plainSums: partialSumsWgsl("plain", classes),
+      rowSums: partialSumsWgsl("rows to one", classes),
+      decisions: partialSumsWgsl("decisions", classes),
+      factors: totalsWgsl("factors", PRIOR_SHARE, classes),
+      prior: totalsWgsl("prior", PRIOR_SHARE, classes),
+      decide: decideWgsl(classes),
     };
     const kernels: Record<string, GPUComputePipeline> = {};
     for (const [name, source] of Object.entries(sources)) {
       kernels[name] = await gpu.pipeline(`propagation ${name}`, source);
     }
-    return new Propagation(gpu, settings, graph, kernels);
+    return new Propagation(gpu, settings, graph, classes, kernels);
   }
 
   /** Draws that are done at once. */
   get drawsAtOnce(): number {
-    return Math.max(1, Math.floor(MOST_TEXELS / (this.#images * BELIEF_TEXELS)));
+    return Math.max(1, Math.floor(MOST_TEXELS / (this.#images * beliefTexels(this.#classes))));
   }
 
   /**
@@ -140,17 +147,19 @@ export class Propagation {
     const gpu = this.#gpu;
     const images = this.#images;
     const count = draws.length;
+    const classes = this.#classes;
+    const places = beliefPlaces(classes);
     const runs = Math.ceil(images / SUM_RUN);
     const seeds = new Uint32Array(count * images);
     draws.forEach((draw, d) => seeds.set(seedLabels(images, draw), d * images));
-    const ones = new Float32Array(count * 12).fill(1);
+    const ones = new Float32Array(count * places).fill(1);
     const { known, decided, confidences, sums, factors, prior, sizes } = gpu.allOrNothing(() => ({
       known: gpu.upload(seeds, "known labels"),
       decided: gpu.buffer(seeds.byteLength, "decided labels"),
       confidences: gpu.buffer(seeds.byteLength, "confidences"),
-      sums: gpu.buffer(count * runs * 48, "sums of beliefs"),
+      sums: gpu.buffer(count * runs * places * Float32Array.BYTES_PER_ELEMENT, "sums of beliefs"),
       factors: gpu.upload(ones, "factors of classes"),
-      prior: gpu.upload(ones.map(() => 1 / CLASSES), "prior"),
+      prior: gpu.upload(ones.map(() => 1 / classes), "prior"),
       sizes: gpu.upload(new Uint32Array([images, runs, 0, 0]), "sizes"),
     }));
     const beliefs = [this.#beliefs(count), this.#beliefs(count)] as const;
@@ -162,8 +171,8 @@ export class Propagation {
       const look = async (step: number) => {
         if (!watch.includes(step)) return;
         const { labels, confidences } = (await decisions(step % 2))[0]!;
-        // A share of exactly one in ten is that of no belief at all (see `decideWgsl`).
-        const none = Math.fround(1 / CLASSES);
+        // A share of exactly one class's is that of no belief at all (see `decideWgsl`).
+        const none = Math.fround(1 / classes);
         watched.push({ step, labels: labels.map((label, image) => confidences[image] === none ? NO_LABEL : label) });
       };
       const spread = async (
@@ -233,7 +242,7 @@ export class Propagation {
   }
 
   #beliefs(draws: number): GPUTexture {
-    const rows = Math.ceil(draws * this.#images * BELIEF_TEXELS / TEXTURE_WIDTH);
+    const rows = Math.ceil(draws * this.#images * beliefTexels(this.#classes) / TEXTURE_WIDTH);
     return this.#gpu.device.createTexture({
       size: [TEXTURE_WIDTH, rows],
       format: "rgba32float",

@@ -4,7 +4,9 @@ import type { Neighbours } from "../graph/local_scaling.ts";
 
 /** What an image's neighbours say of it. */
 export interface Votes {
-  /** f32 [images, 10]: the weighted share of each class among the neighbours; rows sum to 1. */
+  /** Classes there are. */
+  readonly classes: number;
+  /** f32 [images, classes]: the weighted share of each class among the neighbours; rows sum to 1. */
   readonly shares: Float32Array<ArrayBuffer>;
   /** u8 [images]: the class of the greatest share, the first of equals. */
   readonly predictions: Uint8Array<ArrayBuffer>;
@@ -14,12 +16,13 @@ export interface Votes {
  * The neighbours' vote. Every image is voted on by itself.
  *
  * @param neighbours Of the images, among the training images.
- * @param labels u8 [training images], 0 to 9: labels or pseudo-labels.
+ * @param labels u8 [training images], 0 to `classes` − 1: labels or pseudo-labels.
+ * @param classes By default ten.
  */
-export function vote({ count, k, ids, weights }: Neighbours, labels: Uint8Array): Votes {
-  const shares = new Float32Array(count * CLASSES);
+export function vote({ count, k, ids, weights }: Neighbours, labels: Uint8Array, classes: number = CLASSES): Votes {
+  const shares = new Float32Array(count * classes);
   const predictions = new Uint8Array(count);
-  const sums = new Float64Array(CLASSES);
+  const sums = new Float64Array(classes);
   for (let image = 0; image < count; image++) {
     sums.fill(0);
     let total = 0;
@@ -30,11 +33,11 @@ export function vote({ count, k, ids, weights }: Neighbours, labels: Uint8Array)
       total += weights[at]!;
     }
     let best = 0;
-    for (let c = 0; c < CLASSES; c++) {
+    for (let c = 0; c < classes; c++) {
       if (sums[c]! > sums[best]!) best = c;
-      shares[image * CLASSES + c] = total > 0 ? sums[c]! / total : 1 / CLASSES;
+      shares[image * classes + c] = total > 0 ? sums[c]! / total : 1 / classes;
     }
     predictions[image] = best;
   }
-  return { shares, predictions };
+  return { classes, shares, predictions };
 }

@@ -69,7 +69,7 @@ Deno.test({
     useTfjsKernels();
     const graph = symmetricGraph(sampleNeighbours(301, 6, 3));
     const indices = Array.from({ length: 10 }, (_, c) => c + 20);
-    const labelled = { indices, labels: indices.map((index) => index % 10) };
+    const labelled = { indices, labels: indices.map((index) => index % 10), classes: 10 };
     const before = tf.memory().numTensors;
     const peer = new TfjsGraph(graph);
     for (const prior of [true, false]) {

@@ -18,13 +18,13 @@ async function withFile<T>(contents: string | Uint8Array, use: (path: string) =>
 }
 
 Deno.test("readLabelledIndices() gives the rows of a sound file", async () => {
-  const found = await withFile(JSON.stringify(rows()), (path) => readLabelledIndices(path, LABELS));
+  const found = await withFile(JSON.stringify(rows()), (path) => readLabelledIndices(path, LABELS, 10));
   assert.deepEqual(found, rows());
 });
 
 Deno.test("readLabelledIndices() reads a file with a byte order mark: UTF-8, UTF-16 of either order", async () => {
   for (const encoding of MARKED) {
-    const found = await withFile(encoding(JSON.stringify(rows())), (path) => readLabelledIndices(path, LABELS));
+    const found = await withFile(encoding(JSON.stringify(rows())), (path) => readLabelledIndices(path, LABELS, 10));
     assert.deepEqual(found, rows());
   }
 });
@@ -48,7 +48,7 @@ const WRONG: [name: string, value: unknown, error: RegExp][] = [
 for (const [name, value, error] of WRONG) {
   Deno.test(`readLabelledIndices() refuses ${name}`, async () => {
     await withFile(JSON.stringify(value), async (path) => {
-      await assert.rejects(readLabelledIndices(path, LABELS), (thrown: Error) => {
+      await assert.rejects(readLabelledIndices(path, LABELS, 10), (thrown: Error) => {
         assert.match(`${thrown.name}: ${thrown.message}`, error);
         assert.ok(thrown.message.includes(path));
         return true;
@@ -61,7 +61,8 @@ Deno.test("readLabelledIndices() says of a wrong image no more than that it is n
   const messages = await Promise.all(
     [17, 18].map((index) =>
       withFile(JSON.stringify(rows((value) => value.with(3, [index]))), async (path) => {
-        const error: Error = await readLabelledIndices(path, LABELS).then(() => new Error("none"), (thrown) => thrown);
+        const error: Error = await readLabelledIndices(path, LABELS, 10).then(() => new Error("none"), (thrown) =>
+          thrown);
         return error.message.replace(path, "FILE").replace(String(index), "N");
       })
     ),
@@ -71,6 +72,6 @@ Deno.test("readLabelledIndices() says of a wrong image no more than that it is n
 });
 
 Deno.test("readLabelledIndices() names a file that is missing or is not JSON", async () => {
-  await assert.rejects(readLabelledIndices("nowhere.json", LABELS), /nowhere\.json: found no such file/);
-  await withFile("[[0", (path) => assert.rejects(readLabelledIndices(path, LABELS), SyntaxError));
+  await assert.rejects(readLabelledIndices("nowhere.json", LABELS, 10), /nowhere\.json: found no such file/);
+  await withFile("[[0", (path) => assert.rejects(readLabelledIndices(path, LABELS, 10), SyntaxError));
 });

@@ -141,7 +141,7 @@ async function runsKernels(gpu: Gpu): Promise<Map<string, string>> {
   await searchCandidates(recorder, search, () => Promise.resolve()).catch(ending);
   await DeskewPass.open(recorder).catch(ending);
   const graph = symmetricGraph(sampleNeighbours(20, 3, 1));
-  (await Propagation.create(recorder, graph, PROPAGATION_SETTINGS)).dispose();
+  (await Propagation.create(recorder, graph, 10, PROPAGATION_SETTINGS)).dispose();
   return texts;
 }
 

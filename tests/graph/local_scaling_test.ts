@@ -32,7 +32,7 @@ Deno.test("vote() gives weighted shares, the first of equal classes, and no opin
     ids: Uint32Array.of(0, 1, 2, 1, 0, NONE, NONE, NONE, NONE),
     weights: Float32Array.of(0.5, 0.25, 0.25, 1, 1, 0, 0, 0, 0),
   };
-  const { shares, predictions } = vote(neighbours, Uint8Array.of(7, 3, 3));
+  const { shares, predictions } = vote(neighbours, Uint8Array.of(7, 3, 3), 10);
   assert.deepEqual(predictions, Uint8Array.of(3, 3, 0));
   assert.equal(shares[7], 0.5);
   assert.equal(shares[3], 0.5);

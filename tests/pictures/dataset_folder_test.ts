@@ -210,10 +210,10 @@ const MALFORMED: readonly (readonly [what: string, file: string, bytes: Uint8Arr
     "Reading FILE: found images of 20x0 pixels, wanted some of each",
   ],
   [
-    "a label above 9",
+    "a test label above all training labels",
     "t10k-labels-idx1-ubyte",
-    labelsFile([1, 26]),
-    "Reading FILE: found label 26 at index 1, wanted 0 to 9",
+    labelsFile(cyclicLabels(12).with(1, 26)),
+    "Reading FILE: found label 26 at index 1, wanted 0 to 9, as in DIR/train-labels-idx1-ubyte",
   ],
   [
     "an empty set",
@@ -235,7 +235,9 @@ for (const [what, file, bytes, message] of MALFORMED) {
     const { [file]: _replaced, ...others } = soundFiles();
     for (const [name, packed] of [[file, bytes], [`${file}.gz`, gzip(bytes)]] as const) {
       await withFolder({ ...others, [name]: packed }, async (dir) => {
-        await assert.rejects(loadDatasetFolder(dir), { message: message.replace("FILE", `${dir}/${name}`) });
+        await assert.rejects(loadDatasetFolder(dir), {
+          message: message.replace("FILE", `${dir}/${name}`).replace("DIR", dir),
+        });
       });
     }
   });

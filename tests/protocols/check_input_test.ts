@@ -10,7 +10,7 @@ function datasetOf(perClass: readonly number[], testImages = 10): Dataset {
   const set = (labels: Uint8Array) => ({ images: { count: labels.length, pixels: new Uint8Array() }, labels });
   const train = set(Uint8Array.from(perClass.flatMap((count, label) => new Array<number>(count).fill(label))));
   const identity = { name: "", source: "", files: [], trainImages: train.images.count, testImages };
-  return { train, test: set(new Uint8Array(testImages)), identity };
+  return { classes: perClass.length, train, test: set(new Uint8Array(testImages)), identity };
 }
 
 const EVEN = datasetOf(new Array(10).fill(50));

@@ -22,7 +22,7 @@ Deno.test("pictures whose lists or places do not fit their sheets are refused", 
   const changes: ((pictures: RunPictures) => void)[] = [
     ({ notebook }) => notebook!.galleries[0]!.labels.pop(),
     ({ notebook }) => notebook!.galleries[1]!.values!.push(1),
-    ({ notebook }) => notebook!.galleries[0]!.labels[0] = 10,
+    ({ notebook }) => notebook!.galleries[0]!.labels[0] = 64,
     ({ notebook }) => Object.assign(notebook!.galleries[0]!, { indices: Array(11).fill(0), labels: Array(11).fill(0) }),
     ({ leakFree }) => leakFree!.cells!.matrices["leak-free"]![0]![0]!.push(30),
     ({ leakFree }) => leakFree!.cells!.matrices["leak-free"]!.pop(),

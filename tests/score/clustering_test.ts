@@ -8,26 +8,26 @@ Deno.test("clusteringScores() gives scikit-learn's values", () => {
   // normalized_mutual_info_score and adjusted_rand_score of scikit-learn 1.2.1.
   const truth = Uint8Array.of(0, 0, 0, 1, 1, 1, 2, 2, 2);
   const found = Uint8Array.of(0, 0, 1, 1, 1, 1, 2, 2, 0);
-  const { nmi, ari } = clusteringScores(countByClass(found, truth));
+  const { nmi, ari } = clusteringScores(countByClass(found, truth, 3));
   assert.ok(Math.abs(nmi - 0.5895098274473048) < 1e-9, `${nmi}`);
   assert.ok(Math.abs(ari - 0.35714285714285715) < 1e-9, `${ari}`);
-  assert.deepEqual(clusteringScores(countByClass(truth, truth)), { nmi: 1, ari: 1 });
-  assert.equal(clusteringScores(countByClass(new Uint8Array(9), truth)).nmi, 0);
+  assert.deepEqual(clusteringScores(countByClass(truth, truth, 3)), { nmi: 1, ari: 1 });
+  assert.equal(clusteringScores(countByClass(new Uint8Array(9), truth, 3)).nmi, 0);
 });
 
 Deno.test("namesForScoring() gives every class to one group, so that most images are right", () => {
   const groups = labels.map((label, image) => image < 20 ? 0 : (label + 3) % 10);
-  const names = namesForScoring(groups, labels);
+  const names = namesForScoring(groups, labels, 10);
   assert.deepEqual(names, [7, 8, 9, 0, 1, 2, 3, 4, 5, 6]);
   // Images 0 to 19 are two of each class, two of which are right.
-  assert.equal(wrongOfMatched(countByClass(groups, labels)), 18);
+  assert.equal(wrongOfMatched(countByClass(groups, labels, 10)), 18);
   assert.equal(labels.filter((label, image) => names[groups[image]!] !== label).length, 18);
 });
 
 Deno.test("wrongOfMatched() gives a class to one community alone, however many there are", () => {
   const halves = labels.map((label, image) => label + (label < 2 && image >= 150 ? 10 : 0));
-  assert.equal(wrongOfMatched(countByClass(halves, labels)), 30);
-  assert.equal(wrongOfMatched(countByClass(new Uint8Array(300), labels)), 270);
+  assert.equal(wrongOfMatched(countByClass(halves, labels, 10)), 30);
+  assert.equal(wrongOfMatched(countByClass(new Uint8Array(300), labels, 10)), 270);
 });
 
 Deno.test("underNames() puts classes in the place of groups everywhere, and leaves what is no group", () => {

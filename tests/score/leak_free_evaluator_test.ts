@@ -24,7 +24,7 @@ function decisions() {
       labelled: [0, 2, 4],
       pseudoLabels: { first: pass([0, 0, 1, 2, 2, 1]), second: pass([0, 0, 1, 1, 2, 1]) },
       predictions: Uint8Array.of(0, 1, 1),
-      votes: { predictions: Uint8Array.of(0, 0, 1), shares },
+      votes: { classes: 10, predictions: Uint8Array.of(0, 0, 1), shares },
       memberPredictions: [Uint8Array.of(0, 1, 2), Uint8Array.of(2, 2, 2)],
       nearestPixels: Uint8Array.of(1, 0, 0),
       pixelGraph: { trainLabels: Uint8Array.of(0, 1, 1, 0, 2, 0), predictions: Uint8Array.of(0, 1, 0) },
@@ -34,7 +34,7 @@ function decisions() {
 }
 
 Deno.test("LeakFreeEvaluator scores every decision of a run", () => {
-  const scores = new LeakFreeEvaluator(TRAIN, TEST).evaluate(decisions());
+  const scores = new LeakFreeEvaluator(TRAIN, TEST, 10).evaluate(decisions());
   const [draw] = scores.draws;
   assert.equal(draw!.testErrors, 1);
   assert.equal(draw!.graphTestErrors, 2);
@@ -80,7 +80,7 @@ Deno.test("LeakFreeEvaluator scores every decision of a run", () => {
 });
 
 Deno.test("LeakFreeEvaluator answers once, so that no decision can follow from its answer", () => {
-  const evaluator = new LeakFreeEvaluator(TRAIN, TEST);
+  const evaluator = new LeakFreeEvaluator(TRAIN, TEST, 10);
   evaluator.evaluate(decisions());
   assert.throws(() => evaluator.evaluate(decisions()), /found a second call, wanted one, after the last decision/);
   assert.deepEqual(Object.keys(evaluator), [], "its labels cannot be read");
@@ -89,7 +89,7 @@ Deno.test("LeakFreeEvaluator answers once, so that no decision can follow from i
 Deno.test("passQuality() leaves labelled images out and counts what is at least so sure", () => {
   const labels = Uint8Array.of(0, 1, 1, 1, 2, 0);
   const confidences = Float32Array.of(1, 0.96, 0.5, 0.8, 0.998, 0.4);
-  const { images, wrong, byConfidence } = passQuality({ labels, confidences }, [0], TRAIN);
+  const { images, wrong, byConfidence } = passQuality({ labels, confidences }, [0], TRAIN, 10);
   assert.equal(images, 5);
   assert.equal(wrong, 2);
   const at = (level: number) => byConfidence.find(({ atLeast }) => atLeast === level)!;

@@ -11,7 +11,7 @@ function same(one: Uint8Array, other: Uint8Array): boolean {
 }
 
 Deno.test("agreeOnGroups() finds the same groups under any numbers, and says that all agree", () => {
-  const { groups, agreements } = agreeOnGroups([0, 1, 2].map((by) => renamed(truth, by)));
+  const { groups, agreements } = agreeOnGroups([0, 1, 2].map((by) => renamed(truth, by)), 10);
   assert.ok(same(groups, truth));
   assert.deepEqual(new Set(agreements), new Set([1]));
 });
@@ -20,7 +20,7 @@ Deno.test("agreeOnGroups() outvotes groupings that failed, wherever they stand, 
   // Two classes in one group, and a third in two.
   const failed = truth.map((label, image) => label === 4 ? 9 : label === 7 && image > 100 ? 4 : label);
   const erring = [3, 5, 8].map((image) => truth.map((label, i) => i === image ? (label + 1) % 10 : label));
-  const { groups, agreements } = agreeOnGroups([renamed(failed, 4), ...erring.map(renamed), failed]);
+  const { groups, agreements } = agreeOnGroups([renamed(failed, 4), ...erring.map(renamed), failed], 10);
   assert.ok(same(groups, truth));
   assert.deepEqual([agreements[3], agreements[13]].map((share) => Number(share!.toFixed(3))), [0.8, 1]);
   // The failed ones' joint group is matched with one of the two.
@@ -28,5 +28,5 @@ Deno.test("agreeOnGroups() outvotes groupings that failed, wherever they stand, 
 });
 
 Deno.test("agreeOnGroups() takes one grouping as it is", () => {
-  assert.deepEqual(agreeOnGroups([truth]).groups, truth);
+  assert.deepEqual(agreeOnGroups([truth], 10).groups, truth);
 });

@@ -8,6 +8,7 @@ const join = (links: readonly (readonly [number, number, number?])[], further: r
   joinCommunities(
     linkedGraph(40 + further.length, [...fours, ...links]),
     Uint32Array.from([...Array.from({ length: 40 }, (_, image) => Math.floor(image / 4)), ...further]),
+    10,
   );
 
 Deno.test("joinCommunities() joins to where the largest share of the smaller one's links leads, counted, not weighed", () => {
@@ -34,6 +35,6 @@ Deno.test("joinCommunities() numbers groups by links, and joins none because of 
 });
 
 Deno.test("joinCommunities() leaves fewer communities than classes as they are", () => {
-  const groups = joinCommunities(linkedGraph(4, [[0, 1], [2, 3]]), Uint32Array.of(1, 1, 0, 0));
+  const groups = joinCommunities(linkedGraph(4, [[0, 1], [2, 3]]), Uint32Array.of(1, 1, 0, 0), 10);
   assert.deepEqual([...groups], [1, 1, 0, 0]);
 });

@@ -12,7 +12,7 @@ Deno.test("nearestPixels() finds the labelled image of least squared difference,
   const indices = [7, 30, 2, 19, 11];
   train.pixels.copyWithin(11 * 784, 7 * 784, 8 * 784);
   const labels = [4, 1, 0, 9, 3];
-  const found = nearestPixels(images, train, { indices, labels });
+  const found = nearestPixels(images, train, { indices, labels, classes: 10 });
   assert.equal(found[1], 4, "images 7 and 11 are equal, and 7 comes first");
   for (let n = 0; n < images.count; n++) {
     const distances = indices.map((index) => {

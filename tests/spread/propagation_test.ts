@@ -18,7 +18,7 @@ const neighbours = sampleNeighbours(COUNT, 6, 3);
 const graph = symmetricGraph(neighbours);
 const draws = [0, 1, 2].map((draw) => {
   const indices = Array.from({ length: 10 }, (_, c) => c + 10 * (draw * 7 + c));
-  return { indices, labels: indices.map((index) => index % 10) };
+  return { indices, labels: indices.map((index) => index % 10), classes: 10 };
 });
 
 Deno.test("symmetricGraph() is A + Aᵀ with rising columns", () => {
@@ -57,7 +57,7 @@ Deno.test("balanceFactors() makes classes as frequent as the prior says", () => 
     (_, i) => 0.1 + (i * 7919 % 101) / 50 * (i % 10 === 1 ? 3 : 1),
   );
   const prior = Float64Array.from({ length: 10 }, (_, c) => (c + 1) / 55);
-  const factors = balanceFactors(beliefs, 500, prior, 200);
+  const factors = balanceFactors(beliefs, prior, 200);
   const shares = new Float64Array(10);
   for (let row = 0; row < 5000; row += 10) {
     const scaled = factors.map((factor, c) => factor * beliefs[row + c]!);
@@ -72,7 +72,7 @@ for (const prior of [true, false]) {
     const settings = { ...PROPAGATION_SETTINGS, prior };
     const gpu = await Gpu.open();
     try {
-      const propagation = await Propagation.create(gpu, graph, settings);
+      const propagation = await Propagation.create(gpu, graph, 10, settings);
       const found = await propagation.run(draws);
       const alone = await propagation.run(draws.slice(1, 2));
       propagation.dispose();
@@ -101,7 +101,7 @@ for (const prior of [true, false]) {
 Deno.test("Propagation.run() shows where the first draw's labels have come to, and comes to the same for it", async () => {
   const gpu = await Gpu.open();
   try {
-    const propagation = await Propagation.create(gpu, graph, PROPAGATION_SETTINGS);
+    const propagation = await Propagation.create(gpu, graph, 10, PROPAGATION_SETTINGS);
     const plain = await propagation.run(draws);
     const found = await propagation.run(draws, undefined, [0, 1, 2, 100]);
     assert.equal(await checkHalfWay(gpu, () => propagation.run(draws.slice(0, 1)), () => {}), 7);
@@ -115,7 +115,7 @@ Deno.test("Propagation.run() shows where the first draw's labels have come to, a
     const seeds = seedLabels(COUNT, draws[0]!);
     const weights = normalisedWeights(graph, "symmetric");
     for (const { step, labels } of found[0]!.watched!) {
-      const beliefs = steps(graph, weights, seeds, step, PROPAGATION_SETTINGS.alpha);
+      const beliefs = steps(graph, weights, seeds, 10, step, PROPAGATION_SETTINGS.alpha);
       for (let image = 0; image < COUNT; image++) {
         const row = beliefs.subarray(image * 10, image * 10 + 10);
         const most = Math.max(...row);
@@ -134,9 +134,9 @@ Deno.test("Propagation.run() shows where the first draw's labels have come to, a
 });
 
 Deno.test("seedLabels() refuses a label or an index out of range", () => {
-  assert.throws(() => seedLabels(5, { indices: [5], labels: [0] }), RangeError);
-  assert.throws(() => seedLabels(5, { indices: [0], labels: [10] }), RangeError);
-  assert.throws(() => seedLabels(5, { indices: [0, 1], labels: [1] }), RangeError);
+  assert.throws(() => seedLabels(5, { indices: [5], labels: [0], classes: 10 }), RangeError);
+  assert.throws(() => seedLabels(5, { indices: [0], labels: [10], classes: 10 }), RangeError);
+  assert.throws(() => seedLabels(5, { indices: [0, 1], labels: [1], classes: 10 }), RangeError);
 });
 
 Deno.test("an image that 140,000 are linked to hears them all: no loop over links is ended by the driver", async () => {
@@ -145,11 +145,11 @@ Deno.test("an image that 140,000 are linked to hears them all: no loop over link
   const links = { count, k: 1, ids: new Uint32Array(count), weights: new Float32Array(count).fill(1) };
   links.ids[0] = 0xffffffff;
   const indices = [...[1, 2, 3], ...[4, 3, 2, 1, 0].map((i) => count - 1 - i)];
-  const labelled = { indices, labels: indices.map((index) => index < 10 ? 2 : 7) };
+  const labelled = { indices, labels: indices.map((index) => index < 10 ? 2 : 7), classes: 10 };
   const settings = { ...PROPAGATION_SETTINGS, firstSteps: 1, secondSteps: 1, prior: false };
   const gpu = await Gpu.open();
   try {
-    const propagation = await Propagation.create(gpu, symmetricGraph(links), settings);
+    const propagation = await Propagation.create(gpu, symmetricGraph(links), 10, settings);
     const [found] = await propagation.run([labelled]);
     propagation.dispose();
     assert.equal(found!.first.labels[0], 7);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { networkFor } from "../../ensemble/network.ts";
 import { DENSE_ROWS_WORKGROUP } from "../../ensemble/network_pipelines.ts";
 import { ABSENT } from "../../kernels/control/control.ts";
 import { crossEntropyWgsl, softmaxWgsl } from "../../kernels/cross_entropy/cross_entropy_wgsl.ts";
@@ -12,6 +13,7 @@ import { denseBackward, denseForward } from "../../kernels/dense/reference.ts";
 import { type DensePlace, denseSizes } from "../../kernels/dense/shape.ts";
 import { LABEL_SMOOTHING } from "../../train/network_settings.ts";
 import { type Agreement, FLOAT_TOLERANCE, type KernelGroup, type Subjects } from "../kernel_check.ts";
+import { CLASS_COUNTS, ofClasses } from "../class_counts.ts";
 import { noise, planeOf } from "../made_up.ts";
 import type { Workbench } from "../workbench.ts";
 
@@ -24,14 +26,21 @@ const EMPTY = 3;
 const VIEWS = 4;
 
 /** The dense kernels and those behind them. */
-export const denseChecks: KernelGroup = (subjects) =>
-  ([
-    ["dense layer, forward", forward],
-    ["dense layer, weight gradient", weightGradient],
-    ["dense layer, input gradient", inputGradient],
-    ["cross-entropy", loss],
-    ["softmax", predictions],
-  ] as const).map(([name, run]) => ({ name, tolerance: FLOAT_TOLERANCE, run: (bench) => run(bench, subjects) }));
+export const denseChecks: KernelGroup = ({ network: { model, plan }, ...others }) =>
+  CLASS_COUNTS.flatMap((classes) => {
+    const subjects = { ...others, network: { model: networkFor(model, classes), plan } };
+    return ([
+      ["dense layer, forward", forward],
+      ["dense layer, weight gradient", weightGradient],
+      ["dense layer, input gradient", inputGradient],
+      ["cross-entropy", loss],
+      ["softmax", predictions],
+    ] as const).map(([name, run]) => ({
+      name: `${name}${ofClasses(classes)}`,
+      tolerance: FLOAT_TOLERANCE,
+      run: (bench: Workbench) => run(bench, subjects),
+    }));
+  });
 
 /** Made-up inputs of the layer, and what the reference makes of them. */
 function sample({ network: { model: { dense: place }, plan: { storage, workgroupSize } } }: Subjects) {

@@ -36,8 +36,13 @@ export interface DenseSizes {
   readonly parameterCount: number;
 }
 
-/** Input rows of one workgroup, at most: 4 x 32 x 10 weights fit the workgroup memory of every adapter. */
+/** Input rows of one workgroup, at most. */
 const MOST_ROWS = 32;
+/**
+ * Weights of one workgroup, at most: half of what fits the workgroup memory of every adapter. With more of them code grows,
+ * and with it the time to compile; with fewer the partial scores that the loss adds up.
+ */
+const MOST_WEIGHTS = 2_048;
 
 /**
  * Derives a dense layer's lengths.
@@ -54,7 +59,7 @@ export function denseSizes(place: DensePlace): DenseSizes {
   }
   const inputs = channels * side ** 2;
   const rows = inputs / GROUP;
-  let rowsPerPart = Math.min(rows, MOST_ROWS);
+  let rowsPerPart = Math.max(1, Math.min(rows, MOST_ROWS, Math.floor(MOST_WEIGHTS / (GROUP * classes))));
   while (rows % rowsPerPart !== 0) rowsPerPart--;
   return {
     inputs,

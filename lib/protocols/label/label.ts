@@ -72,7 +72,11 @@ export async function label(
     const picturesMs = performance.now() - readMs;
     const preset = choosePreset(options.preset, false, gpu.traits);
     // There is nothing to learn from a file of labels that nobody has filled in yet.
-    const network = classes.length === 0 ? undefined : presetNetwork(preset, { ...options, quick: false });
+    const network = classes.length === 0 ? undefined : presetNetwork(preset, {
+      ...options,
+      quick: false,
+      classes: labelled.classes,
+    });
     const outcome = await labelPictures(
       {
         images,

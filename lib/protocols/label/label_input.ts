@@ -5,8 +5,8 @@
  */
 import { UsageError } from "../../config/usage_error.ts";
 import type { LabelOptions } from "../../config/label_options.ts";
-import { CLASSES } from "../../data/dataset.ts";
 import { classNames } from "../../pictures/class_names.ts";
+import { classesOfLabels } from "./classes_of_labels.ts";
 import { readGivenLabels } from "../../pictures/given_labels.ts";
 import type { PictureSet } from "../../pictures/picture_set.ts";
 import { readPictureSet } from "../../pictures/read_picture_set.ts";
@@ -17,7 +17,7 @@ import { CheckEvaluator } from "../../score/check_evaluator.ts";
 /** What is known of a person's own pictures. */
 export interface KnownOfPictures {
   readonly pictures: PictureSet;
-  /** Names of classes in their order; none where there is no label. */
+  /** Names of classes in their order, at last those that no label names; none where there is no label. */
   readonly classes: readonly string[];
   /** Labels for some pictures, by numbers of classes. */
   readonly labelled: LabelledImages;
@@ -37,7 +37,7 @@ export interface KnownOfPictures {
  * @throws {UsageError} If nothing is labelled and nothing is to be suggested.
  */
 export async function readLabelInput(
-  { pictures: path, labels, check, suggest }: LabelOptions,
+  { pictures: path, labels, check, suggest, classes: wanted }: LabelOptions,
   progress: Progress,
   accept: (count: number) => void,
 ): Promise<KnownOfPictures> {
@@ -52,31 +52,24 @@ export async function readLabelInput(
   accept(pictures.images.count);
   const refused = pictures.refused.length;
   stage.finish(`${pictures.images.count}${refused > 0 ? `, and ${refused} that cannot be used` : ""}`);
-  const classes = classNames(known.byPicture.values());
-  if (classes.length === 0 && suggest === 0) {
+  const named = classNames(known.byPicture.values());
+  if (named.length === 0 && suggest === 0) {
     throw new UsageError(`Reading --labels: found no label in ${labels.join(", ")}, wanted some, or --suggest N`);
   }
-  if (classes.length > 0) checkClasses(classes);
-  const numbers = new Map(classes.map((name, number) => [name, number]));
+  const { names: classes, count } = classesOfLabels(named, wanted);
+  const numbers = new Map(named.map((name, number) => [name, number]));
   const given = [...known.byPicture].sort(([a], [b]) => a - b);
   return {
     pictures,
     classes,
-    labelled: { indices: given.map(([index]) => index), labels: given.map(([, label]) => numbers.get(label)!) },
+    labelled: {
+      indices: given.map(([index]) => index),
+      labels: given.map(([, label]) => numbers.get(label)!),
+      classes: count,
+    },
     givenForRefused: known.ofRefused,
     ...(check.length > 0 && { check: await readCheck(check, pictures, path, new Set(known.byPicture.keys())) }),
   };
-}
-
-function checkClasses(classes: readonly string[]): void {
-  if (classes.length === 1) {
-    throw new RangeError(`Reading --labels: found one class alone, ${classes[0]}, wanted labels of at least two`);
-  }
-  if (classes.length !== CLASSES) {
-    throw new RangeError(
-      `Reading --labels: found ${classes.length} classes (${classes.slice(0, 12).join(", ")}), wanted ${CLASSES}`,
-    );
-  }
 }
 
 async function readCheck(

@@ -1,4 +1,4 @@
-import { CLASSES, type ImageSet } from "../../data/dataset.ts";
+import type { ImageSet } from "../../data/dataset.ts";
 import type { Network } from "../../ensemble/network.ts";
 import type { Gpu } from "../../gpu/gpu.ts";
 import { findCommunities } from "../../spread/communities.ts";
@@ -32,7 +32,7 @@ export interface LabelOutcome {
   readonly graphFromStore: boolean;
   /** The labels of all pictures, and how they came about; without a label given, numbers of groups. */
   readonly decided: DrawPseudoLabels;
-  /** f32 [N, 10]: every picture's shares of belief in the classes; rows sum to 1. */
+  /** f32 [N, classes]: every picture's shares of belief in the classes; rows sum to 1. */
   readonly beliefs: Float32Array;
   /** u8 [N]: the group of each picture, under its name. */
   readonly groups: Uint8Array;
@@ -54,6 +54,7 @@ const NO_IMAGES: ImageSet = { count: 0, pixels: new Uint8Array() };
  */
 export async function labelPictures(input: LabelInput, gpu: Gpu, progress: Progress): Promise<LabelOutcome> {
   const { images, labelled, propagationSettings: spreading } = input;
+  const { classes } = labelled;
   let startMs = performance.now();
   const lap = () => {
     const beforeMs = startMs;
@@ -84,8 +85,8 @@ export async function labelPictures(input: LabelInput, gpu: Gpu, progress: Progr
   const { walked, memberships } = found!;
   const beliefs = decided.way === "groups"
     ? sharesUnderNames(memberships, names)
-    : spreadBeliefs(links, decided, spreading);
-  copies?.firsts.forEach((first, image) => beliefs.copyWithin(image * CLASSES, first * CLASSES, (first + 1) * CLASSES));
+    : spreadBeliefs(links, decided, classes, spreading);
+  copies?.firsts.forEach((first, image) => beliefs.copyWithin(image * classes, first * classes, (first + 1) * classes));
   const communities = findCommunities(links, 1, 0, 1)[0]!;
   const labelsMs = lap();
 
@@ -106,14 +107,19 @@ export async function labelPictures(input: LabelInput, gpu: Gpu, progress: Progr
   };
 }
 
-/** f32 [N, 10]: beliefs after the last pass, which the GPU's labels follow from too. */
-function spreadBeliefs(graph: SparseGraph, { first }: DrawPseudoLabels, settings: PropagationSettings): Float32Array {
+/** f32 [N, classes]: beliefs after the last pass, which the GPU's labels follow from too. */
+function spreadBeliefs(
+  graph: SparseGraph,
+  { first }: DrawPseudoLabels,
+  classes: number,
+  settings: PropagationSettings,
+): Float32Array {
   const weights = normalisedWeights(graph, "stochastic");
-  const beliefs = steps(graph, weights, first.labels, settings.secondSteps, settings.alpha);
+  const beliefs = steps(graph, weights, first.labels, classes, settings.secondSteps, settings.alpha);
   return Float32Array.from(beliefs, (belief, at) => {
-    const row = at - at % CLASSES;
+    const row = at - at % classes;
     let total = 0;
-    for (let c = 0; c < CLASSES; c++) total += beliefs[row + c]!;
-    return total > 0 ? belief / total : 1 / CLASSES;
+    for (let c = 0; c < classes; c++) total += beliefs[row + c]!;
+    return total > 0 ? belief / total : 1 / classes;
   });
 }

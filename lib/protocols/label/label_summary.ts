@@ -1,6 +1,5 @@
 import { sha256Of } from "../../data/sha256.ts";
-import { CLASSES } from "../../data/dataset.ts";
-import { seedLabels } from "../../spread/propagation.ts";
+import { NO_LABEL, seedLabels } from "../../spread/propagation.ts";
 import { GRAPH_SETTINGS } from "../../graph/settings.ts";
 import type { SuggestedPicture } from "../../spread/suggest.ts";
 import type { LabelCommunity, LabelRecord } from "../../record/label_record.ts";
@@ -30,7 +29,7 @@ export function labelledPictures(
     const label = labels[index]!;
     const own = { picture, label: classes[label]!, share: confidences[index]! };
     if (given.has(index)) return { ...own, given: true };
-    const row = beliefs.subarray(index * CLASSES, (index + 1) * CLASSES);
+    const row = beliefs.subarray(index * classes.length, (index + 1) * classes.length);
     let second = label === 0 ? 1 : 0;
     for (let c = 0; c < classes.length; c++) if (c !== label && row[c]! > row[second]!) second = c;
     return { ...own, second: { label: classes[second]!, share: row[second]! }, given: false };
@@ -143,16 +142,16 @@ function communitiesOf(
   const given = seedLabels(pictures.images.count, labelled);
   const tallies = new Map<number, { called: number[]; given: number[] }>();
   communities.forEach((community, index) => {
-    const zeros = () => new Array<number>(CLASSES).fill(0);
+    const zeros = () => new Array<number>(labelled.classes).fill(0);
     const tally = tallies.get(community) ?? { called: zeros(), given: zeros() };
     tallies.set(community, tally);
     tally.called[decided.second.labels[index]!]!++;
-    if (given[index]! < CLASSES) tally.given[given[index]!]!++;
+    if (given[index] !== NO_LABEL) tally.given[given[index]!]!++;
   });
   return [...tallies.values()].map(({ called, given }) => {
     const most = called.indexOf(Math.max(...called));
     const within = given.flatMap((count, c) => count > 0 ? [{ label: classes[c]!, pictures: count }] : []);
-    const decidedBy: LabelCommunity["decidedBy"] = classes.length === 0
+    const decidedBy: LabelCommunity["decidedBy"] = classes.length === 0 || !labelled.labels.includes(most)
       ? "nothing"
       : given[most]! > 0
       ? "labels in it"

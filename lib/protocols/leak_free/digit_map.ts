@@ -2,6 +2,7 @@ import { type Layout, layOut } from "../../graph/layout.ts";
 import { NO_LABEL, seedLabels } from "../../spread/propagation.ts";
 import type { SparseGraph } from "../../graph/sparse_graph.ts";
 import { walkNeighbours } from "../../graph/walk_neighbours.ts";
+import { letterOfClass, NO_CLASS_LETTER } from "../../record/class_letters.ts";
 import type { LabelMap } from "../../record/record.ts";
 import type { MapScores } from "../../score/label_map.ts";
 import type { DrawPseudoLabels } from "./pseudo_labels.ts";
@@ -51,7 +52,11 @@ export function digitMap(
   const others = Math.min(SAMPLE_IMAGES, graph.count);
   for (let i = 0; i < others; i++) chosen.add(Math.floor(i * graph.count / others));
   const indices = [...chosen].sort((a, b) => a - b);
-  const given = { indices: labelled.flat(), labels: labelled.flatMap((row, digit) => row.map(() => digit)) };
+  const given = {
+    indices: labelled.flat(),
+    labels: labelled.flatMap((row, digit) => row.map(() => digit)),
+    classes: labelled.length,
+  };
   const steps = way === "groups"
     ? [{ stage: "first pass", step: 0, labels: seedLabels(graph.count, given) } as const]
     : watched.map(({ step, labels }): MapStep => ({ stage: "first pass", step, labels }));
@@ -70,12 +75,12 @@ export function digitMap(
 /** What the run record keeps of a map. */
 export function mapRecord({ indices, x, y, steps }: DigitMap, scores: MapScores): LabelMap {
   const classesOf = (labels: Uint8Array) =>
-    indices.map((index) => labels[index] === NO_LABEL ? "." : labels[index]).join("");
+    indices.map((index) => labels[index] === NO_LABEL ? NO_CLASS_LETTER : letterOfClass(labels[index]!)).join("");
   return {
     indices,
     x,
     y,
-    labels: scores.labels.join(""),
+    labels: scores.labels.map(letterOfClass).join(""),
     steps: steps.map(({ stage, step, labels }, i) => ({
       stage,
       step,

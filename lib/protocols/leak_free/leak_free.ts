@@ -23,7 +23,7 @@ export interface LeakFreeInput {
   readonly trainImages: ImageSet;
   /** Images to classify; each is classified by itself and none is learned from. */
   readonly testImages: ImageSet;
-  /** Per draw which training images are labelled, and how; it may be none. */
+  /** Per draw which training images are labelled, and how; it may be none. At least one draw, all of as many classes. */
   readonly draws: readonly LabelledImages[];
   /** Per draw the seed of its groups and networks; by default 0 for each, so that labels alone tell draws apart. */
   readonly seeds?: readonly number[];
@@ -49,7 +49,7 @@ export interface LeakFreeDraw {
   readonly votes: Votes;
   /** What the network stage says; absent without one. */
   readonly network?: NetworkDraw;
-  /** u8 [test images], 0 to 9: the last decision; for a draw without labels the number of a group. */
+  /** u8 [test images]: the last decision; for a draw without labels the number of a group. */
   readonly predictions: Uint8Array<ArrayBuffer>;
 }
 
@@ -134,7 +134,7 @@ export async function runLeakFree(input: LeakFreeInput, gpu: Gpu, progress: Prog
 
   // Pseudo-labels → vote, each test image by itself.
   startMs = steps.nowMs();
-  const votes = pseudoLabels.map(({ second }) => vote(graph.test, second.labels));
+  const votes = pseudoLabels.map(({ second }) => vote(graph.test, second.labels, draws[0]!.classes));
   const votesMs = steps.nowMs() - startMs;
 
   // Pseudo-labels → networks trained anew, if the preset has any; each test image by itself here too.

@@ -1,4 +1,4 @@
-import { CLASSES, IMAGE_PIXELS } from "../../data/dataset.ts";
+import { IMAGE_PIXELS } from "../../data/dataset.ts";
 import type { Gpu } from "../../gpu/gpu.ts";
 import { type AugmentSettings, NO_AUGMENT } from "../../kernels/augment/settings.ts";
 import { findCopies } from "../../graph/copies.ts";
@@ -47,6 +47,7 @@ export async function runBaselines(
   networkOf?: (augment?: AugmentSettings) => NetworkStage | undefined,
 ): Promise<BaselineDraw[]> {
   const { trainImages, testImages } = input;
+  const { classes } = input.draws[0]!;
   const copies = findCopies(trainImages);
   const draws = input.draws.map((labelled) => labelsOfFirsts(labelled, copies));
   // Without a label none of these methods has a beginning.
@@ -56,6 +57,7 @@ export async function runBaselines(
   const propagation = await Propagation.create(
     gpu,
     pixelLinks,
+    classes,
     input.propagationSettings ?? PROPAGATION_SETTINGS,
   );
   const passes = await propagation
@@ -63,8 +65,8 @@ export async function runBaselines(
     .finally(() => propagation.dispose());
   const knownMethods = (labelled: LabelledImages): KnownMethods => {
     const onBoth = (method: typeof poissonLearning) => ({
-      graph: vote(graph.test, method(links, labelled)).predictions,
-      pixels: vote(graph.pixels.test, method(pixelLinks, labelled)).predictions,
+      graph: vote(graph.test, method(links, labelled), classes).predictions,
+      pixels: vote(graph.pixels.test, method(pixelLinks, labelled), classes).predictions,
     });
     return { labelSpreading: onBoth(labelSpreading), poisson: onBoth(poissonLearning) };
   };
@@ -73,7 +75,7 @@ export async function runBaselines(
     const trainLabels = passes[draw]!.second.labels;
     return {
       nearestPixels: nearestPixels(testImages, trainImages, labelled),
-      pixelGraph: { trainLabels, predictions: vote(graph.pixels.test, trainLabels).predictions },
+      pixelGraph: { trainLabels, predictions: vote(graph.pixels.test, trainLabels, classes).predictions },
       ...(networkOf && { known: knownMethods(labelled) }),
     };
   });
@@ -97,7 +99,7 @@ export async function runBaselines(
 async function labelledAlone(
   network: NetworkStage,
   { trainImages, testImages }: LeakFreeInput,
-  { indices, labels }: LabelledImages,
+  { indices, labels, classes }: LabelledImages,
   gpu: Gpu,
   progress: Progress,
 ): Promise<Uint8Array> {
@@ -111,6 +113,6 @@ async function labelledAlone(
     gpu,
     progress,
   );
-  const noVote = { shares: new Float32Array(testImages.count * CLASSES), predictions: new Uint8Array() };
+  const noVote = { classes, shares: new Float32Array(testImages.count * classes) };
   return addToVote(draws[0]!, noVote);
 }

@@ -1,5 +1,4 @@
 import type { LeakFreeOptions } from "../../config/leak_free_options.ts";
-import { CLASSES } from "../../data/dataset.ts";
 import { drawLabelled } from "../../data/draw.ts";
 import { readLabelledIndices } from "../../data/labelled_indices.ts";
 import type { LabelledImages } from "../../spread/propagation.ts";
@@ -20,21 +19,22 @@ export interface LeakFreeDrawChoice {
  *
  * Draw i is the notebook's draw under `manual_seed(drawSeed + i)`; for no labels a class, it is the seed alone.
  *
- * @param trainLabels u8 [training images].
+ * @param trainLabels u8 [training images], 0 to `classes` − 1.
  * @throws {RangeError} If a class has too few images, or a file names a wrong one.
  * @throws {Error} If a file cannot be read, or is not of the form wanted.
  */
 export async function chooseDraws(
   options: Pick<LeakFreeOptions, "draws" | "drawSeed" | "labelsPerClass" | "labelledIndices">,
   trainLabels: Uint8Array,
+  classes: number,
 ): Promise<LeakFreeDrawChoice[]> {
   if (options.labelledIndices !== "") {
-    return [choice(null, await readLabelledIndices(options.labelledIndices, trainLabels))];
+    return [choice(null, await readLabelledIndices(options.labelledIndices, trainLabels, classes))];
   }
   return Array.from({ length: options.draws }, (_, i) => {
     const drawSeed = options.drawSeed + i;
-    if (options.labelsPerClass === 0) return choice(drawSeed, Array.from({ length: CLASSES }, () => []));
-    return choice(drawSeed, drawLabelled(trainLabels, options.labelsPerClass, new TorchGenerator(drawSeed)));
+    if (options.labelsPerClass === 0) return choice(drawSeed, Array.from({ length: classes }, () => []));
+    return choice(drawSeed, drawLabelled(trainLabels, options.labelsPerClass, new TorchGenerator(drawSeed), classes));
   });
 }
 
@@ -42,6 +42,10 @@ function choice(drawSeed: number | null, byClass: number[][]): LeakFreeDrawChoic
   return {
     drawSeed,
     byClass,
-    labelled: { indices: byClass.flat(), labels: byClass.flatMap((row, label) => row.map(() => label)) },
+    labelled: {
+      indices: byClass.flat(),
+      labels: byClass.flatMap((row, label) => row.map(() => label)),
+      classes: byClass.length,
+    },
   };
 }

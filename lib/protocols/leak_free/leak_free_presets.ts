@@ -4,7 +4,7 @@
  * @module
  */
 import type { LeakFreeOptions, LeakFreePreset } from "../../config/leak_free_options.ts";
-import { LEAK_FREE_NETWORK, type Network, WIDE_NETWORK } from "../../ensemble/network.ts";
+import { LEAK_FREE_NETWORK, type Network, networkFor, WIDE_NETWORK } from "../../ensemble/network.ts";
 import type { AdapterTraits } from "../../gpu/adapter.ts";
 import type { AugmentSettings } from "../../kernels/augment/settings.ts";
 import { GPU_NETWORK_STEPS, NETWORK_STEPS, QUICK_NETWORK_STEPS } from "../../train/network_settings.ts";
@@ -15,6 +15,8 @@ import type { NetworkStage } from "./network_stage.ts";
 export interface PresetOptions extends Pick<LeakFreeOptions, "members" | "steps"> {
   /** Whether it is a run on fewer images. */
   readonly quick: boolean;
+  /** Of the data set. */
+  readonly classes: number;
   /** See `LeakFreeNetworkSettings`. */
   readonly compiledAhead?: Promise<unknown>;
 }
@@ -54,10 +56,11 @@ const OWN_NETWORKS: Readonly<Record<LeakFreePreset, ((quick: boolean) => PresetS
 /** What a preset trains with these options; nothing with the preset `graph`. */
 export function presetSettings(
   preset: LeakFreePreset,
-  { members, steps, quick }: PresetOptions,
+  { members, steps, quick, classes }: PresetOptions,
 ): PresetSettings | undefined {
   const own = OWN_NETWORKS[preset]?.(quick);
-  return own && { ...own, ...(members > 0 && { members }), ...(steps > 0 && { steps }) };
+  return own &&
+    { ...own, network: networkFor(own.network, classes), ...(members > 0 && { members }), ...(steps > 0 && { steps }) };
 }
 
 /**

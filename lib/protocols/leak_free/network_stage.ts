@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { CLASSES, type ImageSet } from "../../data/dataset.ts";
+import type { ImageSet } from "../../data/dataset.ts";
 import type { Network } from "../../ensemble/network.ts";
 import type { Gpu } from "../../gpu/gpu.ts";
 import type { Votes } from "../../spread/vote.ts";
@@ -16,7 +16,7 @@ export interface NetworkInput {
   readonly trainImages: ImageSet;
   /** Images to classify; none is learned from, and none may influence another's answer. */
   readonly testImages: ImageSet;
-  /** Per draw u8 [training images], 0 to 9: a pseudo-label for every training image. */
+  /** Per draw u8 [training images]: a pseudo-label for every training image. */
   readonly labels: readonly Uint8Array[];
   /** Per draw what its networks' starts, orders and bending are drawn from; by default the same for each. */
   readonly seeds?: readonly number[];
@@ -24,7 +24,7 @@ export interface NetworkInput {
 
 /** What a stage's members learned of one draw. */
 export interface NetworkDraw {
-  /** Per member f32 [test images, 10]: class probabilities. */
+  /** Per member f32 [test images, classes]: class probabilities. */
   readonly members: readonly Float32Array[];
   /** Per member the training loss as it went. */
   readonly lossCurves: readonly (readonly number[])[];
@@ -77,23 +77,26 @@ export function jointShare(share: number, probability: number): number {
  *
  * @returns u8 [test images]
  */
-export function addToVote({ members }: Pick<NetworkDraw, "members">, { shares }: Votes): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from({ length: shares.length / CLASSES }, (_, image) => {
+export function addToVote(
+  { members }: Pick<NetworkDraw, "members">,
+  { classes, shares }: Omit<Votes, "predictions">,
+): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from({ length: shares.length / classes }, (_, image) => {
     const joint = (label: number) => {
-      const at = image * CLASSES + label;
+      const at = image * classes + label;
       const probability = members.reduce((total, probabilities) => total + probabilities[at]!, 0) / members.length;
       return jointShare(shares[at]!, probability);
     };
     let best = 0;
-    for (let label = 1; label < CLASSES; label++) if (joint(label) > joint(best)) best = label;
+    for (let label = 1; label < classes; label++) if (joint(label) > joint(best)) best = label;
     return best;
   });
 }
 
 /** What one member says by itself: the most probable class, the first of equals. u8 [test images] */
-export function memberPredictions(probabilities: Float32Array): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from({ length: probabilities.length / CLASSES }, (_, image) => {
-    const row = probabilities.subarray(image * CLASSES, (image + 1) * CLASSES);
+export function memberPredictions(probabilities: Float32Array, classes: number): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from({ length: probabilities.length / classes }, (_, image) => {
+    const row = probabilities.subarray(image * classes, (image + 1) * classes);
     return row.indexOf(row.reduce((most, value) => Math.max(most, value), -Infinity));
   });
 }

@@ -52,13 +52,14 @@ export async function drawPseudoLabels(
 ): Promise<DrawPseudoLabels[]> {
   // Labels that name no image or no class are refused before anything follows from them.
   for (const labelled of given) seedLabels(graph.count, labelled);
+  const { classes } = given[0]!;
   const draws = given.map((labelled) => labelsOfFirsts(labelled, copies));
   const stage = progress.stage("Groups", draws.length);
   const found = new Map<number, Groups>();
   const grouped = draws.map((labelled, draw): DrawPseudoLabels => {
     stage.update(draw);
     const seed = partitionSeeds[draw] ?? 0;
-    const groups = found.get(seed) ?? findGroups(graph, seed);
+    const groups = found.get(seed) ?? findGroups(graph, classes, seed);
     // Draws with groups of their own mostly have them alone.
     if (draws.length === partitionSeeds.length) found.clear();
     found.set(seed, groups);
@@ -80,7 +81,9 @@ export async function drawPseudoLabels(
   const finished = (found: DrawPseudoLabels[]) => copies ? found.map((draw) => withCopies(draw, copies)) : found;
   if (open.length === 0) return finished(grouped);
   const spreadStage = progress.stage("Spreading labels", 100);
-  const propagation = await Propagation.create(gpu, graph, spreading);
+  // Nothing spreads of classes behind the last that has a label, if there are such: they have none.
+  const labelledClasses = 1 + Math.max(...open.flatMap((draw) => draws[draw]!.labels));
+  const propagation = await Propagation.create(gpu, graph, labelledClasses, spreading);
   const spread = await propagation
     .run(
       open.map((draw) => draws[draw]!),

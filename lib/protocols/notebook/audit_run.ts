@@ -10,6 +10,7 @@ import type { Progress } from "../../run/progress.ts";
 import type { AuditRecord } from "../../record/record.ts";
 import { auditModels } from "./audit_models.ts";
 import { type Backend, openBackend } from "../backend.ts";
+import { checkDigits } from "./check_digits.ts";
 import { runPublished } from "./published.ts";
 
 /**
@@ -25,6 +26,7 @@ export async function auditRun(
   const model = NOTEBOOK_ARCHITECTURE;
   const labelVectors = NOTEBOOK_LABEL_VECTORS;
   const dataset = dataDir === "" ? await loadMnistPackage() : await loadDatasetFolder(dataDir);
+  checkDigits(dataset, "Reading --data-dir");
   let backend: Backend | undefined;
   try {
     backend = await openBackend(name, model, labelVectors.length);

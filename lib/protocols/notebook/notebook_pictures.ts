@@ -1,4 +1,4 @@
-import type { LabelledSet } from "../../data/dataset.ts";
+import { CLASSES, type LabelledSet } from "../../data/dataset.ts";
 import type { StoryPictures } from "../../record/pictures.ts";
 import { cellSamples } from "../../score/cell_samples.ts";
 import type { CosineTensor } from "../../infer/cosine_tensor.ts";
@@ -41,8 +41,11 @@ export function bothPredictions(cosines: CosineTensor, labels: Uint8Array): Both
 /** The pictures of a run of the published or the corrected protocol. Nothing in the run follows from them. */
 export function notebookPictures(evidence: PictureEvidence): StoryPictures {
   const { train, test, kept, stage1Test, stage2Test } = evidence;
-  const sample = (kind: "highest" | "lowest" | "wrong" | "disputed", choice: Omit<SampleChoice, "perClass">) => {
-    const entries = samplesByClass(kept, { perClass: EXTREMES_PER_CLASS, ...choice });
+  const sample = (
+    kind: "highest" | "lowest" | "wrong" | "disputed",
+    choice: Omit<SampleChoice, "classes" | "perClass">,
+  ) => {
+    const entries = samplesByClass(kept, { classes: CLASSES, perClass: EXTREMES_PER_CLASS, ...choice });
     const indices = entries.map((entry) => kept.indices[entry]!);
     return galleryOf(train.images, {
       kind,
@@ -55,10 +58,10 @@ export function notebookPictures(evidence: PictureEvidence): StoryPictures {
   };
   const { labelFree } = kept;
   const cells = cellPictures(test.images, {
-    "stage1-informed": cellSamples([stage1Test.informed], test.labels),
-    "stage1-free": cellSamples([stage1Test.free], test.labels),
-    "stage2-informed": cellSamples([stage2Test.informed], test.labels),
-    "stage2-free": cellSamples([stage2Test.free], test.labels),
+    "stage1-informed": cellSamples([stage1Test.informed], test.labels, CLASSES),
+    "stage1-free": cellSamples([stage1Test.free], test.labels, CLASSES),
+    "stage2-informed": cellSamples([stage2Test.informed], test.labels, CLASSES),
+    "stage2-free": cellSamples([stage2Test.free], test.labels, CLASSES),
   });
   return {
     galleries: [

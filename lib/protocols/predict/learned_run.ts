@@ -21,6 +21,8 @@ export interface LearnedRun {
   readonly weights: LeakFreeDrawWeights;
   /** What the networks are; absent for a preset without. */
   readonly model?: Network;
+  /** Classes that it tells apart. */
+  readonly classes: number;
   /** Of a run without labels: the class that each group was scored as. */
   readonly names?: readonly number[];
   /** Of a person's own pictures: what the classes are called. */
@@ -48,8 +50,11 @@ export async function readLearnedRun(dir: string, draw: number, dataDir: string)
   if (label?.classes.length === 0) {
     throw new Error(`${doing}: found no label in it, wanted a run of ./tenshot label with --labels`);
   }
-  const trained = leakFree && { images: leakFree.trainImages, graph: leakFree.graph } ||
-    label && { images: label.pictures, graph: label.graph };
+  const trained = leakFree && {
+        images: leakFree.trainImages,
+        classes: leakFree.draws[0]!.labelledTrainIndices.length,
+        graph: leakFree.graph,
+      } || label && { images: label.pictures, classes: label.classes.length, graph: label.graph };
   if (trained === undefined) {
     throw new Error(
       `${doing}: found no leak-free part, wanted a run of ./tenshot reproduce --protocol leak-free, or of ./tenshot label; ` +
@@ -74,9 +79,20 @@ export async function readLearnedRun(dir: string, draw: number, dataDir: string)
         "as run.json says",
     );
   }
+  const beyond = weights.pseudoLabels.find((classNumber) => classNumber >= trained.classes);
+  const told = stored.model?.dense.classes ?? trained.classes;
+  if (beyond !== undefined || told !== trained.classes) {
+    throw new Error(
+      `${doing}: found ${
+        beyond === undefined ? `networks of ${told} classes` : `class ${beyond}`
+      } in ${WEIGHTS_FILE}, ` +
+        `wanted ${trained.classes} classes, as run.json says`,
+    );
+  }
   return {
     preset: stored.preset,
     weights,
+    classes: trained.classes,
     ...(stored.model && { model: stored.model }),
     ...(leakFree && namesOf(leakFree, draw)),
     ...(label && { classNames: label.classes }),

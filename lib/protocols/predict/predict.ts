@@ -1,6 +1,6 @@
 import type { PredictOptions } from "../../config/predict_options.ts";
 import { UsageError } from "../../config/usage_error.ts";
-import { CLASSES, IMAGE_PIXELS, type ImageSet } from "../../data/dataset.ts";
+import { IMAGE_PIXELS, type ImageSet } from "../../data/dataset.ts";
 import { decodePicture } from "../../pictures/decode_picture.ts";
 import { prepareDigit } from "../../pictures/prepare_digit.ts";
 import { readFileIfThere } from "../../data/read_file.ts";
@@ -100,7 +100,7 @@ export async function predict(
     await checkCacheFolder(options.cacheDir);
   }
   const { images, files, refused: unread } = await readPictures(options.files);
-  const { preset, weights, model, names, classNames, trainImages, graphSettings } = await readLearnedRun(
+  const { preset, weights, model, names, classes, classNames, trainImages, graphSettings } = await readLearnedRun(
     options.run,
     options.draw,
     options.dataDir,
@@ -128,7 +128,7 @@ export async function predict(
       options.files.indexOf(a.fileName) - options.files.indexOf(b.fileName)
     );
     if (refused.length === options.files.length) throw nothingRead(refused);
-    const votes = vote(neighbours, weights.pseudoLabels);
+    const votes = vote(neighbours, weights.pseudoLabels, classes);
     const networks = model &&
       networkOpinions(model, weights.members, await uprightBytes(gpu, images));
     return {
@@ -141,7 +141,7 @@ export async function predict(
       looksSwapped: swapped,
       pictures: files.flatMap((fileName, picture): Prediction[] => {
         if (unlikeReason(fileName, farness[picture]!) !== undefined) return [];
-        const row = (values: Float32Array) => values.subarray(picture * CLASSES, (picture + 1) * CLASSES);
+        const row = (values: Float32Array) => values.subarray(picture * classes, (picture + 1) * classes);
         const shares = row(votes.shares);
         const probabilities = networks && row(networks);
         const both = shares.map((share, digit) => probabilities ? jointShare(share, probabilities[digit]!) : share);

@@ -12,6 +12,7 @@ export function labelWarnings(label: LabelRecord): string[] {
     warnings.push(`${countOf(givenForRefused, "label")} given for such pictures could not be used`);
   }
   if (classes.length === 0) return warnings;
+  const unnamed = new Set<string | null>(byClass.flatMap(({ label, given }) => given === 0 ? [label] : []));
   if (way === "spreading") {
     warnings.push(
       "The pictures do not fall into clear groups, one a class, which the given labels bear out; labels spread from picture " +
@@ -21,7 +22,9 @@ export function labelWarnings(label: LabelRecord): string[] {
     for (const { name, pictures, given } of groups) {
       if (given.length === 0 && pictures > 0) {
         warnings.push(
-          `A group of ${countOf(pictures, "picture")} holds no given label; it is called ${name} as no other group is`,
+          `A group of ${countOf(pictures, "picture")} holds no given label; it is called ${name} ${
+            unnamed.has(name) ? "until one is given" : "as no other group is"
+          }`,
         );
       }
     }

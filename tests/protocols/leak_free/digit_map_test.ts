@@ -10,7 +10,7 @@ const COUNT = 2801;
 const graph = symmetricGraph(sampleNeighbours(COUNT, 6, 3));
 const labelled = Array.from({ length: 10 }, (_, digit) => [1001 + 10 * digit - (1001 % 10) + digit, 11 + 10 * digit]);
 const indices = labelled.flat();
-const given = { indices, labels: labelled.flatMap((row, digit) => row.map(() => digit)) };
+const given = { indices, labels: labelled.flatMap((row, digit) => row.map(() => digit)), classes: 10 };
 const settings = { ...PROPAGATION_SETTINGS, firstSteps: 5, secondSteps: 2 };
 const way = "spreading";
 const watched = [{

@@ -67,14 +67,14 @@ Deno.test({
     assert.equal(first.steps, 120);
     assert.equal(first.parameters, model.parameterCount);
     const wanted = labels.slice(0, test);
-    const even = { shares: new Float32Array(test * 10).fill(0.1), predictions: new Uint8Array(test) };
+    const even = { classes: 10, shares: new Float32Array(test * 10).fill(0.1) };
     assert.deepEqual(addToVote(first.draws[0]!, even), wanted);
     assert.deepEqual(addToVote(first.draws[1]!, even), turned.slice(0, test));
     for (const [draw, { members, lossCurves, weights }] of first.draws.entries()) {
       assert.equal(members.length, 2);
       assert.notDeepEqual(members[0], members[1]);
       for (const softmax of members) {
-        assert.deepEqual(memberPredictions(softmax), input.labels[draw]!.slice(0, test));
+        assert.deepEqual(memberPredictions(softmax, 10), input.labels[draw]!.slice(0, test));
         for (let image = 0; image < test; image++) {
           const sum = softmax.subarray(image * 10, image * 10 + 10).reduce((total, p) => total + p, 0);
           assert.ok(Math.abs(sum - 1) < 1e-5, `a row sums to ${sum}`);

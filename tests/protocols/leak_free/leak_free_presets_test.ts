@@ -30,15 +30,16 @@ Deno.test("choosePreset() takes laptop on software and small GPUs, gpu on others
 });
 
 Deno.test("presets but graph train networks, as many as were asked for, and refuse steps that are none", () => {
-  const options = { members: 0, steps: 0, quick: false };
+  const options = { members: 0, steps: 0, quick: false, classes: 26 };
   for (const preset of LEAK_FREE_PRESETS) {
     if (preset === "auto") continue;
     assert.equal(typeof presetNetwork(preset, options), preset === "graph" ? "undefined" : "function");
     if (preset === "graph") continue;
     assert.throws(() => presetNetwork(preset, { ...options, members: 5_000 }), RangeError);
     assert.throws(() => presetNetwork(preset, { ...options, steps: 0.5 }), RangeError);
-    const asked = presetSettings(preset, { members: 3, steps: 0, quick: true })!;
+    const asked = presetSettings(preset, { members: 3, steps: 0, quick: true, classes: 26 })!;
     assert.deepEqual([asked.members, asked.steps], [3, presetSettings(preset, { ...options, quick: true })!.steps]);
+    assert.equal(asked.network.dense.classes, 26);
   }
 });
 

@@ -37,7 +37,7 @@ Deno.test("runLeakFree() tells ten shapes apart from one label each, keeps its g
     const input = {
       trainImages: { count: 200, pixels: bars(200, 1) },
       testImages: { count: 30, pixels: bars(30, 2) },
-      draws: [{ indices, labels: indices.map((index) => index % 10) }],
+      draws: [{ indices, labels: indices.map((index) => index % 10), classes: 10 }],
       graphStore: graphCache(`${folder}/cache`, assert.fail),
     };
     const first = await runLeakFree(input, gpu, silentProgress);
@@ -80,6 +80,7 @@ Deno.test("runLeakFree() tells ten shapes apart from one label each, keeps its g
     const mixed = {
       indices: input.draws[0]!.indices.concat(40, 50, 60),
       labels: [1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 3, 5, 7],
+      classes: 10,
     };
     const protocols = await runLeakFree({ ...input, draws: [mixed] }, gpu, silentProgress);
     const decisions = [[input.draws[0]!, pseudoLabels], [mixed, protocols.draws[0]!.pseudoLabels]] as const;
@@ -107,7 +108,7 @@ Deno.test("runLeakFree() tells ten shapes apart from one label each, keeps its g
       }
     }
     assert.deepEqual(decisions.map(([, { way }]) => way), ["groups", "spreading"]);
-    const unlabelled = { indices: [], labels: [] };
+    const unlabelled = { indices: [], labels: [], classes: 10 };
     const none = await labelPictures(
       { images: input.trainImages, labelled: unlabelled, propagationSettings: PROPAGATION_SETTINGS },
       gpu,
