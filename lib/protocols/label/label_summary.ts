@@ -1,7 +1,6 @@
 import { sha256Of } from "../../data/assemble.ts";
 import { CLASSES } from "../../data/dataset.ts";
 import { seedLabels } from "../../spread/propagation.ts";
-import { GRAPH_SETTINGS } from "../../graph/settings.ts";
 import type { SuggestedPicture } from "../../spread/suggest.ts";
 import type { LabelCommunity, LabelRecord } from "../../record/label_record.ts";
 import type { LabelledPicture } from "../../run/labels_csv.ts";
@@ -116,8 +115,8 @@ export function labelRecord(run: FinishedLabels): LabelRecord {
       },
     }),
     graph: {
-      settings: { ...GRAPH_SETTINGS },
-      neighbours: GRAPH_SETTINGS.neighbours,
+      settings: { ...outcome.graphSettings },
+      neighbours: outcome.graphSettings.neighbours,
       links: outcome.links.columns.length / 2,
       fromCache: outcome.graphFromStore,
     },
