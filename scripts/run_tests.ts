@@ -3,6 +3,7 @@
  * them. Tests may read and write files, start what is named below, and talk to this machine alone.
  */
 import { join, resolve } from "node:path";
+import project from "../deno.json" with { type: "json" };
 import { childCommand } from "../lib/config/child_command.ts";
 import { describeCounts, type TestCounts, testCounts } from "./test_counts.ts";
 
@@ -19,9 +20,14 @@ Its last line counts what passed, failed and was skipped. Exit codes: 0 all pass
   Deno.exit(0);
 }
 
+if (Deno.args.includes("--version")) {
+  console.log(`tenshot ${project.version}`);
+  Deno.exit(0);
+}
+
 /**
  * Deno itself for tests of tasks, shells and env for the wrapper and for the benchmark's peer, git for provenance, grep for what
- * the processor has, a browser for the report.
+ * the processor has, a browser for the report, jupyter-nbconvert for the example notebook.
  */
 const STARTED_BY_TESTS = [
   "bash",
@@ -29,6 +35,7 @@ const STARTED_BY_TESTS = [
   "env",
   "git",
   "grep",
+  "jupyter-nbconvert",
   "chromium",
   "chromium-browser",
   "google-chrome",

@@ -35,9 +35,9 @@ await runTask(async () => {
         { code: 2, means: "wrong usage; of files: neither score explains the predictions, or a file is unusable" },
       ],
       examples: [
-        { command: "deno task audit", does: "Trains small models and audits both scores on them" },
+        { command: "./tenshot audit", does: "Trains small models and audits both scores on them" },
         {
-          command: "deno task audit --scores s.npy --labels y.npy --predictions p.npy",
+          command: "./tenshot audit --scores s.npy --labels y.npy --predictions p.npy",
           does: "Says which score somebody's predictions follow from, and what that is worth without the label",
         },
       ],

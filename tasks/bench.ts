@@ -20,18 +20,18 @@ await runTask(async () => {
         task: "bench",
         summary: "Measures kernels against the adapter's own ceilings, tfjs and other programs",
         examples: [
-          { command: "deno task bench", does: "Measures all that needs no other program, in some minutes" },
-          { command: "deno task bench --quick --part kernels", does: "A rough picture of the kernels" },
+          { command: "./tenshot bench", does: "Measures all that needs no other program, in some minutes" },
+          { command: "./tenshot bench --quick --part kernels", does: "A rough picture of the kernels" },
           {
-            command: "deno task bench --compare reports/old-bench",
+            command: "./tenshot bench --compare reports/old-bench",
             does: "The same, and what has changed since",
           },
           {
-            command: "deno task bench --part against --against ../before --work both --peer-repeats 3",
+            command: "./tenshot bench --part against --against ../before --work both --peer-repeats 3",
             does: "Whole runs of this build and of another checkout, in turn",
           },
           {
-            command: 'deno task bench --part peer --peer "python3 notebook.py"',
+            command: './tenshot bench --part peer --peer "python3 notebook.py"',
             does: "Whole processes, start to end, against another program's",
           },
         ],

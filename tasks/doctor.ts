@@ -12,7 +12,7 @@ await runTask(async () => {
       task: "doctor",
       summary:
         "Say what this machine can run, what is missing and how to install it; run each kernel against its reference",
-      examples: [{ command: "deno task doctor", does: "exit code 0 if all is well, 1 if something is missing" }],
+      examples: [{ command: "./tenshot doctor", does: "exit code 0 if all is well, 1 if something is missing" }],
     }));
     return 0;
   }

@@ -27,18 +27,18 @@ await runTask(async () => {
         ],
         examples: [
           {
-            command: "deno task label photos --suggest 20 --out run-1",
+            command: "./tenshot label photos --suggest 20 --out run-1",
             does: "Which twenty of a folder's pictures to label first: run-1/suggestions.csv, to be filled in",
           },
           {
-            command: "deno task label photos --labels run-1/suggestions.csv --out run-2",
+            command: "./tenshot label photos --labels run-1/suggestions.csv --out run-2",
             does: "All others labelled from these: run-2/labels.csv",
           },
           {
-            command: "deno task label photos --labels some.csv --check more.csv",
+            command: "./tenshot label photos --labels some.csv --check more.csv",
             does: "The same, and how right it is on pictures of which you know more",
           },
-          { command: "deno task predict new.png --run run-2", does: "What a new picture shows, by these labels" },
+          { command: "./tenshot predict new.png --run run-2", does: "What a new picture shows, by these labels" },
         ],
       }).trimEnd(),
     );

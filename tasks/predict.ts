@@ -22,10 +22,10 @@ await runTask(async () => {
         ],
         examples: [
           {
-            command: "deno task predict seven.png --run reports/my-run",
+            command: "./tenshot predict seven.png --run reports/my-run",
             does: "The digit, how sure, and what it looks like",
           },
-          { command: "deno task predict *.png --run reports/my-run --draw 3", does: "By the run's fourth draw" },
+          { command: "./tenshot predict *.png --run reports/my-run --draw 3", does: "By the run's fourth draw" },
         ],
       }).trimEnd(),
     );

@@ -14,10 +14,10 @@ const HELP = helpText(ReportOptions, {
   summary:
     "Draws the report of a run again from its record, or a page of many runs. Needs no GPU, no data and no network.",
   examples: [
-    { command: "deno task report reports/my-run", does: "Writes reports/my-run/index.html" },
+    { command: "./tenshot report reports/my-run", does: "Writes reports/my-run/index.html" },
     {
-      command: "deno task report --index reports",
-      does: "Writes reports/index.html, which lists the runs and compares two",
+      command: "./tenshot report --index reports",
+      does: "Writes reports/index.html, which lists the runs and compares them",
     },
   ],
 });

@@ -20,21 +20,21 @@ await runTask(async () => {
       summary: "Run the published notebook, and the same task without its leak, and write one record and report",
       examples: [
         {
-          command: "deno task reproduce",
-          does: "the notebook's own run, seeds 0 and 1, then our own method on the same 100 labelled images",
+          command: "./tenshot reproduce",
+          does: "the notebook's own run, seeds 0 and 1, then the leak-free method on the same 100 labelled images",
         },
-        { command: "deno task reproduce --quick", does: "the same steps on fewer images, in a minute" },
+        { command: "./tenshot reproduce --quick", does: "the same steps on fewer images, in a minute" },
         {
-          command: "deno task reproduce --protocol published --seed 1 --out reports/r1",
+          command: "./tenshot reproduce --protocol published --seed 1 --out reports/r1",
           does: "the notebook alone, seeds 1 and 2, written to a folder of yours",
         },
-        { command: "deno task reproduce --protocol corrected", does: "the notebook without its leak" },
+        { command: "./tenshot reproduce --protocol corrected", does: "the notebook without its leak" },
         {
-          command: "deno task reproduce --protocol leak-free --draws 10 --draw-seed 1000",
-          does: "our own method on ten draws of 100 labelled images",
+          command: "./tenshot reproduce --protocol leak-free --draws 10 --draw-seed 1000",
+          does: "the leak-free method on ten draws of 100 labelled images",
         },
-        { command: "deno task reproduce --seeds 0..9", does: "ten seeds side by side, and how their results spread" },
-        { command: "deno task reproduce --resume reports/r1", does: "goes on with a run that was stopped" },
+        { command: "./tenshot reproduce --seeds 0..9", does: "ten seeds side by side, and how their results spread" },
+        { command: "./tenshot reproduce --resume reports/r1", does: "goes on with a run that was stopped" },
       ],
     }));
     return 0;

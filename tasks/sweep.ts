@@ -23,15 +23,15 @@ await runTask(async () => {
         ],
         examples: [
           {
-            command: "deno task sweep --protocol leak-free --draws 10 --over labels-per-class=1,5,10,50",
+            command: "./tenshot sweep --protocol leak-free --draws 10 --over labels-per-class=1,5,10,50",
             does: "Ten draws for each number of labels, on this machine",
           },
           {
-            command: "deno task sweep --protocol published --seeds 0..99 --engine slurm --slurm partition=gpu",
+            command: "./tenshot sweep --protocol published --seeds 0..99 --engine slurm --slurm partition=gpu",
             does: "A hundred seeds, a task each, as a job array",
           },
-          { command: "deno task sweep --status reports/s1", does: "How far it is; draws its page again" },
-          { command: "deno task sweep --resume reports/s1", does: "Goes on with what is not done" },
+          { command: "./tenshot sweep --status reports/s1", does: "How far it is; draws its page again" },
+          { command: "./tenshot sweep --resume reports/s1", does: "Goes on with what is not done" },
         ],
       }).trimEnd(),
     );

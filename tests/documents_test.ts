@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { freeScores, informedScores, winnerOf } from "../lib/report/client/digit_scores.ts";
 import { renderReport } from "../lib/report/render.tsx";
 import { readRunAssets } from "../lib/report/run_assets.ts";
-import { formatCount, formatRate, formatShare, percentDigits } from "../lib/report/format.ts";
+import { formatCount, formatRate, formatShare } from "../lib/report/format.ts";
 import { readBench } from "../lib/bench/bench_folder.ts";
 import type { WorkRecord } from "../lib/bench/bench_record.ts";
 import { readRunRecord } from "../lib/run/folder.ts";
@@ -13,6 +13,7 @@ import type { SampleSummary } from "../lib/record/record.ts";
 import { summariseSample } from "../lib/statistics/summarise_sample.ts";
 import torch from "./golden/notebook_seed_0.json" with { type: "json" };
 import torchSeeds from "./golden/notebook_errors.json" with { type: "json" };
+import { percentDigits } from "../lib/statistics/decimals.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const DOCUMENTS = [

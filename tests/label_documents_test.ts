@@ -1,11 +1,12 @@
 /** What README.md and docs/ say of labelling a person's own pictures is what the records that they name hold. */
 import assert from "node:assert/strict";
-import { sha256Of } from "../lib/data/assemble.ts";
+import { sha256Of } from "../lib/data/sha256.ts";
 import { decodeLeakFreeWeights } from "../lib/ensemble/leak_free_weights.ts";
-import { formatCount, percentDigits } from "../lib/report/format.ts";
+import { formatCount } from "../lib/report/format.ts";
 import { readRunRecord } from "../lib/run/folder.ts";
 import { summariseSample } from "../lib/statistics/summarise_sample.ts";
 import study from "../reports/sample/label-suggestions/study.json" with { type: "json" };
+import { percentDigits } from "../lib/statistics/decimals.ts";
 
 const sample = (name: string) => new URL(`../reports/sample/${name}`, import.meta.url).pathname;
 const read = (name: string) =>

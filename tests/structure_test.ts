@@ -28,6 +28,7 @@ const ROOMS = [
   "bench",
   "sweep",
   "report",
+  "api",
 ];
 
 interface SourceFile {
@@ -81,6 +82,24 @@ Deno.test("no room of lib imports a room listed below it", () => {
     }).map((path) => `${file.path} imports ${path}`)
   );
   assert.deepEqual(wrong, []);
+});
+
+Deno.test("no files of lib import each other in a circle, be it for types alone", () => {
+  const imports = new Map(libFiles.map((file) => [file.path, relativeImports(file)]));
+  const done = new Set<string>();
+  /** The way from a file on the current path back to itself, if there is one. */
+  const circle = (path: string, above: readonly string[]): readonly string[] | undefined => {
+    if (above.includes(path)) return [...above.slice(above.indexOf(path)), path];
+    if (done.has(path)) return undefined;
+    done.add(path);
+    // An example in a comment imports its own file.
+    for (const next of (imports.get(path) ?? []).filter((next) => next !== path)) {
+      const found = circle(next, [...above, path]);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  assert.deepEqual([...imports.keys()].map((path) => circle(path, [])).filter((found) => found !== undefined), []);
 });
 
 Deno.test("lib imports nothing of the project but lib and deno.json", () => {

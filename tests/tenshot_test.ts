@@ -38,7 +38,7 @@ async function withMachine(stubs: Stubs, test: (machine: Machine) => Promise<voi
       await Deno.mkdir(folder, { recursive: true });
     }
     for (const name of ["tenshot", "deno.json", "deno.lock"]) await Deno.copyFile(join(ROOT, name), join(copy, name));
-    for (const name of ["install_chromium.sh", "slurm/install_slurm.sh"]) {
+    for (const name of ["install_chromium.sh", "install_jupyter.sh", "slurm/install_slurm.sh"]) {
       await writeStub(join(copy, "scripts", name), log, "");
     }
     for (const name of BASE_COMMANDS) await Deno.symlink(await which(name), join(bin, name));
@@ -99,6 +99,15 @@ Deno.test("tenshot without a task lists every task with its description, and sta
           name,
         );
       }
+    }
+  });
+});
+
+Deno.test("tenshot --version, with a task or without, says the version and starts nothing", async () => {
+  await withMachine(LINUX, async ({ run }) => {
+    for (const args of [["--version"], ["reproduce", "--version"], ["test", "--version"]]) {
+      const { code, stdout, log } = await run(args);
+      assert.deepEqual([code, stdout, log], [0, `tenshot ${project.version}\n`, []]);
     }
   });
 });
@@ -329,6 +338,7 @@ for (
   const [what, folder, script] of [
     ["a browser", "browser", "install_chromium.sh "],
     ["Slurm", "sweep", "install_slurm.sh "],
+    ["Jupyter", "examples", "install_jupyter.sh "],
   ] as const
 ) {
   Deno.test(`tenshot makes sure of ${what} before tests that need it, and only then`, async () => {

@@ -1,6 +1,7 @@
 import type { ImageSet } from "../data/dataset.ts";
 import type { Gpu } from "../gpu/gpu.ts";
-import { COARSE_DISTANCE, distanceKernels, FINE_DISTANCE } from "../graph/neighbour_search.ts";
+import { distanceKernels } from "../graph/neighbour_search.ts";
+import { COARSE_DISTANCE, FINE_DISTANCE } from "../graph/distance_plans.ts";
 import { COMPONENTS } from "../graph/principal_components.ts";
 import { PROPAGATION_SETTINGS } from "../spread/propagation.ts";
 import { Propagation } from "../spread/propagation_gpu.ts";
@@ -15,7 +16,7 @@ import { interleave } from "./interleave.ts";
 import { finishSeries, pointOf } from "./measure_scaling.ts";
 import { kernelMultiplyAdds, networkMultiplyAdds } from "./multiply_adds.ts";
 import { type NetworkPasses, openNetworkPasses } from "./network_passes.ts";
-import { useOwnKernels } from "./tfjs_model.ts";
+import { useTfjsKernels } from "../gpu/tfjs_kernels.ts";
 import { compareWays } from "./ways.ts";
 import { besideCeilings, ceilingRecords, type Work, workRecord } from "./works.ts";
 
@@ -38,7 +39,7 @@ export async function measureLeakFree(
   settings: BenchSettings,
   bar: StageProgress,
 ): Promise<LeakFreeBenchRecord> {
-  useOwnKernels();
+  useTfjsKernels();
   bar.update(0, "the network");
   const network = await measureNetwork(gpu, images, settings, (share, next) => {
     bar.update(NETWORK_SHARE * share, next);

@@ -3,6 +3,7 @@ import { IMAGE_PIXELS, IMAGE_SIDE, type ImageSet } from "../data/dataset.ts";
 import type { Architecture } from "../ensemble/architecture.ts";
 import type { AdamWSettings } from "../kernels/adamw/reference.ts";
 import { convPoolSizes, KERNEL_SIDE } from "../kernels/conv_pool/shape.ts";
+import { useTfjsKernels } from "../gpu/tfjs_kernels.ts";
 import { registerTfjsGradients } from "./tfjs_gradients.ts";
 
 /** Square of the epsilon of PyTorch's cosine similarity, at which it clamps each squared norm. */
@@ -22,7 +23,7 @@ export class TfjsModel {
    * @param parameters f32 [parameterCount]
    */
   constructor(model: Architecture, parameters: Float32Array, settings: AdamWSettings) {
-    useOwnKernels();
+    useTfjsKernels();
     registerTfjsGradients();
     this.#model = model;
     this.#settings = settings;
@@ -98,12 +99,6 @@ export class TfjsModel {
 export function tfjsImages(images: ImageSet, count: number): tf.Tensor4D {
   const pixels = Float32Array.from(images.pixels.subarray(0, count * IMAGE_PIXELS), (byte) => byte / 255);
   return tf.tensor4d(pixels, [count, IMAGE_SIDE, IMAGE_SIDE, 1]);
-}
-
-/** tfjs looks kernels up by the name of the backend, and the project's has a name of its own. */
-export function useOwnKernels(): void {
-  const name = tf.getBackend();
-  if (tf.getKernelsForBackend(name).length === 0) tf.copyRegisteredKernels("webgpu", name);
 }
 
 /** Squared length of each row, clamped, [rows, 1]. */

@@ -32,7 +32,7 @@ export function helpText(schema: z.ZodObject, texts: HelpTexts): string {
   const parts = [texts.summary, `Usage: ./tenshot ${usage} [flags]\n       deno task ${usage} [flags]`];
   if (places.length > 0) parts.push(section("Arguments", places.map((spec) => [spec.placeholder, describe(spec)])));
   const flags = specs.filter((spec) => !spec.positional).map((spec): Row => [flagColumn(spec), describe(spec)]);
-  parts.push(section("Flags", [...flags, ["-h, --help", "Show this text"]]));
+  parts.push(section("Flags", [...flags, ["--version", "Show the version"], ["-h, --help", "Show this text"]]));
   if (texts.exitCodes !== undefined) {
     parts.push(section("Exit codes", texts.exitCodes.map(({ code, means }) => [String(code), means])));
   }

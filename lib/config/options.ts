@@ -28,7 +28,7 @@ export const ReproduceOptions = z.strictObject({
   protocol: z.enum(["both", "published", "corrected", "leak-free"]).default("both").meta({
     help:
       "Which method to run: the notebook as published, the notebook with the label taken out of its selection and " +
-      "score, our own, which sees no label but those drawn, or the first and the last of these; with --seeds or " +
+      "score, the leak-free method, which sees no label but those drawn, or the first and the last of these; with --seeds or " +
       "--backend cpu the default is published",
     placeholder: "NAME",
   }),

@@ -10,7 +10,8 @@ export const ReportOptions = z.strictObject({
     positional: true,
   }),
   index: z.boolean().default(false).meta({
-    help: "Write a page that lists the runs in DIR, each in a folder of its own or a link to one, and compares any two",
+    help:
+      "Write a page that lists the runs in DIR, each in a folder of its own or a link to one, to sort, filter and compare them",
   }),
   ...OUTPUT_OPTIONS,
 });

@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { CLASSES, type Dataset } from "./dataset.ts";
 import { gunzipIfCompressed } from "./gzip.ts";
 import { type LabelledPictures, pairImagesWithLabels, parseIdxLabels, parseIdxPictures } from "./idx.ts";
 import { FILE_NAMES, nameByChecksums } from "./known_datasets.ts";
 import { checkImageCount } from "./most_images.ts";
+import { sha256Of } from "./sha256.ts";
 
 /** One file as it was found. */
 export interface FoundFile {
@@ -74,16 +74,6 @@ export function assembleDataset(
 function asTheyAre(...sets: readonly [LabelledPictures, LabelledPictures]): Pick<Dataset, "train" | "test"> {
   const [train, test] = sets.map(({ pictures: { count, pixels }, labels }) => ({ images: { count, pixels }, labels }));
   return { train: train!, test: test! };
-}
-
-/**
- * The SHA-256 of some bytes.
- *
- * @param bytes Any bytes.
- * @returns Their SHA-256 in lower-case hexadecimal.
- */
-export function sha256Of(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }
 
 function checkEveryClass(labels: Uint8Array, fileName: string): void {

@@ -1,4 +1,4 @@
-import type { LayerPlace } from "../kernels/conv_pool/forward_wgsl.ts";
+import type { LayerPlace } from "../kernels/conv_pool/forward_plan.ts";
 import { type ConvPoolShape, convPoolSizes } from "../kernels/conv_pool/shape.ts";
 
 /** A model: layers of 3x3 convolution, ReLU and 2x2 max-pool, one after the other. */

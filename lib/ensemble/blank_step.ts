@@ -4,7 +4,8 @@ import { CONTROL_WORDS, writeControl } from "../kernels/control/control.ts";
 import { ImageStore } from "./image_store.ts";
 import { type EnsembleKernels, kernelName, TWO_LAYERS_KERNELS } from "./pipelines.ts";
 import { parameterBuffer } from "./parameter_buffer.ts";
-import { type EnsembleInputs, EnsembleScratch } from "./scratch.ts";
+import { EnsembleScratch } from "./scratch.ts";
+import type { EnsembleInputs } from "./ensemble_inputs.ts";
 
 /** A set of one blank image. */
 const BLANK: ImageSet = { count: 1, pixels: new Uint8Array(28 * 28) };

@@ -1,5 +1,5 @@
 import { type BatchNormPlace, batchNormPlaces } from "../kernels/batch_norm/place.ts";
-import type { LayerPlace } from "../kernels/conv_pool/forward_wgsl.ts";
+import type { LayerPlace } from "../kernels/conv_pool/forward_plan.ts";
 import type { ConvPoolShape } from "../kernels/conv_pool/shape.ts";
 import { type DensePlace, denseSizes } from "../kernels/dense/shape.ts";
 import { uniformAt } from "../random/counter_stream.ts";

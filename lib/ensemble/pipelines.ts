@@ -1,6 +1,7 @@
 import { advancePipeline } from "../kernels/control/control.ts";
 import adamwSource from "../kernels/adamw/adamw.wgsl" with { type: "text" };
-import { forwardWgsl, type LayerPlace } from "../kernels/conv_pool/forward_wgsl.ts";
+import { forwardWgsl } from "../kernels/conv_pool/forward_wgsl.ts";
+import type { LayerPlace } from "../kernels/conv_pool/forward_plan.ts";
 import { inputGradientWgsl } from "../kernels/conv_pool/input_gradient_wgsl.ts";
 import { twoLayersFiltersWgsl } from "../kernels/conv_pool/two_layers_filters_wgsl.ts";
 import { twoLayersWgsl } from "../kernels/conv_pool/two_layers_wgsl.ts";

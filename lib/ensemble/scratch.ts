@@ -1,25 +1,13 @@
 import type { Binding, Dispatch, Gpu } from "../gpu/gpu.ts";
-import { forwardBlocks, forwardParts } from "../kernels/conv_pool/forward_wgsl.ts";
+import { forwardBlocks, forwardParts } from "../kernels/conv_pool/forward_plan.ts";
 import { inputGradientParts, inputGradientTiles } from "../kernels/conv_pool/input_gradient_wgsl.ts";
 import { convPoolSizes } from "../kernels/conv_pool/shape.ts";
 import { createPlane, type Plane, type PlaneElement } from "../kernels/planes.ts";
 import { weightGradientGrid } from "../kernels/conv_pool/weight_gradient_wgsl.ts";
 import { type BatchNormInputs, BatchNormScratch } from "./batch_norm_scratch.ts";
+import type { EnsembleInputs } from "./ensemble_inputs.ts";
 import type { LayerPipelines } from "./pipelines.ts";
 import { type TwoLayersKernels, TwoLayersScratch } from "./two_layers_scratch.ts";
-
-/** What the layers' kernels read besides their scratch. */
-export interface EnsembleInputs {
-  readonly control: GPUBuffer;
-  /** Packed images, or the plane that the first layer reads. */
-  readonly images: Binding;
-  /** The index table. */
-  readonly indices: GPUBuffer;
-  /** f32 [members, parameters] */
-  readonly parameters: GPUBuffer;
-  /** For layers with batch norm that are trained. */
-  readonly batchNorm?: BatchNormInputs;
-}
 
 /** What scratch must know of the kernels that work on it. */
 export interface ScratchPipelines extends TwoLayersKernels {

@@ -4,7 +4,7 @@ import { TILE } from "../kernels/conv_pool/winograd.ts";
 import type { KernelPlan } from "../kernels/plan.ts";
 import { createPlane, type Plane } from "../kernels/planes.ts";
 import type { LayerPipelines, TwoLayersPipelines } from "./pipelines.ts";
-import type { EnsembleInputs } from "./scratch.ts";
+import type { EnsembleInputs } from "./ensemble_inputs.ts";
 
 /** What must be known of the kernels that score through the first two layers at once. */
 export interface TwoLayersKernels {

@@ -4,6 +4,7 @@ import { type AdapterTraits, RAISED_LIMITS, requestAdapter } from "./adapter.ts"
 import { GpuError } from "./errors.ts";
 import { loopTurns, MOST_TURNS } from "./loop_turns.ts";
 import { Taken } from "./taken.ts";
+import { useTfjsKernels } from "./tfjs_kernels.ts";
 
 /** Devices opened so far: each is registered with tfjs under a name of its own. */
 let opened = 0;
@@ -248,7 +249,7 @@ export class Gpu {
     if (error) {
       throw new GpuError(
         `Compiling the kernel "${label}": ${error.message}`,
-        "This is a defect of Tenshot or of the graphics driver; please report it with the output of 'deno task doctor'",
+        "This is a defect of Tenshot or of the graphics driver; please report it with the output of './tenshot doctor'",
       );
     }
     return pipeline;
@@ -306,11 +307,10 @@ export class Gpu {
     return new Uint32Array(await this.#readBytes(buffer, count * 4));
   }
 
-  /**
-   * A tfjs tensor on a buffer, without a copy. The caller disposes the tensor; whoever made the buffer releases it.
-   */
-  tensor<R extends tf.Rank>(buffer: GPUBuffer, shape: tf.ShapeMap[R]): tf.Tensor<R> {
-    return tf.tensor({ buffer, zeroCopy: true } as unknown as tf.WebGPUData, shape, "float32");
+  /** Makes tfjs's own operations run on this device, until another one is used so or opened. */
+  async useTfjs(): Promise<void> {
+    await tf.setBackend(this.#name);
+    useTfjsKernels(this.#name);
   }
 
   /**
@@ -340,7 +340,7 @@ export class Gpu {
       `Working on "${this.traits.description}": ${errors.map((error) => error.message).join("; ")}`,
       outOfMemory
         ? "The adapter ran out of memory: close other programs that use it"
-        : "This is a defect of Tenshot or of the graphics driver; please report it with the output of 'deno task doctor'",
+        : "This is a defect of Tenshot or of the graphics driver; please report it with the output of './tenshot doctor'",
       outOfMemory ? { cause, failure: "memory" } : { cause },
     );
   }

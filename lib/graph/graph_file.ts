@@ -7,6 +7,7 @@
  * @module
  */
 import type { ImageSet } from "../data/dataset.ts";
+import { sha256Of } from "../data/sha256.ts";
 import type { ImageGraph } from "./build_graph.ts";
 import { ABSENT } from "./candidates.ts";
 import type { Neighbours } from "./local_scaling.ts";
@@ -21,6 +22,8 @@ const CHECKSUM_BYTES = 32;
 export interface GraphStore {
   /** What was written under a key, or undefined. */
   read(key: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** Whether something is kept under a key; absent where nobody can tell. */
+  has?(key: string): Promise<boolean>;
   /** Keeps bytes under a key, replacing what was there. */
   write(key: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   /** Told that what was read under a key is not what was written. */
@@ -41,27 +44,26 @@ export interface GraphStore {
  * @param method See `methodDigest`.
  * @returns 64 hexadecimal digits.
  */
-export async function graphKey(
+export function graphKey(
   train: ImageSet,
   test: ImageSet,
   settings: GraphSettings,
   adapter: string,
   method: string = methodDigest(),
-): Promise<string> {
-  const digests = await Promise.all([train, test].map((images) => sha256(images.pixels)));
+): string {
   const parts = JSON.stringify([
     method,
     train.count,
     test.count,
-    digests.map(hex),
+    [train, test].map((images) => sha256Of(images.pixels)),
     Object.entries(settings).sort(),
     adapter,
   ]);
-  return hex(await sha256(new TextEncoder().encode(parts)));
+  return sha256Of(new TextEncoder().encode(parts));
 }
 
 /** The graph's bytes. */
-export async function encodeGraph({ training, test, pixels }: ImageGraph): Promise<Uint8Array<ArrayBuffer>> {
+export function encodeGraph({ training, test, pixels }: ImageGraph): Uint8Array<ArrayBuffer> {
   const parts = [training, test, pixels.training, pixels.test].flatMap(({ ids, weights }) => [ids, weights]);
   const size = parts.reduce((bytes, part) => bytes + part.byteLength, HEADER_BYTES);
   const bytes = new Uint8Array(size + CHECKSUM_BYTES);
@@ -72,7 +74,7 @@ export async function encodeGraph({ training, test, pixels }: ImageGraph): Promi
     bytes.set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), at);
     at += part.byteLength;
   }
-  bytes.set(await sha256(bytes.subarray(0, size)), size);
+  bytes.set(Uint8Array.fromHex(sha256Of(bytes.subarray(0, size))), size);
   return bytes;
 }
 
@@ -81,18 +83,17 @@ export async function encodeGraph({ training, test, pixels }: ImageGraph): Promi
  *
  * @returns The graph, or undefined if the bytes are not a whole and unchanged graph of that many images and neighbours.
  */
-export async function decodeGraph(
+export function decodeGraph(
   bytes: Uint8Array<ArrayBuffer>,
   wanted: { readonly training: number; readonly test: number; readonly k: number },
-): Promise<ImageGraph | undefined> {
+): ImageGraph | undefined {
   const { training, test, k } = wanted;
   const size = HEADER_BYTES + 2 * (training + test) * k * 8;
   if (bytes.length !== size + CHECKSUM_BYTES) return undefined;
   if (new TextDecoder().decode(bytes.subarray(0, MAGIC.length)) !== MAGIC) return undefined;
   const header = new Uint32Array(bytes.slice(MAGIC.length, HEADER_BYTES).buffer);
   if (header[0] !== training || header[1] !== test || header[2] !== k) return undefined;
-  const checksum = await sha256(bytes.subarray(0, size));
-  if (checksum.some((byte, i) => byte !== bytes[size + i])) return undefined;
+  if (bytes.subarray(size).toHex() !== sha256Of(bytes.subarray(0, size))) return undefined;
   let at = HEADER_BYTES;
   const part = (count: number) => bytes.slice(at, at += count * k * 4).buffer;
   const neighbours = (count: number): Neighbours => ({
@@ -107,13 +108,4 @@ export async function decodeGraph(
     ids.every((id) => id < training || id === ABSENT) && weights.every((weight) => weight >= 0 && weight <= 1)
   );
   return sound ? graph : undefined;
-}
-
-async function sha256(bytes: Uint8Array): Promise<Uint8Array> {
-  // The digest takes no view of a shared buffer, which images never are.
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>));
-}
-
-function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

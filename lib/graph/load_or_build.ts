@@ -43,11 +43,11 @@ export async function loadOrBuildGraph(
     return { index, graph };
   };
   if (store === undefined) return { graph: (await build()).graph, fromStore: false };
-  const key = await graphKey(train, test, settings, gpu.traits.description);
+  const key = graphKey(train, test, settings, gpu.traits.description);
   const look = async () => {
     const bytes = await store.read(key).catch(() => undefined);
     if (bytes === undefined) return undefined;
-    const graph = await decodeGraph(bytes, { training: train.count, test: test.count, k: settings.neighbours });
+    const graph = decodeGraph(bytes, { training: train.count, test: test.count, k: settings.neighbours });
     if (graph === undefined) store.damaged?.(key);
     return graph;
   };
@@ -57,7 +57,7 @@ export async function loadOrBuildGraph(
   if (typeof release !== "function") return { graph: release, fromStore: true };
   try {
     const { graph, index } = await build();
-    await store.write(key, await encodeGraph(graph)).catch(() => {});
+    await store.write(key, encodeGraph(graph)).catch(() => {});
     // With it, further images find their neighbours without the graph being built again.
     await store.write(indexKey(train, settings, gpu.traits.description), encodeIndex(index)).catch(() => {});
     return { graph, fromStore: false };

@@ -1,4 +1,4 @@
-import { sha256Of } from "../data/assemble.ts";
+import { sha256Of } from "../data/sha256.ts";
 import { candidatesPlan } from "./candidates.ts";
 import { candidatesWgsl } from "./candidates_wgsl.ts";
 import momentsWgsl from "./deskew_moments.wgsl" with { type: "text" };
@@ -7,7 +7,7 @@ import { distortionWgsl } from "./distortion_wgsl.ts";
 import { FULL, HALF } from "./gradient_layout.ts";
 import { gradientsWgsl } from "./gradients.ts";
 import { GRAPH_METHOD, type GraphMethod } from "./method.ts";
-import { COARSE_DISTANCE, FINE_DISTANCE } from "./neighbour_search.ts";
+import { COARSE_DISTANCE, FINE_DISTANCE } from "./distance_plans.ts";
 
 /** Kernels are the same whatever the adapter, but for how many rows a workgroup of this many invocations takes at most. */
 const INVOCATIONS = 256;

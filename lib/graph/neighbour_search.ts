@@ -6,9 +6,6 @@
 import type { ImageSet } from "../data/dataset.ts";
 import type { Gpu } from "../gpu/gpu.ts";
 import { searchCandidates } from "./candidates.ts";
-import type { DistortionPlan } from "./distortion_wgsl.ts";
-import { FULL, HALF } from "./gradient_layout.ts";
-import { GRAPH_METHOD } from "./method.ts";
 import {
   fillMutual,
   type ListedIds,
@@ -23,6 +20,7 @@ import type { PixelLists } from "./pixel_lists.ts";
 import { type PreparedImages, prepareImages } from "./prepared_images.ts";
 import { imageFeatures, principalProjection } from "./principal_components.ts";
 import type { SearchIndex } from "./search_index.ts";
+import { COARSE_DISTANCE, FINE_DISTANCE } from "./distance_plans.ts";
 import type { GraphSettings } from "./settings.ts";
 
 /** Steps of building a graph, in order. */
@@ -42,11 +40,6 @@ export interface Side {
   readonly images: PreparedImages;
   readonly features: Int16Array<ArrayBuffer>;
 }
-
-/** The distance at half size, and how its kernel is generated. */
-export const COARSE_DISTANCE: DistortionPlan = { layout: HALF, reach: GRAPH_METHOD.reach.half, blockRows: 2 };
-/** The distance at full size. */
-export const FINE_DISTANCE: DistortionPlan = { layout: FULL, reach: GRAPH_METHOD.reach.full, blockRows: 2 };
 
 /** Compiles the kernels of both distances. */
 export async function distanceKernels(gpu: Gpu): Promise<DistanceKernels> {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { sha256Of } from "../data/assemble.ts";
+import { sha256Of } from "../data/sha256.ts";
 import type { ImageSet } from "../data/dataset.ts";
 import { ABSENT } from "./candidates.ts";
 import { localScales, type NeighbourLists } from "./local_scaling.ts";

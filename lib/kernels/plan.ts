@@ -4,8 +4,9 @@
  * @module
  */
 import type { AdapterTraits } from "../gpu/adapter.ts";
-import { type ParameterPlan, parameterVectors } from "./conv_pool/filters_wgsl.ts";
-import type { ForwardPlan } from "./conv_pool/forward_wgsl.ts";
+import { parameterVectors } from "./conv_pool/filters_wgsl.ts";
+import type { ParameterPlan } from "./conv_pool/forward_plan.ts";
+import type { ForwardPlan } from "./conv_pool/forward_plan.ts";
 import { type InputGradientPlan, inputGradientTiles } from "./conv_pool/input_gradient_wgsl.ts";
 import { type ConvPoolShape, convPoolSizes, GROUP, TAPS } from "./conv_pool/shape.ts";
 import { type TwoLayersPlan, twoLayersSizes } from "./conv_pool/two_layers_shape.ts";

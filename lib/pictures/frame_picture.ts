@@ -1,4 +1,5 @@
-import { decodePicture, type Picture } from "./picture.ts";
+import type { Picture } from "./picture.ts";
+import { decodePicture } from "./decode_picture.ts";
 import { prepareDigit } from "./prepare_digit.ts";
 import { readFileIfThere } from "../data/read_file.ts";
 

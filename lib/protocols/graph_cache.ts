@@ -40,6 +40,7 @@ export function graphCache(folder: string, notify: (notice: string) => void): Gr
         return undefined;
       }
     },
+    has: (key) => Deno.stat(path(key)).then(({ isFile }) => isFile, () => false),
     async write(key, bytes) {
       try {
         await Deno.mkdir(folder, { recursive: true });

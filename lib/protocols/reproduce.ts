@@ -8,6 +8,7 @@ import { CompilingAhead } from "../ensemble/compile_ahead.ts";
 import { encodeSafetensors, mergeTensorFiles } from "../ensemble/safetensors.ts";
 import { GpuError } from "../gpu/errors.ts";
 import { Gpu } from "../gpu/gpu.ts";
+import type { GraphStore } from "../graph/graph_file.ts";
 import { planKind } from "../kernels/plan.ts";
 import { WEIGHTS_FILE } from "../run/folder.ts";
 import { reproduceAdvice } from "../run/gpu_advice.ts";
@@ -23,6 +24,7 @@ import { dataNotices } from "./data_notices.ts";
 import { isFinal, type RunPart, runParts } from "./run_parts.ts";
 import { CACHE_FOLDER, graphCache } from "./graph_cache.ts";
 import { openRun } from "./open_run.ts";
+import { planRun } from "./plan_run.ts";
 import type { ProtocolOutcome } from "./protocol_outcome.ts";
 import { reproduceLeakFree } from "./reproduce_leak_free.ts";
 import { reproduceNotebook } from "./reproduce_notebook.ts";
@@ -55,6 +57,7 @@ export async function reproduce(
   notify: (notice: string) => void = (notice) => console.error(notice),
 ): Promise<ReproduceOutcome> {
   const startMs = performance.now();
+  const setUp = progress.stage("Setting up", 1);
   const opened = await openRun(request, notify);
   const { options } = opened;
   let gpu: Gpu | undefined;
@@ -88,8 +91,8 @@ export async function reproduce(
         reproduceNotebook(options, seeds, dataset, { gpu, ahead }, startMs, progress, steps.under("notebook"));
       parts.push({ protocol: "published", run: () => steps.once("Notebook", progress, run) });
     }
-    const device = gpu;
-    if (leakFree && device) {
+    const device = leakFree ? gpu : undefined;
+    if (device) {
       const run = () => {
         const fromMs = ofNotebook ? performance.now() : startMs;
         return runLeakFreePart(options, dataset, device, fromMs, progress, steps.under("leak-free"), notify);
@@ -97,6 +100,9 @@ export async function reproduce(
       parts.push({ protocol: "leak-free", run });
     }
     begun = true;
+    setUp.finish();
+    const ofGraph = device && { gpu: device, graphStore: storeOf(options, notify) };
+    progress.plan?.(await planRun(options, dataset, ofNotebook ? seeds.length : 0, ofGraph));
     const { outcomes, failures, final } = await runParts(parts, advise, notify, options.debug);
     const record = RunRecord.parse({
       recordVersion: RECORD_VERSION,
@@ -136,6 +142,11 @@ function compileNotebookAhead({ traits }: Gpu): CompilingAhead | undefined {
   return new CompilingAhead(NOTEBOOK_ARCHITECTURE, CLASSES, batch);
 }
 
+/** Where the graph is kept; undefined: nowhere. */
+function storeOf({ cache, cacheDir }: ReproduceOptions, notify: (notice: string) => void): GraphStore | undefined {
+  return cache ? graphCache(cacheDir || CACHE_FOLDER, notify) : undefined;
+}
+
 async function loadDataset(dir: string): Promise<Dataset> {
   return dir === "" ? await loadMnistPackage() : await loadDatasetFolder(dir);
 }
@@ -149,8 +160,7 @@ async function runLeakFreePart(
   steps: KeptSteps,
   notify: (notice: string) => void,
 ): Promise<ProtocolOutcome> {
-  const store = options.cache ? graphCache(options.cacheDir || CACHE_FOLDER, notify) : undefined;
-  const run = await reproduceLeakFree(options, dataset, gpu, store, startMs, progress, steps);
+  const run = await reproduceLeakFree(options, dataset, gpu, storeOf(options, notify), startMs, progress, steps);
   return {
     results: { leakFree: run.record },
     files: { "predictions.json": formatRecordJson(run.predictions.map((classes) => [...classes])) },

@@ -104,6 +104,7 @@ export async function reproduceLeakFree(
 
   // After the last decision.
   fromMs = steps.nowMs();
+  const evaluation = progress.stage("Evaluation", 1);
   const map = digitMap(outcome.links, choices[0]!.byClass, outcome.draws[0]!.pseudoLabels);
   const scores = evaluator.evaluate({
     graph: outcome.graph,
@@ -117,6 +118,8 @@ export async function reproduceLeakFree(
     })),
   });
   const evaluationMs = steps.nowMs() - fromMs;
+  const pictures = leakFreePictures(input, choices, scores.samples, map);
+  evaluation.finish(`${test.images.count} test images`);
   return {
     record: leakFreeRecord({
       options,
@@ -138,6 +141,6 @@ export async function reproduceLeakFree(
         members: network?.weights ?? [],
       })),
     }),
-    pictures: leakFreePictures(input, choices, scores.samples, map),
+    pictures,
   };
 }

@@ -38,9 +38,11 @@ export async function reproduceNotebook(
   steps: KeptSteps,
 ): Promise<ProtocolOutcome> {
   const model = NOTEBOOK_ARCHITECTURE;
+  const preparing = progress.stage("Preparing models", 1);
   const backend = gpu
     ? await webGpuBackend(gpu, model, CLASSES, ahead)
     : await openBackend(options.backend, model, CLASSES);
+  preparing.finish();
   try {
     const inputs = seeds.map((seed): NotebookInput => ({
       model,

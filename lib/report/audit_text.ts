@@ -6,6 +6,7 @@
 import type { AuditRecord } from "../record/record.ts";
 import type { ClaimVerdict, Explanation } from "../score/audit/explain_claim.ts";
 import { type RateInterval, wilsonInterval } from "../statistics/wilson.ts";
+import { percentDigits } from "../statistics/decimals.ts";
 
 /** Names of a control's quantities. */
 export const QUANTITIES = {
@@ -14,13 +15,13 @@ export const QUANTITIES = {
   refusals: "labels refused",
 } as const;
 
-const percent = (fraction: number) => `${(100 * fraction).toFixed(2)} %`;
+const percent = (fraction: number) => `${percentDigits(fraction)} %`;
 
 /** A range as "at least", "exactly" or "x to y". */
 export function rangeText({ lower, upper }: RateInterval, name: keyof typeof QUANTITIES): string {
   if (name === "refusals") return lower === upper ? `${lower} of ${upper}` : `${lower} to ${upper}`;
   if (percent(lower) === percent(upper)) return percent(lower);
-  return upper >= 1 ? `at least ${percent(lower)}` : `${(100 * lower).toFixed(2)} to ${percent(upper)}`;
+  return upper >= 1 ? `at least ${percent(lower)}` : `${percentDigits(lower)} to ${percent(upper)}`;
 }
 
 /** An observed quantity in the units of {@linkcode rangeText}. */
@@ -62,7 +63,7 @@ export function controlsText({ controls, labelInformedAccuracy, labelFreeAccurac
 export function claimText({ claimed, right, labelInformed, labelFree, verdict }: ClaimVerdict): string {
   const rate = (count: number) => {
     const { lower, upper } = wilsonInterval(count, claimed);
-    return `${count} of ${claimed} right, ${percent(count / claimed)} (95 % interval ${(100 * lower).toFixed(2)} to ${
+    return `${count} of ${claimed} right, ${percent(count / claimed)} (95 % interval ${percentDigits(lower)} to ${
       percent(upper)
     })`;
   };

@@ -39,11 +39,15 @@ import picturesMain from "./client/pictures_main.ts" with { type: "text" };
 import plainChart from "./client/plain_chart.ts" with { type: "text" };
 import publishedForward from "./client/published_forward.ts" with { type: "text" };
 import record from "./client/record.ts" with { type: "text" };
+import runTable from "./client/run_table.ts" with { type: "text" };
 import seedCharts from "./client/seed_charts.ts" with { type: "text" };
 import sprites from "./client/sprites.ts" with { type: "text" };
 import sweepMain from "./client/sweep_main.ts" with { type: "text" };
 import theme from "./client/theme.ts" with { type: "text" };
 import tryIt from "./client/try_it.ts" with { type: "text" };
+import format from "./format.ts" with { type: "text" };
+import formatDuration from "../run/format_duration.ts" with { type: "text" };
+import decimals from "../statistics/decimals.ts" with { type: "text" };
 import recordJson from "../record/record_json.ts" with { type: "text" };
 
 /** All code of pages, by its path from here. */
@@ -87,11 +91,15 @@ const SOURCES: Readonly<Record<string, string>> = {
   "client/plain_chart.ts": plainChart,
   "client/published_forward.ts": publishedForward,
   "client/record.ts": record,
+  "client/run_table.ts": runTable,
   "client/seed_charts.ts": seedCharts,
   "client/sprites.ts": sprites,
   "client/sweep_main.ts": sweepMain,
   "client/theme.ts": theme,
   "client/try_it.ts": tryIt,
+  "format.ts": format,
+  "../run/format_duration.ts": formatDuration,
+  "../statistics/decimals.ts": decimals,
   "../record/record_json.ts": recordJson,
 };
 

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { formatDuration } from "../run/format_duration.ts";
+import { formatDecimal, percentDigits } from "../statistics/decimals.ts";
 import type { RateInterval } from "../statistics/wilson.ts";
 
 const NO_BREAK_SPACE = "\u00a0";
@@ -13,9 +15,9 @@ export function formatCount(value: number): string {
   return COUNTS.format(value);
 }
 
-/** A fraction in per cent, without the sign; a half goes up, as 0.00485 does, which no binary fraction holds. */
-export function percentDigits(fraction: number, decimals: number = 2): string {
-  return (Math.round(fraction * 10 ** (decimals + 2)) / 10 ** decimals).toFixed(decimals);
+/** A median of whole numbers, which may lie half-way between two. */
+export function formatMedian(value: number): string {
+  return value.toLocaleString("en-GB", { maximumFractionDigits: 1 });
 }
 
 /** A fraction in per cent, as in "36.14 %"; two decimals are exact for 10,000 images. */
@@ -35,21 +37,17 @@ export function formatShare(part: number, whole: number, decimals: number = 2): 
 
 /** An interval of rates, as in "35.20 to 37.09 %". */
 export function formatInterval({ lower, upper }: RateInterval): string {
-  return `${(lower * 100).toFixed(2)} to ${formatRate(upper)}`;
+  return `${percentDigits(lower)} to ${formatRate(upper)}`;
 }
 
 /** A loss with four decimals, or in scientific notation where those would show nothing. */
 export function formatLoss(loss: number): string {
-  return loss !== 0 && loss < 0.0005 || loss >= 1e6 ? loss.toExponential(2) : loss.toFixed(4);
+  return loss !== 0 && loss < 0.0005 || loss >= 1e6 ? loss.toExponential(2) : formatDecimal(loss, 4);
 }
 
-/** A duration in the units that suit its size, as in "850 ms", "12.3 s" or "3 min 05 s". */
+/** A duration as the terminal says it, as in "850 ms", "12 s" or "3 min 5 s". */
 export function formatTiming(durationMs: number): string {
-  if (durationMs < 999.5) return `${Math.round(durationMs)}${NO_BREAK_SPACE}ms`;
-  if (durationMs < 59_950) return `${(durationMs / 1000).toFixed(1)}${NO_BREAK_SPACE}s`;
-  const seconds = Math.round(durationMs / 1000);
-  const rest = String(seconds % 60).padStart(2, "0");
-  return `${Math.floor(seconds / 60)}${NO_BREAK_SPACE}min ${rest}${NO_BREAK_SPACE}s`;
+  return formatDuration(durationMs).replaceAll(/(?<=\d) /g, NO_BREAK_SPACE);
 }
 
 /** An ISO date and time as "2026-01-31 12:00:00 UTC". */
@@ -57,9 +55,14 @@ export function formatTime(iso: string): string {
   return new Date(iso).toISOString().replace("T", " ").replace(/\.\d+Z$/, " UTC");
 }
 
+/** A number of things, as in "1 picture" or "1,204 pictures". */
+export function countOf(count: number, thing: string): string {
+  return `${formatCount(count)} ${thing}${count === 1 ? "" : "s"}`;
+}
+
 /** "1 error" or "3,614 errors". */
 export function formatErrors(errors: number): string {
-  return `${formatCount(errors)} ${errors === 1 ? "error" : "errors"}`;
+  return countOf(errors, "error");
 }
 
 /** At most `limit` characters of a text, with an ellipsis where some are left out. */

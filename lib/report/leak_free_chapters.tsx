@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 import type { StoryPictures } from "../record/pictures.ts";
 import type { LeakFreeRecord, Provenance, RunRecord } from "../record/record.ts";
-import { formatRate } from "./format.ts";
-import { drawsText, labelsText } from "./leak_free_text.ts";
+import { formatInterval, formatRate } from "./format.ts";
+import { drawsText, headRate, labelsText } from "./leak_free_text.ts";
 import { DigitMap } from "./sections/digit_map.tsx";
 import { Galleries, LEAK_FREE_WORDING } from "./sections/galleries.tsx";
 import { Hardest } from "./sections/hardest.tsx";
@@ -40,8 +40,10 @@ export function leakFreeChapters(
 
 /** A leak-free run in one line. */
 export function leakFreeHeadline(leakFree: LeakFreeRecord, { quick }: Provenance): string {
-  const draws = leakFree.draws.length === 1 ? "" : `, mean of ${drawsText(leakFree)}`;
-  const line = `${formatRate(leakFree.meanErrorRate)} errors ${labelsText(leakFree)} and no leak${draws}`;
+  const { rate, range } = headRate(leakFree);
+  const spread = range === undefined ? "" : ` (${formatInterval(range)})`;
+  const draws = range === undefined ? "" : `, median of ${drawsText(leakFree)}`;
+  const line = `${formatRate(rate)} errors${spread} ${labelsText(leakFree)} and no leak${draws}`;
   return quick ? `Quick run: ${line}` : line;
 }
 

@@ -41,6 +41,16 @@ export function comparableField(record: LeakFreeRecord, { dataset, quick }: Prov
   return dataset.name === "MNIST" && !quick && even ? fieldFigures(labels) : [];
 }
 
+/** A run's test error as it is headed: that of its one draw; of several the median, and the lowest and the highest. */
+export function headRate(
+  { draws, testImages, medianErrorRate }: LeakFreeRecord,
+): { rate: number; range?: RateInterval } {
+  const rates = draws.map(({ testErrors }) => testErrors / testImages);
+  const [first = 0] = rates;
+  if (draws.length < 2) return { rate: first };
+  return { rate: medianErrorRate, range: { lower: Math.min(...rates), upper: Math.max(...rates) } };
+}
+
 /** A rate's 95 % interval, and what it is an interval of. */
 export function errorInterval(record: LeakFreeRecord): { interval: RateInterval; of: string } {
   const { draws, errorRateInterval, testImages } = record;

@@ -5,6 +5,7 @@
  */
 import type { Opinion, Prediction, Predictions } from "../protocols/predict/predict.ts";
 import { blockPicture, CELLS } from "./block_picture.ts";
+import { percentDigits } from "../statistics/decimals.ts";
 
 /** What "sure" comes to. Source: reports/sample/sure/calibration.json, by scripts/calibration.ts. */
 export const SURE_MEANING =
@@ -80,5 +81,5 @@ function withoutEmptyEnds(lines: readonly string[]): string[] {
 }
 
 function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
+  return `${percentDigits(share, 1)} %`;
 }

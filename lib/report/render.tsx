@@ -12,7 +12,19 @@ import { reportAssets } from "./assets.ts";
 import { Foreign } from "./components/text.tsx";
 import { type Comparability, comparability } from "./comparability.ts";
 import { renderLabelReport } from "./label/render_label.tsx";
-import { formatCount, formatErrors, formatRate, formatShare, formatTime, shorten } from "./format.ts";
+import {
+  countOf,
+  formatCount,
+  formatErrors,
+  formatMedian,
+  formatRate,
+  formatShare,
+  formatTime,
+  shorten,
+} from "./format.ts";
+import { headErrors } from "./head_errors.ts";
+import { headRate } from "./leak_free_text.ts";
+import { formatDecimal } from "../statistics/decimals.ts";
 import { leakFreeChapters, leakFreeHeadline, leakFreeKicker } from "./leak_free_chapters.tsx";
 import { htmlFile, MadeBy, Page } from "./page.tsx";
 import { picturesAssets, picturesData } from "./pictures_assets.ts";
@@ -21,11 +33,12 @@ import { Audit } from "./sections/audit.tsx";
 import { Confusions } from "./sections/confusions.tsx";
 import { CorrectedPseudoLabels, CorrectedScores, CorrectedVerdict } from "./sections/corrected.tsx";
 import { CORRECTED_WORDING, Galleries, PUBLISHED_WORDING } from "./sections/galleries.tsx";
-import { LabelledImages, Settings, Timings } from "./sections/inputs.tsx";
+import { LabelledImages, Settings } from "./sections/inputs.tsx";
 import { LeakFreeVerdict } from "./sections/leak_free.tsx";
 import { Provenance } from "./sections/provenance.tsx";
 import { PseudoLabels } from "./sections/pseudo_labels.tsx";
 import { Seeds } from "./sections/seeds.tsx";
+import { Timings } from "./sections/timings.tsx";
 import { Training } from "./sections/training.tsx";
 import { TryIt, type TryItProps } from "./sections/try_it.tsx";
 import { Scores, Verdict } from "./sections/verdict.tsx";
@@ -48,13 +61,6 @@ interface Chapter {
  * @returns The page
  * @throws {TypeError} If the weights are not those of the record's run
  * @throws {Error} If Chart.js is not installed, or may not be read
- *
- * @example
- * ```ts ignore
- * import { readRunRecord, renderReport } from "./mod.ts";
- *
- * await Deno.writeTextFile("run/index.html", renderReport(await readRunRecord("run")));
- * ```
  */
 export function renderReport(record: RunRecord, assets: RunAssets = {}): string {
   if (record.label !== undefined) return renderLabelReport(record, record.label, assets);
@@ -112,6 +118,7 @@ function chaptersOf(
 ): Chapter[] {
   const { published, publishedSeeds, publishedSeedsSummary, audit, corrected, provenance } = record;
   const chapters: Chapter[] = [];
+  const manySeeds = publishedSeeds !== undefined && publishedSeeds.length > 1;
   const ofResults: Chapter[] = [];
   const ofRun: Chapter[] = [];
   const pad = tryIt === undefined ? [] : [{ id: "try-it", title: "Try it", content: <TryIt {...tryIt} /> }];
@@ -123,7 +130,7 @@ function chaptersOf(
           published={published}
           provenance={provenance}
           compared={compared}
-          {...publishedSeedsSummary && { seeds: publishedSeedsSummary }}
+          {...manySeeds && publishedSeedsSummary && { seeds: publishedSeedsSummary }}
           audited={audit !== undefined}
         />
       ),
@@ -153,7 +160,7 @@ function chaptersOf(
       },
       ...storyChapters(published, PUBLISHED_WORDING, pictures?.notebook),
     );
-    ofRun.push(...runChapters(published));
+    ofRun.push({ id: "settings", title: "Settings", content: <Settings published={published} /> });
   }
   if (corrected !== undefined) {
     chapters.push({ content: <CorrectedVerdict corrected={corrected} /> });
@@ -162,7 +169,7 @@ function chaptersOf(
       { id: "scores", title: "All scores", content: <CorrectedScores corrected={corrected} /> },
       ...storyChapters(corrected, CORRECTED_WORDING, pictures?.notebook),
     );
-    ofRun.push(...runChapters(corrected));
+    ofRun.push({ id: "settings", title: "Settings", content: <Settings published={corrected} /> });
   }
   if (record.leakFree !== undefined) {
     if (published === undefined) {
@@ -170,6 +177,9 @@ function chaptersOf(
     }
     ofResults.push(...leakFreeChapters(record.leakFree, provenance, pictures?.leakFree));
     if (published === undefined) ofResults.push(...pad);
+  }
+  if (chapters.length > 0) {
+    ofRun.unshift({ id: "timings", title: "Time", content: <Timings record={record} /> });
   }
   ofRun.push({ id: "provenance", title: "How it was run", content: <Provenance record={record} /> });
   const named = [...ofResults, ...ofRun];
@@ -191,14 +201,6 @@ function storyChapters(
     { id: "training", title: "Training", content: <Training published={story} /> },
     { id: "confusion", title: "Confusion matrices", content: <Confusions published={story} cells={cells} /> },
     { id: "labelled", title: "Labelled images", content: <LabelledImages published={story} /> },
-  ];
-}
-
-/** How the notebook's part was run. */
-function runChapters(story: NotebookStory): Chapter[] {
-  return [
-    { id: "timings", title: "Time", content: <Timings published={story} /> },
-    { id: "settings", title: "Settings", content: <Settings published={story} /> },
   ];
 }
 
@@ -305,7 +307,8 @@ function Contents({ chapters }: { chapters: readonly Chapter[] }): JSX.Element {
 }
 
 /** The verdict in one line. */
-function headline({ leakFree, published, corrected, provenance }: RunRecord, compared: Comparability): string {
+function headline(record: RunRecord, compared: Comparability): string {
+  const { leakFree, published, publishedSeedsSummary: seeds, corrected, provenance } = record;
   if (corrected !== undefined) {
     const { images, labelFreeErrors } = corrected.stage2.test;
     const right = `The notebook without its leak: ${formatShare(images - labelFreeErrors, images, 1)} right`;
@@ -314,21 +317,28 @@ function headline({ leakFree, published, corrected, provenance }: RunRecord, com
   if (published === undefined) {
     return leakFree === undefined ? "A run without results" : leakFreeHeadline(leakFree, provenance);
   }
-  const { labelFreeErrors, images } = published.stage2.test;
-  const honest = leakFree === undefined ? "" : ` Another method, no leak: ${honestErrors(leakFree, images)}.`;
+  const { images } = published.stage2.test;
+  const errors = headErrors(published, seeds);
+  const ofSeeds = seeds && seeds.stage2TestLabelFreeErrors.count > 1
+    ? `, the median of ${countOf(seeds.stage2TestLabelFreeErrors.count, "seed")}`
+    : "";
+  const leakFreeErrors = leakFree === undefined ? "" : ` Leak-free method: ${errorsOf(leakFree, images)}.`;
   if (compared === "same") {
     const { testErrors, testImages } = NOTEBOOK_FIGURES;
     return `Claimed: ${formatErrors(testErrors)} in ${formatCount(testImages)}. True: ${
-      formatCount(labelFreeErrors)
-    }.` + honest;
+      formatMedian(errors)
+    }${ofSeeds}.${leakFreeErrors}`;
   }
-  const truth = `${formatErrors(labelFreeErrors)} in ${formatCount(images)} once the label is taken away`;
-  return (provenance.quick ? `Quick run: ${truth}` : truth) + (honest && `.${honest}`);
+  const truth = `${formatMedian(errors)} ${errors === 1 ? "error" : "errors"} in ${
+    formatCount(images)
+  } once the label is taken away${ofSeeds}`;
+  return (provenance.quick ? `Quick run: ${truth}` : truth) + (leakFreeErrors && `.${leakFreeErrors}`);
 }
 
 /** Of as many images as the other figures are of, in numbers; else as a rate. */
-function honestErrors({ meanErrorRate, testImages }: NonNullable<RunRecord["leakFree"]>, images: number): string {
-  return testImages === images ? formatCount(Math.round(meanErrorRate * images)) : formatRate(meanErrorRate);
+function errorsOf(leakFree: NonNullable<RunRecord["leakFree"]>, images: number): string {
+  const { rate } = headRate(leakFree);
+  return leakFree.testImages === images ? formatCount(Number(formatDecimal(rate * images, 0))) : formatRate(rate);
 }
 
 function machineName({ adapter, backend, os }: ProvenanceRecord): string {

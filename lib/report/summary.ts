@@ -8,9 +8,11 @@ import {
   type SampleSummary,
   type SetScores,
 } from "../record/record.ts";
-import { percentDigits } from "./format.ts";
+import { countOf, formatCount, formatMedian } from "./format.ts";
 import { groupWarnings } from "./group_warnings.ts";
-import { drawsText, errorInterval, labelsOf, meanRate } from "./leak_free_text.ts";
+import { drawsText, errorInterval, headRate, labelCount, meanRate } from "./leak_free_text.ts";
+import { runTimes } from "./run_times.ts";
+import { formatDecimal, percentDigits } from "../statistics/decimals.ts";
 
 /**
  * What the terminal shows at the end of a run: the verdict first, then where the time went and where the files lie.
@@ -31,45 +33,52 @@ export function summarise(record: RunRecord, folder: string): string {
     lines.push(`Quick run: ${fewer}; these are ${whose} numbers.`);
   }
   if (published) {
-    const { stage2, pseudoLabels, timings } = published;
+    const { stage2, pseudoLabels } = published;
     const { testErrors, testImages } = NOTEBOOK_FIGURES;
     if (!provenance.quick && provenance.dataset.name === "MNIST") {
       lines.push(`The notebook reports            ${rate(testErrors, testImages)}`);
     }
+    const many = seedLines(record);
+    // One of several seeds says little.
+    lines.push(...many, ...many.length > 0 ? [`The first of them, seed ${provenance.seeds?.stage1 ?? 0}:`] : []);
     lines.push(
-      `This run, scored its way        ${errorRate(stage2.test, "labelInformedErrors")}  (the true label is an input)`,
-      `The same models, without it     ${errorRate(stage2.test, "labelFreeErrors")}  (an honest classifier)`,
+      `This run, label-informed        ${errorRate(stage2.test, "labelInformedErrors")}  (the true label is an input)`,
+      `The same models, label-free     ${errorRate(stage2.test, "labelFreeErrors")}`,
       "",
-      `Pseudo-labels kept  ${pseudoLabels.selected} of ${stage2.train.images}, ${pseudoLabels.wrong} wrong`,
+      `Pseudo-labels kept  ${formatCount(pseudoLabels.selected)} of ${formatCount(stage2.train.images)}, ${
+        formatCount(pseudoLabels.wrong)
+      } wrong`,
       ...auditLines(record),
-      ...seedLines(record),
-      `Tries  ${sum(published.stage1.tries)} in stage 1, ${sum(stage2.tries)} in stage 2`,
-      `Time  ${formatDuration(timings.setUpMs)} set-up, ${formatDuration(timings.stage1TrainingMs)} stage 1, ` +
-        `${formatDuration(timings.pseudoLabelsMs)} pseudo-labels, ${
-          formatDuration(timings.stage2TrainingMs)
-        } stage 2, ` +
-        `${formatDuration(timings.evaluationMs)} evaluation`,
+      `Tries  ${formatCount(sum(published.stage1.tries))} in stage 1, ${formatCount(sum(stage2.tries))} in stage 2`,
     );
   }
   if (record.corrected) lines.push(...correctedLines(record.corrected));
   if (leakFree) lines.push(...(published ? [""] : []), ...leakFreeLines(leakFree));
-  lines.push("", `Record  ${folder}/run.json`, `Report  ${folder}/index.html`);
+  lines.push(timesLine(record), "", `Record  ${folder}/run.json`, `Report  open ${folder}/index.html`);
   return lines.join("\n");
 }
 
 function auditLines({ audit }: RunRecord): string[] {
   if (audit === undefined) return [];
   const held = audit.controls.filter(({ passed }) => passed).length;
-  return [`Audit  ${held} of ${audit.controls.length} controls hold`];
+  return [`Audit  ${held} of ${countOf(audit.controls.length, "control")} ${held === 1 ? "holds" : "hold"}`];
 }
 
 function seedLines({ publishedSeedsSummary: summary }: RunRecord): string[] {
-  if (summary === undefined) return [];
-  const spread = ({ median, minimum, maximum }: SampleSummary) => `${median} (${minimum} to ${maximum})`;
+  if (summary === undefined || summary.stage2TestLabelFreeErrors.count < 2) return [];
+  const spread = ({ median, minimum, maximum }: SampleSummary) =>
+    `${formatMedian(median)} (${formatCount(minimum)} to ${formatCount(maximum)})`;
   return [
     `Over ${summary.stage2TestLabelFreeErrors.count} seeds  ${spread(summary.stage2TestLabelInformedErrors)} errors ` +
     `label-informed, ${spread(summary.stage2TestLabelFreeErrors)} label-free: median, lowest to highest`,
   ];
+}
+
+/** All of the time, and where it went. */
+function timesLine(record: RunRecord): string {
+  const { parts, totalMs } = runTimes(record);
+  const whole = parts.map(({ name, durationMs }) => `${formatDuration(durationMs)} ${name}`).join(", ");
+  return `Time  ${formatDuration(totalMs)} in all: ${whole}`;
 }
 
 function correctedLines({ stage1, pseudoLabels, stage2 }: CorrectedRecord): string[] {
@@ -79,29 +88,32 @@ function correctedLines({ stage1, pseudoLabels, stage2 }: CorrectedRecord): stri
     `Without the leak, stage 1       ${errorRate(stage1.test, "labelFreeErrors")}`,
     `Without the leak, stage 2       ${errorRate(stage2.test, "labelFreeErrors")}`,
     "",
-    `Pseudo-labels kept  ${selected} of ${stage1.train.images}, ${wrong} wrong; ${byClass[most]} of them say ${most}`,
-    `Tries  ${sum(stage1.tries)} in stage 1, ${sum(stage2.tries)} in stage 2`,
+    `Pseudo-labels kept  ${formatCount(selected)} of ${formatCount(stage1.train.images)}, ${
+      formatCount(wrong)
+    } wrong; ${formatCount(byClass[most] ?? 0)} of them say ${most}`,
+    `Tries  ${formatCount(sum(stage1.tries))} in stage 1, ${formatCount(sum(stage2.tries))} in stage 2`,
   ];
 }
 
 function leakFreeLines(leakFree: LeakFreeRecord): string[] {
-  const { draws, testImages, baselines, timings, meanErrorRate, stdErrorRate, worstErrorRate } = leakFree;
+  const { draws, testImages, baselines, meanErrorRate, stdErrorRate } = leakFree;
   const percent = (fraction: number) => `${percentDigits(fraction)} %`;
   const mean = (counts: readonly number[]) => percent(meanRate(counts, testImages).mean);
   const { interval, of } = errorInterval(leakFree);
-  const many = stdErrorRate === null
+  const head = headRate(leakFree);
+  const many = head.range === undefined || stdErrorRate === null
     ? ""
-    : `, mean of ${drawsText(leakFree)} (standard deviation ${(100 * stdErrorRate).toFixed(3)} %, worst ${
-      percent(worstErrorRate)
-    })`;
+    : `, median of ${drawsText(leakFree)}, ${percentDigits(head.range.lower)} to ${percent(head.range.upper)} (mean ${
+      percent(meanErrorRate)
+    }, standard deviation ${percentDigits(stdErrorRate, 3)} %)`;
   const unlabelled = sum(draws.map(({ pseudoLabels }) => pseudoLabels.first.images));
   const wrong = (pass: "first" | "second") =>
     percent(sum(draws.map(({ pseudoLabels }) => pseudoLabels[pass].wrong)) / unlabelled);
   return [
-    `Leak-free, ${labelsOf(leakFree)} labels           ${
-      percent(meanErrorRate)
-    } errors in ${testImages} test images${many}`,
-    `95 % interval ${of}: ${(100 * interval.lower).toFixed(2)} to ${percent(interval.upper)}`,
+    `${`Leak-free, ${labelCount(leakFree)}`.padEnd(31)} ${percent(head.rate)} errors in ${
+      countOf(testImages, "test image")
+    }${many}`,
+    `95 % interval ${of}: ${percentDigits(interval.lower)} to ${percent(interval.upper)}`,
     ...clusteringLines(leakFree),
     ...groupWarnings(leakFree).map((warning) => `${warning}.`),
     ...(baselines.pixelGraphTestErrors.length === 0 ? [] : [
@@ -119,11 +131,6 @@ function leakFreeLines(leakFree: LeakFreeRecord): string[] {
     unlabelled === 0
       ? "No pseudo-labels: every training image is labelled"
       : `Pseudo-labels wrong  ${wrong("first")} before the last walk, ${wrong("second")} after it`,
-    `Time  ${formatDuration(timings.setUpMs)} set-up, ` +
-    `${formatDuration(timings.graphMs)} graph${leakFree.graph.fromCache ? " (kept from before)" : ""}, ` +
-    `${formatDuration(timings.propagationMs)} pseudo-labels, ` +
-    (draws.some(({ members }) => members > 0) ? `${formatDuration(timings.networkMs)} networks, ` : "") +
-    `${formatDuration(timings.baselinesMs)} baselines, ${formatDuration(timings.evaluationMs)} evaluation`,
   ];
 }
 
@@ -131,7 +138,7 @@ function leakFreeLines(leakFree: LeakFreeRecord): string[] {
 function clusteringLines({ draws, testImages, medianErrorRate }: LeakFreeRecord): string[] {
   const scores = draws.flatMap(({ clustering }) => clustering ?? []);
   if (scores.length === 0) return [];
-  const mean = (of: (scored: typeof scores[number]) => number) => (sum(scores.map(of)) / scores.length).toFixed(4);
+  const mean = (of: (scored: typeof scores[number]) => number) => formatDecimal(sum(scores.map(of)) / scores.length, 4);
   return [
     "Groups were named for scoring alone, each by the class that fits best (Hungarian matching); ten classes were told.",
     `Accuracy ${
@@ -153,7 +160,9 @@ function knownLines({ baselines, testImages, trainImages }: LeakFreeRecord): str
       ? [
         `Plain Louvain, same graph       ${
           percentDigits(louvain.graph.wrong / trainImages)
-        } % of the training images, in ${louvain.graph.communities} communities`,
+        } % of the training images, in ${louvain.graph.communities} ${
+          louvain.graph.communities === 1 ? "community" : "communities"
+        }`,
       ]
       : []),
   ];
@@ -164,7 +173,10 @@ function errorRate(scores: SetScores, which: "labelInformedErrors" | "labelFreeE
 }
 
 function rate(errors: number, images: number): string {
-  return `${String(errors).padStart(5)} errors in ${images} test images = ${(100 * errors / images).toFixed(2)} %`;
+  const things = errors === 1 ? "error" : "errors";
+  return `${formatCount(errors).padStart(6)} ${things} in ${countOf(images, "test image")} = ${
+    percentDigits(errors / images)
+  } %`;
 }
 
 function sum(values: readonly number[]): number {

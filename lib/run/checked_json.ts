@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { checksumOf } from "./part_file.ts";
+import { sha256Of } from "../data/sha256.ts";
 import { formatRecordJson } from "../record/record_json.ts";
 
 /**
@@ -12,10 +12,10 @@ import { formatRecordJson } from "../record/record_json.ts";
  *
  * @param key What the file calls the value.
  */
-export async function encodeCheckedJson(key: string, value: unknown): Promise<string> {
+export function encodeCheckedJson(key: string, value: unknown): string {
   // Once through JSON, so that what is summed is what a reader gets.
   const plain: unknown = JSON.parse(JSON.stringify(value));
-  return formatRecordJson({ sha256: await checksumOfJson(plain), [key]: plain });
+  return formatRecordJson({ sha256: checksumOfJson(plain), [key]: plain });
 }
 
 /**
@@ -24,14 +24,14 @@ export async function encodeCheckedJson(key: string, value: unknown): Promise<st
  * @param key What the file calls the value.
  * @returns The value in an object, or `undefined` if the text is not whole and unchanged.
  */
-export async function decodeCheckedJson(
+export function decodeCheckedJson(
   key: string,
   text: string,
-): Promise<{ readonly value: unknown } | undefined> {
+): { readonly value: unknown } | undefined {
   const file = parsed(text);
   if (typeof file !== "object" || file === null || !("sha256" in file) || !(key in file)) return undefined;
   const value = (file as Record<string, unknown>)[key];
-  return file.sha256 === await checksumOfJson(value) ? { value } : undefined;
+  return file.sha256 === checksumOfJson(value) ? { value } : undefined;
 }
 
 function parsed(text: string): unknown {
@@ -42,6 +42,6 @@ function parsed(text: string): unknown {
   }
 }
 
-async function checksumOfJson(value: unknown): Promise<string> {
-  return await checksumOf(new TextEncoder().encode(JSON.stringify(value)));
+function checksumOfJson(value: unknown): string {
+  return sha256Of(new TextEncoder().encode(JSON.stringify(value)));
 }

@@ -86,7 +86,7 @@ export class Checkpoint {
     const text = await requestText(runFolder, folder, doing);
     const lock = await takeLock(folder, doing);
     try {
-      const { provenance, ...rest } = await decodeRequest(text, now, doing);
+      const { provenance, ...rest } = decodeRequest(text, now, doing);
       const times = [...provenance.resumedAt ?? [], resumedAt.toISOString()];
       const request = { ...rest, provenance: { ...provenance, resumedAt: times } };
       let kept = 0;
@@ -106,7 +106,7 @@ export class Checkpoint {
 
   /** Writes what the run was asked for, in the place of what is there. */
   async writeRequest(request: CheckpointRequest): Promise<void> {
-    await writeFileAtomically(join(this.#folder, REQUEST_FILE), await encodeRequest(request));
+    await writeFileAtomically(join(this.#folder, REQUEST_FILE), encodeRequest(request));
   }
 
   /**
@@ -122,7 +122,7 @@ export class Checkpoint {
       if (error instanceof Deno.errors.NotFound) return undefined;
       throw new Error(`Reading ${this.#path(name)}: ${fileProblem(error)}`, { cause: error });
     }
-    const part = await decodePart(bytes);
+    const part = decodePart(bytes);
     if (part === undefined) this.#notify(`${this.#path(name)} is damaged; that step is done again`);
     return part;
   }
@@ -134,7 +134,7 @@ export class Checkpoint {
    * @throws {Error} If it cannot be written.
    */
   async write(name: string, value: unknown): Promise<void> {
-    await writeFileAtomically(this.#path(name), await encodePart(value));
+    await writeFileAtomically(this.#path(name), encodePart(value));
     this.#kept++;
   }
 
@@ -173,7 +173,7 @@ export class Checkpoint {
   #abandon(): void {
     if (this.#kept > 0) {
       this.#notify(
-        `What was done is kept; to go on:\n  deno task reproduce --resume ${quoteForShell(this.#runFolder)}`,
+        `What was done is kept; to go on:\n  ./tenshot reproduce --resume ${quoteForShell(this.#runFolder)}`,
       );
       return;
     }
@@ -203,7 +203,7 @@ export async function lookAtCheckpoint(
   const text = await Deno.readTextFile(join(folder, REQUEST_FILE)).catch(() => undefined);
   if (text === undefined) return "none";
   try {
-    await decodeRequest(text, now, `Resuming ${runFolder}`);
+    decodeRequest(text, now, `Resuming ${runFolder}`);
     return "usable";
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };

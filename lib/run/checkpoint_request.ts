@@ -45,7 +45,7 @@ export interface ProgramVersion {
 }
 
 /** Lays a request out as the text of a file, with a checksum. */
-export function encodeRequest(request: CheckpointRequest): Promise<string> {
+export function encodeRequest(request: CheckpointRequest): string {
   return encodeCheckedJson("request", request);
 }
 
@@ -57,12 +57,12 @@ export function encodeRequest(request: CheckpointRequest): Promise<string> {
  * @throws {SyntaxError} If the text is not a whole and unchanged request.
  * @throws {RangeError} If another version of the program wrote it, or its files have been edited since.
  */
-export async function decodeRequest(
+export function decodeRequest(
   text: string,
   now: ProgramVersion,
   doing: string,
-): Promise<CheckpointRequest> {
-  const file = await decodeCheckedJson("request", text);
+): CheckpointRequest {
+  const file = decodeCheckedJson("request", text);
   if (file === undefined) {
     throw new SyntaxError(`${doing}: found a damaged request.json in its checkpoint, so that the run must begin anew`);
   }

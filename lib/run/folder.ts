@@ -76,7 +76,7 @@ export async function prepareRunFolder(out: string, force: boolean): Promise<voi
   if (path === resolve(out) && !force && !(await isEmpty(path, doing))) {
     throw new Error(
       await exists(join(path, CHECKPOINT_FOLDER, REQUEST_FILE))
-        ? `${doing}: found a run there that has not ended; go on with it by 'deno task reproduce --resume ${
+        ? `${doing}: found a run there that has not ended; go on with it by './tenshot reproduce --resume ${
           quoteForShell(out)
         }', choose ` +
           "another folder, or pass --force to begin anew"

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { sha256Of } from "../data/sha256.ts";
 import { decodeSafetensors, encodeSafetensors, type NamedTensor } from "../ensemble/safetensors.ts";
 
 /** Raised whenever a reader of the older layout would misread the newer. */
@@ -41,10 +42,10 @@ const MAP = "$map";
  * @param value Of null, booleans, numbers, strings, arrays, plain objects, maps, and arrays of f32, u8, i32 and u32.
  * @throws {TypeError} If part of the value is none of these.
  */
-export async function encodePart(value: unknown): Promise<Uint8Array<ArrayBuffer>> {
+export function encodePart(value: unknown): Uint8Array<ArrayBuffer> {
   const tensors = new Map<string, NamedTensor>();
   const state = JSON.stringify(pack(value, tensors));
-  return await withChecksum({ metadata: { format: FORMAT, format_version: FORMAT_VERSION, state }, tensors });
+  return withChecksum({ metadata: { format: FORMAT, format_version: FORMAT_VERSION, state }, tensors });
 }
 
 /**
@@ -52,7 +53,7 @@ export async function encodePart(value: unknown): Promise<Uint8Array<ArrayBuffer
  *
  * @returns The value in an object, or `undefined` if the bytes are not whole and unchanged.
  */
-export async function decodePart(bytes: Uint8Array): Promise<{ readonly value: unknown } | undefined> {
+export function decodePart(bytes: Uint8Array): { readonly value: unknown } | undefined {
   let file;
   try {
     file = decodeSafetensors(bytes, "checkpoint");
@@ -63,18 +64,13 @@ export async function decodePart(bytes: Uint8Array): Promise<{ readonly value: u
   const { sha256, ...metadata } = file.metadata;
   const { format, format_version: version, state } = metadata;
   if (format !== FORMAT || version !== FORMAT_VERSION || state === undefined || sha256 === undefined) return undefined;
-  if (await checksumOf(encodeSafetensors({ metadata, tensors: file.tensors })) !== sha256) return undefined;
+  if (sha256Of(encodeSafetensors({ metadata, tensors: file.tensors })) !== sha256) return undefined;
   return { value: unpack(JSON.parse(state), file.tensors) };
 }
 
-async function withChecksum(file: Parameters<typeof encodeSafetensors>[0]): Promise<Uint8Array<ArrayBuffer>> {
-  const sha256 = await checksumOf(encodeSafetensors(file));
+function withChecksum(file: Parameters<typeof encodeSafetensors>[0]): Uint8Array<ArrayBuffer> {
+  const sha256 = sha256Of(encodeSafetensors(file));
   return encodeSafetensors({ ...file, metadata: { ...file.metadata, sha256 } });
-}
-
-/** SHA-256 in lower-case hexadecimal. */
-export async function checksumOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
 }
 
 /** The value as JSON holds it; its typed arrays go to `tensors`. */

@@ -1,13 +1,19 @@
 /**
- * Progress of a run's stages: bars on a terminal, a line now and then elsewhere. All of it goes to stderr.
+ * Progress of a run and its stages: a bar on a terminal, a line now and then elsewhere. All of it goes to stderr.
  *
  * @module
  */
 import { barProgress } from "./progress_bars.ts";
 import { lineProgress } from "./progress_lines.ts";
+import type { PlannedStep } from "./run_clock.ts";
 
 /** Tells somebody how far a run is. */
 export interface Progress {
+  /**
+   * Says which stages are ahead and what each costs, so that what is left of the whole run can be told. Stages that are not
+   * taken after all, or were not planned, do no harm.
+   */
+  plan?(steps: readonly PlannedStep[]): void;
   /**
    * Starts a stage; one that has not finished is finished first.
    *
@@ -41,7 +47,7 @@ export interface StageProgress {
 /**
  * Chooses how progress is shown.
  *
- * @returns Bars where stderr is a terminal, plain lines where it is not.
+ * @returns A bar where stderr is a terminal, plain lines where it is not.
  */
 export function stderrProgress(): Progress {
   if (Deno.stderr.isTerminal()) return barProgress();

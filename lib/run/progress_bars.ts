@@ -3,70 +3,93 @@ import process from "node:process";
 import { SingleBar } from "cli-progress";
 import { onFailure } from "./cleanup.ts";
 import type { Progress } from "./progress.ts";
-import { StageClock } from "./stage_clock.ts";
+import { RunClock } from "./run_clock.ts";
+import { stepEnd } from "./step_end.ts";
 
 const BAR_WIDTH = 20;
+/** Columns that the bar's own words take, without the bar. */
+const WORDS_WIDTH = 32;
 
 /**
- * Shows progress as one bar a stage, redrawn in place.
+ * Shows progress as one bar for the whole run, redrawn in place, and leaves a line for each step that is over.
  *
  * The cursor, line wrapping and signals are left alone, so that a terminal needs no repair however the process ends.
  *
  * @param stream A terminal.
- * @returns Bars such as `Stage 1 [====----] 3/10, digit 6, try 23, loss 0.71, 12 s left`, cut to the terminal's width.
+ * @param now Milliseconds on a clock that never goes back.
+ * @returns A bar such as `[====----] 45 %, 12 s left, Stage 1, digit 6`, cut to the terminal's width, under lines such as
+ * `Stage 1: 43 tries, 6.9 s`.
  */
-export function barProgress(stream: NodeJS.WritableStream = process.stderr): Progress {
-  /** Ends the stage that is shown, wherever it is. */
+export function barProgress(
+  stream: NodeJS.WritableStream = process.stderr,
+  now: () => number = () => performance.now(),
+): Progress {
+  const clock = new RunClock(now);
+  const width = (stream as { columns?: number }).columns ?? 80;
+  const barWidth = Math.max(4, Math.min(BAR_WIDTH, width - WORDS_WIDTH));
+  /** Ends the step that is shown, wherever it is. */
   let leave = () => {};
   return {
+    plan: (steps) => clock.plan(steps),
     stage(name, total) {
       leave();
-      const clock = new StageClock();
+      const step = clock.begin(name);
       let detail = "";
-      let shown = 0;
-      let open = true;
+      let share = 0;
+      let end: string | undefined;
       const bar = new SingleBar({
         stream,
         hideCursor: false,
         linewrap: true,
         gracefulExit: false,
-        format: (_options, { value, total }) => {
-          const time = open ? clock.left(value, total) : clock.elapsed();
-          const parts = [`${value}/${total}`, detail, time].filter((part) => part !== "");
-          return `${name} [${drawBar(value / total)}] ${parts.join(", ")}`;
+        format: () => {
+          if (end !== undefined) return end;
+          const all = clock.hasPlan ? clock.share() : share;
+          const parts = [`${percent(all)} %`, clock.left(), name, detail].filter((part) => part !== "");
+          return `[${drawBar(all, barWidth)}] ${parts.join(", ")}`;
         },
       });
       bar.start(total, 0);
       // A message that follows must not land behind the bar.
       const unregister = onFailure(() => bar.stop());
-      const stop = (summary: string) => {
-        if (!open) return;
-        open = false;
-        detail = summary;
+      const stop = (line: string) => {
+        if (end !== undefined) return;
+        end = line;
         bar.stop();
         unregister();
       };
-      const update = (done: number, newDetail = "") => {
-        [shown, detail] = [done, newDetail];
+      const shown = (done: number, newDetail: string) => {
+        [share, detail] = [done / total, newDetail];
         bar.update(done);
       };
-      leave = () => stop("");
+      leave = () => {
+        stop(stepEnd(name, share, [step.elapsed()]));
+        step.end();
+      };
       return {
-        update,
-        keptUpTo(done, newDetail) {
-          clock.keep(done - shown);
-          update(done, newDetail);
+        update(done, newDetail = "") {
+          step.update(done / total);
+          shown(done, newDetail);
+        },
+        keptUpTo(done, newDetail = "") {
+          step.keptUpTo(done / total);
+          shown(done, newDetail);
         },
         finish(summary = "") {
-          if (open) bar.update(total);
-          stop(summary);
+          step.end();
+          stop(stepEnd(name, 1, [summary, step.elapsed()]));
         },
       };
     },
   };
 }
 
-function drawBar(fraction: number): string {
-  const full = Math.round(BAR_WIDTH * Math.min(Math.max(fraction, 0), 1));
-  return "=".repeat(full) + "-".repeat(BAR_WIDTH - full);
+/** Whole per cent; all of it only where it is all. */
+function percent(share: number): number {
+  return Math.floor(100 * Math.min(Math.max(share, 0), 1));
+}
+
+function drawBar(share: number, width: number): string {
+  const full = Math.round(width * Math.min(Math.max(share, 0), 1));
+  return "=".repeat(full) + "-".repeat(width - full);
 }

@@ -1,53 +1,67 @@
 import type { Progress } from "./progress.ts";
-import { StageClock } from "./stage_clock.ts";
+import { RunClock } from "./run_clock.ts";
+import { stepEnd } from "./step_end.ts";
 
 /** What a test may choose. */
 export interface LineProgressOptions {
   /** Milliseconds on a clock that never goes back. */
   readonly now?: () => number;
-  /** A stage writes at most one line in this time, but for its last. */
+  /** A step writes at most one line in this time, but for its last. */
   readonly intervalMs?: number;
 }
 
 /**
- * Shows progress as plain lines, for logs: one every few seconds and one at the end of each stage.
+ * Shows progress as plain lines, for logs: one every few seconds and one at the end of each step.
  *
  * @param write Takes one line, without its newline.
  * @param options What a test may choose.
- * @returns Lines such as `Stage 1: 3/10, digit 6, try 23, loss 0.71, 12 s left`.
+ * @returns Lines such as `Stage 1: 3/10, digit 6, try 23, loss 0.71; 12 % of all, 40 s left`.
  */
 export function lineProgress(
   write: (line: string) => void,
   { now = () => performance.now(), intervalMs = 5000 }: LineProgressOptions = {},
 ): Progress {
-  /** Ends the stage that is shown, wherever it is. */
+  const clock = new RunClock(now);
+  /** Ends the step that is shown, wherever it is. */
   let leave = () => {};
   return {
+    plan: (steps) => clock.plan(steps),
     stage(name, total) {
       leave();
-      const clock = new StageClock(now);
+      const step = clock.begin(name);
       let lastMs = now();
-      let lastDone = 0;
+      let share = 0;
       let open = true;
-      const line = (...parts: string[]) => write(`${name}: ${parts.filter((part) => part !== "").join(", ")}`);
-      const stop = (done: number, summary: string) => {
-        if (open) line(`${done}/${total}`, summary, clock.elapsed());
+      const stop = (line: string) => {
+        if (open) write(line);
         open = false;
       };
-      const update = (done: number, detail = "") => {
-        lastDone = done;
+      const shown = (done: number, detail: string) => {
+        share = done / total;
         if (!open || now() - lastMs < intervalMs) return;
         lastMs = now();
-        line(`${done}/${total}`, detail, clock.left(done, total));
+        const all = [...clock.hasPlan ? [`${Math.floor(100 * clock.share())} % of all`] : [], clock.left()];
+        const ofRun = all.filter((part) => part !== "").join(", ");
+        const ofStep = [`${done}/${total}`, detail].filter((part) => part !== "").join(", ");
+        write(`${name}: ${ofStep}${ofRun === "" ? "" : `; ${ofRun}`}`);
       };
-      leave = () => stop(lastDone, "");
+      leave = () => {
+        stop(stepEnd(name, share, [step.elapsed()]));
+        step.end();
+      };
       return {
-        update,
-        keptUpTo(done, detail) {
-          clock.keep(done - lastDone);
-          update(done, detail);
+        update(done, detail = "") {
+          step.update(done / total);
+          shown(done, detail);
         },
-        finish: (summary = "") => stop(total, summary),
+        keptUpTo(done, detail = "") {
+          step.keptUpTo(done / total);
+          shown(done, detail);
+        },
+        finish(summary = "") {
+          step.end();
+          stop(stepEnd(name, 1, [summary, step.elapsed()]));
+        },
       };
     },
   };

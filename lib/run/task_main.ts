@@ -5,6 +5,7 @@
  */
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import project from "../../deno.json" with { type: "json" };
 import { UsageError } from "../config/usage_error.ts";
 import { runCleanups } from "./cleanup.ts";
 import { describeError } from "./describe_error.ts";
@@ -16,7 +17,7 @@ export interface RunTaskOptions {
 }
 
 /**
- * Runs a task and ends the process with its exit code. A failure, expected or not, becomes one message on stderr and exit
+ * Runs a task and ends the process with its exit code; with `--version` it says the version instead. A failure, expected or not, becomes one message on stderr and exit
  * code 1, or 2 for a {@linkcode UsageError}. What `onInterrupt` and `onFailure` registered is undone first.
  *
  * @param main The task; gives the exit code.
@@ -40,11 +41,22 @@ export async function runTask(main: () => Promise<number>, { debug = false }: Ru
   let exitCode: number;
   try {
     enterCallersFolder();
-    exitCode = await main();
+    exitCode = asksForVersion(Deno.args) ? sayVersion() : await main();
   } catch (error) {
     return fail(error);
   }
   Deno.exit(exitCode);
+}
+
+/** Whether a command line asks for the version: whatever else it says is then not looked at. */
+export function asksForVersion(args: readonly string[]): boolean {
+  const end = args.indexOf("--");
+  return args.slice(0, end < 0 ? undefined : end).includes("--version");
+}
+
+function sayVersion(): number {
+  console.log(`tenshot ${project.version}`);
+  return 0;
 }
 
 /**

@@ -59,7 +59,7 @@ export type SweepPlan = z.infer<typeof SweepPlan>;
 
 /** Writes the plan into a sweep's folder, which must exist. */
 export async function writePlan(folder: string, plan: SweepPlan): Promise<void> {
-  await writeFileAtomically(join(folder, PLAN_FILE), await encodeCheckedJson("plan", SweepPlan.parse(plan)));
+  await writeFileAtomically(join(folder, PLAN_FILE), encodeCheckedJson("plan", SweepPlan.parse(plan)));
 }
 
 /**
@@ -76,7 +76,7 @@ export async function readPlan(folder: string, doing: string): Promise<SweepPlan
     const found = missing ? `no ${PLAN_FILE} there` : fileProblem(cause);
     throw new Error(`${doing}: found ${found}, wanted the folder of a sweep`, { cause });
   });
-  const file = await decodeCheckedJson("plan", text);
+  const file = decodeCheckedJson("plan", text);
   if (file === undefined) {
     throw new SyntaxError(`${doing}: found a damaged ${PLAN_FILE}, wanted the one that was planned`);
   }

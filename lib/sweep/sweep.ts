@@ -149,7 +149,7 @@ async function engineOf(options: SweepOptions): Promise<Start> {
     }
     const ids = await submitArrays(folder, scripts, throttle);
     const names = scripts.map(({ submission }) => submission.name).join(",");
-    const watch = `to watch them: deno task sweep --status ${quoteForShell(shown)}\n` +
+    const watch = `to watch them: ./tenshot sweep --status ${quoteForShell(shown)}\n` +
       `to cancel them: scancel --name=${names}`;
     if (ids.length > 0) output.notify(`Submitted ${tasks.length} tasks as ${ids.map((id) => `job ${id}`).join(", ")}`);
     if (!wait) {
@@ -208,7 +208,7 @@ function exitCode({ tasks }: SweepRecord): number {
 }
 
 function resumeCommand(shown: string): string {
-  return `deno task sweep --resume ${quoteForShell(shown)}`;
+  return `./tenshot sweep --resume ${quoteForShell(shown)}`;
 }
 
 /** Results of two versions of the program are not to be put together. */

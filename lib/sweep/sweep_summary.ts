@@ -1,3 +1,4 @@
+import { formatDecimal, percentDigits } from "../statistics/decimals.ts";
 import { MEASURES, type SweepGroup, type SweepRecord } from "./sweep_record.ts";
 import { countsText } from "./watch.ts";
 
@@ -7,12 +8,12 @@ export function summariseSweep(record: SweepRecord, folder: string): string {
   const done = tasks.filter(({ state }) => state === "done").length;
   const rest = countsText(record);
   return [
-    `${done} of ${tasks.length} tasks done${rest === "" ? "" : `, ${rest}`}`,
+    `${done} of ${tasks.length} ${tasks.length === 1 ? "task" : "tasks"} done${rest === "" ? "" : `, ${rest}`}`,
     ...failures(record),
     "",
     ...groups.flatMap(groupLines),
     `Results  ${folder}/results.json`,
-    `Page     ${folder}/index.html`,
+    `Report   open ${folder}/index.html`,
   ].join("\n");
 }
 
@@ -26,9 +27,11 @@ function groupLines({ setting, wanted, found, measures }: SweepGroup): string[] 
   return [
     `${title}: ${found} of ${wanted}`,
     ...measures.map(({ key, testImages, summary: { mean, minimum, maximum } }) => {
-      const percent = testImages === 0 ? "–" : `${(100 * mean / testImages).toFixed(2)} %`;
+      const percent = testImages === 0 ? "–" : `${percentDigits(mean / testImages)} %`;
       const spread = minimum === maximum ? "" : ` (${minimum} to ${maximum})`;
-      return `  ${MEASURES[key]}: ${Number(mean.toFixed(1))} errors in ${testImages} = ${percent}${spread}`;
+      return `  ${MEASURES[key]}: ${Number(formatDecimal(mean, 1))} ${
+        mean === 1 ? "error" : "errors"
+      } in ${testImages} = ${percent}${spread}`;
     }),
     "",
   ];

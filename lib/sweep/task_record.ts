@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { withoutHomePath } from "../run/home_path.ts";
-import { checksumOf } from "../run/part_file.ts";
+import { sha256Of } from "../data/sha256.ts";
 import { readRunRecord } from "../record/read_record.ts";
 import { failureText, type RunRecord } from "../record/record.ts";
 import { runFolder } from "./folder.ts";
@@ -31,7 +31,7 @@ export async function findRecord(
     if (error instanceof Deno.errors.NotFound) return { kind: "none" };
     throw error;
   }
-  const sha256 = await checksumOf(bytes);
+  const sha256 = sha256Of(bytes);
   const noted = tries.at(-1)?.sha256;
   if (noted !== undefined && noted !== sha256) return { kind: "damaged", problem: "its bytes are not those written" };
   try {

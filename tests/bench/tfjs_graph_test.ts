@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
 import { gradientTensor, tfjsCandidates, tfjsDistortions, TfjsGraph } from "../../lib/bench/tfjs_graph.ts";
-import { useOwnKernels } from "../../lib/bench/tfjs_model.ts";
+import { useTfjsKernels } from "../../lib/gpu/tfjs_kernels.ts";
 import { candidatesOfRow } from "../../lib/graph/candidates.ts";
 import { distortion } from "../../lib/graph/distortion.ts";
 import { FULL, HALF } from "../../lib/graph/gradient_layout.ts";
@@ -20,7 +20,7 @@ Deno.test({
   ...SHARED_DEVICE,
   fn: async () => {
     const gpu = await sharedGpu();
-    useOwnKernels();
+    useTfjsKernels();
     for (const { layout, reach } of [{ layout: FULL, reach: 2 }, { layout: HALF, reach: 1 }]) {
       const words = packGradients(upright, layout);
       const before = tf.memory().numTensors;
@@ -46,7 +46,7 @@ Deno.test({
   ...SHARED_DEVICE,
   fn: async () => {
     const gpu = await sharedGpu();
-    useOwnKernels();
+    useTfjsKernels();
     const features = imageFeatures(upright, principalProjection(upright));
     const tensor = tf.tensor2d(Float32Array.from(features), [COUNT, 64]);
     const rows = tf.slice2d(tensor, [3, 0], [4, 64]);
@@ -66,7 +66,7 @@ Deno.test({
   ...SHARED_DEVICE,
   fn: async () => {
     const gpu = await sharedGpu();
-    useOwnKernels();
+    useTfjsKernels();
     const graph = symmetricGraph(sampleNeighbours(301, 6, 3));
     const indices = Array.from({ length: 10 }, (_, c) => c + 20);
     const labelled = { indices, labels: indices.map((index) => index % 10) };

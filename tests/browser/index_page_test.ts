@@ -43,7 +43,7 @@ Deno.test("the index compares two runs and lays their charts over each other, fi
         assert.deepEqual((await rows()).find(([name]) => name === "--quick")?.slice(1, 3), ["false", "true"]);
         await choose("second", "same");
         assert.deepEqual(await rows(), []);
-        assert.equal(await page.locator("#compare [role=status]").innerText(), "That is one and the same run.");
+        assert.equal(await page.locator("#compare [data-part=status]").innerText(), "That is one and the same run.");
         await choose("second", "other");
 
         const chartOf = (group: string) =>
@@ -78,8 +78,43 @@ Deno.test("the index compares two runs and lays their charts over each other, fi
         await page.reload();
         assert.equal(await page.locator("#compare-errors select").inputValue(), "Leak-free, mean of the draws");
 
+        await choose("second", "same");
+        await choose("first", "same");
+        const warning = page.locator("#compare [data-part=warnings]");
+        assert.equal(await warning.innerText(), "", "a run compares with itself");
+        await choose("second", "few");
+        assert.match(
+          await warning.innerText(),
+          /differ in protocol \(published; leak-free\), preset .*number of draws/,
+        );
+        await page.locator("#compare > div > details summary").click();
+        await page.locator("[data-more=quick]").check();
+        assert.match(await warning.innerText(), /differ in images \(MNIST, /);
+        const heads = await page.locator("#compare [data-part=columns] th").allInnerTexts();
+        assert.deepEqual(heads, ["What", "First: same", "Second: few", "Third: quick"]);
+        assert.equal((await chartOf("errors")).length, 3);
+
+        const names = () => page.locator("#runs tbody tr:visible th").allInnerTexts();
+        assert.deepEqual(await names(), ["same", "quick", "other", "few"]);
+        const byErrors = page.getByRole("button", { name: "Label-free errors" });
+        await byErrors.focus();
+        await page.keyboard.press("Enter");
+        assert.equal((await names())[0], "few");
+        await page.keyboard.press("Enter");
+        assert.deepEqual(await names(), ["same", "quick", "other", "few"]);
+        assert.equal(await page.locator("th[aria-sort=descending]").innerText(), "Label-free errors");
+        await page.getByLabel("Show runs with").fill("published quick");
+        assert.deepEqual(await names(), ["quick"]);
+        await page.getByLabel("Show runs with").blur();
+        const address = decodeURIComponent(await page.evaluate(() => location.search));
+        assert.match(address, /runs\.filter=published\+quick&runs\.sort=-6&/);
+        await page.reload();
+        assert.deepEqual(await names(), ["quick"]);
+        assert.ok(await page.locator("[data-more=quick]").isChecked());
+
         assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), viewport.width);
         await assertAccessible(page);
+
         await page.getByRole("link", { name: "quick" }).click();
         assert.equal(await page.title(), "The report");
       }, beside);

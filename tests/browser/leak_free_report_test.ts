@@ -83,10 +83,10 @@ Deno.test("a leak-free run's report works in a browser, opened from the disk", a
     });
 
     const both = sampleRecord({ change: (record) => record.leakFree = sampleLeakFree(3) });
-    await check("a run of both protocols shows the honest best on the first screen", {
+    await check("a run of both protocols shows the leak-free method on the first screen", {
       viewport: { width: 1280, height: 900 },
     }, async (page) => {
-      const card = page.getByText("Another method, no leak, 100 labels");
+      const card = page.getByText("Leak-free, 100 labels");
       assert.ok((await card.boundingBox())!.y < 900);
     }, both);
   } finally {

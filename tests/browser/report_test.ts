@@ -108,7 +108,7 @@ Deno.test("the report works in a browser, opened from the disk", async (t) => {
     });
 
     await check("the command is copied, or selected where copying is not allowed", {}, async (page) => {
-      for (const [of, text] of [["repeat-command", "deno task reproduce --seed 41"], ["checksums", "0a0a0a"]]) {
+      for (const [of, text] of [["repeat-command", "./tenshot reproduce --seed 41"], ["checksums", "0a0a0a"]]) {
         const button = page.locator(`[data-copies=${of}]`);
         await openAll(page);
         await button.click();

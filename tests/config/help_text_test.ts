@@ -40,6 +40,7 @@ Flags:
   --quick         Less of everything
   --count N       How many [required]
   --over A=B      An axis [may be given several times]
+  --version       Show the version
   -h, --help      Show this text
 
 Exit codes:

@@ -83,7 +83,7 @@ Deno.test("predict reads a person's pictures by vote and network, whatever their
       [
         [files[0]!, "--run", `${ROOT}reports/sample/published`],
         1,
-        /found no leak-free part, wanted a run of deno task/,
+        /found no leak-free part, wanted a run of \.\/tenshot/,
       ],
       [
         [files[0]!, "--run", out, "--data-dir", `${ROOT}tests/fixtures/fashion`],

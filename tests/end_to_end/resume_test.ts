@@ -67,7 +67,7 @@ Deno.test("a run of both protocols that is killed, interrupted and damaged ends 
     assert.match(interrupted.stderr, /^Stage 1: 1\/1, kept from before/m);
     assert.match(interrupted.stderr, /^Stage 2: 10\/10, \d+ tries/m);
     assert.ok(
-      interrupted.stderr.endsWith(`What was done is kept; to go on:\n  deno task reproduce --resume ${out}\n`),
+      interrupted.stderr.endsWith(`What was done is kept; to go on:\n  ./tenshot reproduce --resume ${out}\n`),
       interrupted.stderr,
     );
     assert.equal(await exists(`${out}/run.json`), false);

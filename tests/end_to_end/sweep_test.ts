@@ -49,7 +49,7 @@ Deno.test("a sweep that is interrupted, and one of its records cut short, goes o
     assert.equal(code, 130);
     assert.match(
       new TextDecoder().decode(stderr),
-      /^What was done is kept; to go on:\n {2}deno task sweep --resume \S+s1$/m,
+      /^What was done is kept; to go on:\n {2}\.\/tenshot sweep --resume \S+s1$/m,
     );
     await release!();
 

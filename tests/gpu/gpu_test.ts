@@ -28,13 +28,20 @@ Deno.test("a buffer holds what was uploaded, and zeros otherwise", SHARED_DEVICE
   gpu.release(...buffers);
 });
 
-Deno.test("a tensor on a buffer reads its values without a copy", SHARED_DEVICE, async () => {
-  const gpu = await sharedGpu();
-  const buffer = gpu.upload(Float32Array.of(1, 2, 3, 4), "test");
-  const tensor = gpu.tensor(buffer, [2, 2]);
-  assert.deepEqual([...await tensor.data()], [1, 2, 3, 4]);
-  tensor.dispose();
-  gpu.release(buffer);
+Deno.test("tfjs computes on the device that it is told to, another one opened after it or not", async () => {
+  const [first, second] = [await Gpu.open(), await Gpu.open()];
+  try {
+    for (const gpu of [first, second]) {
+      await gpu.useTfjs();
+      const product = tf.matMul(tf.tensor2d([[1, 2]]), tf.tensor2d([[3], [4]]));
+      assert.deepEqual([...await product.data()], [11]);
+      assert.ok(gpu.bytesInUse > 0);
+      product.dispose();
+    }
+  } finally {
+    first.close();
+    second.close();
+  }
 });
 
 Deno.test("a kernel that does not compile names itself and the compiler's complaint", SHARED_DEVICE, async () => {

@@ -91,12 +91,12 @@ Deno.test("a stored graph is read back, and built again if it is damaged, of oth
     for (const at of [0, 9, 40, bytes.length - 1]) {
       const damaged = bytes.slice();
       damaged[at]! ^= 1;
-      assert.equal(await decodeGraph(damaged, sizes), undefined, `byte ${at}`);
+      assert.equal(decodeGraph(damaged, sizes), undefined, `byte ${at}`);
     }
-    assert.equal(await decodeGraph(bytes.slice(0, -1), sizes), undefined);
-    assert.equal(await decodeGraph(bytes, { ...sizes, test: 8 }), undefined);
+    assert.equal(decodeGraph(bytes.slice(0, -1), sizes), undefined);
+    assert.equal(decodeGraph(bytes, { ...sizes, test: 8 }), undefined);
     const stray = { ...built.graph, test: { ...built.graph.test, ids: built.graph.test.ids.map(() => TRAIN) } };
-    assert.equal(await decodeGraph(await encodeGraph(stray), sizes), undefined, "an index beyond the training images");
+    assert.equal(decodeGraph(encodeGraph(stray), sizes), undefined, "an index beyond the training images");
 
     kept.set(key, bytes.slice(0, 100));
     const rebuilt = await load();
@@ -159,7 +159,7 @@ Deno.test("graphKey() tells images, settings and adapters apart", async () => {
     graphKey(train, test, settings, "b"),
   ]);
   assert.equal(new Set(keys).size, keys.length);
-  assert.equal(keys[0], await graphKey(train, test, { ...settings }, "a"));
+  assert.equal(keys[0], graphKey(train, test, { ...settings }, "a"));
 });
 
 Deno.test("packGradients() takes the means of 2 x 2 pixels at half size", () => {

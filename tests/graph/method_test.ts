@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { sha256Of } from "../../lib/data/assemble.ts";
+import { sha256Of } from "../../lib/data/sha256.ts";
 import type { ImageSet } from "../../lib/data/dataset.ts";
 import { buildGraph, type NeighbourSets } from "../../lib/graph/build_graph.ts";
 import { graphKey } from "../../lib/graph/graph_file.ts";
@@ -28,30 +28,30 @@ function changed<T extends object>(values: T): { readonly path: string; readonly
   });
 }
 
-async function keys(method?: string, settings = GRAPH_SETTINGS): Promise<[string, string]> {
-  return [await graphKey(train, test, settings, "adapter", method), indexKey(train, settings, "adapter", method)];
+function keys(method?: string, settings = GRAPH_SETTINGS): [string, string] {
+  return [graphKey(train, test, settings, "adapter", method), indexKey(train, settings, "adapter", method)];
 }
 
-Deno.test("changing any constant, kernel or setting that shapes a graph changes the keys of graph and index", async () => {
+Deno.test("changing any constant, kernel or setting that shapes a graph changes the keys of graph and index", () => {
   const known = new Map<string, string>();
-  const add = async (path: string, found: Promise<[string, string]>) => {
-    for (const key of await found) {
+  const add = (path: string, found: [string, string]) => {
+    for (const key of found) {
       assert.equal(known.get(key), undefined, path);
       known.set(key, path);
     }
   };
-  await add("nothing", keys());
-  assert.deepEqual(await keys(methodDigest({ ...GRAPH_METHOD })), await keys());
+  add("nothing", keys());
+  assert.deepEqual(keys(methodDigest({ ...GRAPH_METHOD })), keys());
   const kernels = graphKernels();
   const constants = changed<GraphMethod>(GRAPH_METHOD);
   for (const path of ["scaling.rank", "scaling.sharpness", "components.kept", "reach.full", "reach.half"]) {
     assert.ok(constants.some((one) => one.path === path), path);
   }
-  for (const { path, values } of constants) await add(path, keys(methodDigest(values, kernels)));
-  for (const { path, values } of changed(GRAPH_SETTINGS)) await add(path, keys(undefined, values));
+  for (const { path, values } of constants) add(path, keys(methodDigest(values, kernels)));
+  for (const { path, values } of changed(GRAPH_SETTINGS)) add(path, keys(undefined, values));
   assert.equal(kernels.length, 7);
   for (const i of kernels.keys()) {
-    await add(`kernel ${i}`, keys(methodDigest(GRAPH_METHOD, kernels.with(i, `${kernels[i]} `))));
+    add(`kernel ${i}`, keys(methodDigest(GRAPH_METHOD, kernels.with(i, `${kernels[i]} `))));
   }
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ConvPoolShape } from "../../lib/kernels/conv_pool/shape.ts";
-import { forwardParts } from "../../lib/kernels/conv_pool/forward_wgsl.ts";
+import { forwardParts } from "../../lib/kernels/conv_pool/forward_plan.ts";
 import { inputGradientParts } from "../../lib/kernels/conv_pool/input_gradient_wgsl.ts";
 import { convPoolSizes } from "../../lib/kernels/conv_pool/shape.ts";
 import { SHARED_DEVICE, sharedGpu } from "../gpu/shared_gpu.ts";

@@ -4,12 +4,8 @@
 import { type Architecture, architecture } from "../../lib/ensemble/architecture.ts";
 import type { Gpu } from "../../lib/gpu/gpu.ts";
 import { CONTROL_WORDS, writeControl } from "../../lib/kernels/control/control.ts";
-import {
-  forwardBlocks,
-  forwardParts,
-  type ForwardPlan,
-  forwardWgsl,
-} from "../../lib/kernels/conv_pool/forward_wgsl.ts";
+import { forwardWgsl } from "../../lib/kernels/conv_pool/forward_wgsl.ts";
+import { forwardBlocks, forwardParts, type ForwardPlan } from "../../lib/kernels/conv_pool/forward_plan.ts";
 import { inputGradientTiles, inputGradientWgsl } from "../../lib/kernels/conv_pool/input_gradient_wgsl.ts";
 import { convPoolBackward, convPoolForward } from "../../lib/kernels/conv_pool/reference.ts";
 import { type ConvPoolShape, convPoolSizes, packedRowWords } from "../../lib/kernels/conv_pool/shape.ts";

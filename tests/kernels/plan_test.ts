@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { architecture, NOTEBOOK_ARCHITECTURE } from "../../lib/ensemble/architecture.ts";
-import { forwardBlocks, forwardWgsl } from "../../lib/kernels/conv_pool/forward_wgsl.ts";
+import { forwardWgsl } from "../../lib/kernels/conv_pool/forward_wgsl.ts";
+import { forwardBlocks } from "../../lib/kernels/conv_pool/forward_plan.ts";
 import { inputGradientTiles, inputGradientWgsl } from "../../lib/kernels/conv_pool/input_gradient_wgsl.ts";
 import { convPoolSizes } from "../../lib/kernels/conv_pool/shape.ts";
 import { choosePlan, describePlan, withStoredParameters } from "../../lib/kernels/plan.ts";

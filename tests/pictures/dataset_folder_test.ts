@@ -3,7 +3,7 @@ import type { LabelledSet } from "../../lib/data/dataset.ts";
 import { loadMnistPackage } from "../../lib/data/mnist_package.ts";
 import { readPictureSet } from "../../lib/pictures/read_picture_set.ts";
 import { loadDatasetFolder } from "../../lib/pictures/dataset_folder.ts";
-import { sha256Of } from "../../lib/data/assemble.ts";
+import { sha256Of } from "../../lib/data/sha256.ts";
 import { DatasetRecord } from "../../lib/record/record.ts";
 import {
   concat,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { decodePicture } from "../../lib/pictures/picture.ts";
+import { decodePicture } from "../../lib/pictures/decode_picture.ts";
 import { greyPng } from "../../lib/record/grey_png.ts";
 import { painted } from "./drawn_pictures.ts";
 import { concat } from "../data/idx_files.ts";

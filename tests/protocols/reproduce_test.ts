@@ -44,7 +44,7 @@ Deno.test("a run that cannot go on lets go of its checkpoint, so that the same p
     }
     assert.deepEqual(
       notices,
-      new Array(3).fill(`What was done is kept; to go on:\n  deno task reproduce --resume ${out}`),
+      new Array(3).fill(`What was done is kept; to go on:\n  ./tenshot reproduce --resume ${out}`),
     );
     assert.ok(namesIn(join(out, "checkpoint")).includes("notebook.stage-1.safetensors"));
   });
@@ -81,7 +81,7 @@ Deno.test(
       assert.deepEqual(notices, [
         "The leak-free protocol failed; what else was asked for is done.\nerror: Allocating labels: nothing left\n" +
         "  what to do: Close others\n  what to do: Or run fewer draws side by side (--draws)",
-        `What was done is kept; to go on:\n  deno task reproduce --resume ${out}`,
+        `What was done is kept; to go on:\n  ./tenshot reproduce --resume ${out}`,
       ]);
       const before = await Deno.readTextFile(join(out, "run.json"));
       const { record, end } = await reproduce({ out, dataDir: "", resumedAt: NOW }, silentProgress, assert.fail);

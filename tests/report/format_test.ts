@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
+import { formatDecimal } from "../../lib/statistics/decimals.ts";
 import {
+  countOf,
   formatCount,
   formatErrors,
   formatInterval,
   formatLoss,
+  formatMedian,
   formatRate,
   formatShare,
   formatTime,
@@ -37,11 +40,12 @@ Deno.test("durations are never rounded into 60 seconds or 1000 milliseconds", ()
     [0, "0 ms"],
     [999.4, "999 ms"],
     [999.6, "1.0 s"],
-    [12_345, "12.3 s"],
-    [59_949, "59.9 s"],
-    [59_951, "1 min 00 s"],
-    [65_432, "1 min 05 s"],
-    [3_725_000, "62 min 05 s"],
+    [9_949, "9.9 s"],
+    [12_345, "12 s"],
+    [59_499, "59 s"],
+    [59_501, "1 min 0 s"],
+    [65_432, "1 min 5 s"],
+    [3_725_000, "1 h 2 min"],
   ];
   for (const [durationMs, text] of known) assert.equal(plain(formatTiming(durationMs)), text);
 });
@@ -56,4 +60,18 @@ Deno.test("shorten() keeps whole characters and at most the limit", () => {
   assert.equal(shorten("longer", 5), "long…");
   assert.equal(shorten("😀".repeat(6), 5), "😀😀😀😀…");
   assert.equal(shorten("😀".repeat(5), 5), "😀😀😀😀😀");
+});
+
+Deno.test("one number is rounded in one way: a half goes up, as it is written in decimals", () => {
+  for (
+    const [value, decimals, text] of [[0.485, 2, "0.49"], [1.005, 2, "1.01"], [43.5, 0, "44"], [0.4849, 2, "0.48"]]
+  ) {
+    assert.equal(formatDecimal(value as number, decimals as number), text);
+  }
+  // A rate, an end of an interval and a mean of counts: the same number in three places.
+  assert.equal(plain(formatInterval({ lower: 0.00485, upper: 0.00485 })), "0.49 to 0.49 %");
+  assert.equal(plain(formatRate(0.00485)), "0.49 %");
+  assert.equal(formatMedian(4718.5), "4,718.5");
+  assert.equal(countOf(1, "seed"), "1 seed");
+  assert.equal(countOf(1204, "seed"), "1,204 seeds");
 });

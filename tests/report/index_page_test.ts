@@ -2,12 +2,15 @@ import assert from "node:assert/strict";
 import { renderIndex } from "../../lib/report/index/render_index.tsx";
 import { runCharts } from "../../lib/report/index/run_charts.ts";
 import { runFacts } from "../../lib/report/index/run_facts.ts";
+import { runGround, runResults } from "../../lib/report/index/run_results.ts";
 import { readRunList } from "../../lib/report/index/run_list.ts";
 import { formatRecordJson } from "../../lib/record/record_json.ts";
 import type { RunRecord } from "../../lib/record/record.ts";
 import { withTemporaryFolder } from "../run/temporary_folder.ts";
 import { elements, visibleText } from "./html.ts";
+import { sampleLeakFree } from "./sample_leak_free.ts";
 import { sampleNetworks } from "./sample_networks.ts";
+import { sampleSeeds } from "./sample_parts.ts";
 import { sampleRecord } from "./sample_record.ts";
 
 const HOSTILE = `</script><img src=x onerror=alert(1)>"'&\u202E`;
@@ -102,13 +105,52 @@ Deno.test("renderIndex() lists each run's date, protocol, seed, data, adapter an
       "41",
       "MNIST",
       "Sample adapter",
-      "7 in 1,000 (0.70",
+      "0.70",
+      "1,000 images",
     ]
   ) assert.ok(first!.includes(text), text);
-  assert.match(first!, /432 in 1,000 \(43\.20/);
-  assert.match(second!, /4,321 in 10,000 \(43\.21/);
+  assert.match(first!, /43\.20/);
+  assert.match(second!, /10,000 images.*43\.21/);
   assert.ok(!second!.includes("quick"));
   assert.deepEqual([...html.matchAll(/href="(\.[^"]*)"/g)].map((match) => match[1]), ["./new%20run/index.html"]);
+});
+
+Deno.test("runResults() heads several seeds or draws by their median and range, a result a protocol", () => {
+  const leakFree = sampleLeakFree(3);
+  const record = sampleRecord({
+    change: (value) => void Object.assign(value, sampleSeeds(), { leakFree }),
+  });
+  const [published, own] = runResults(record);
+  const { count, median, minimum, maximum } = record.publishedSeedsSummary!.stage2TestLabelFreeErrors;
+  const { images } = record.published!.stage2.test;
+  assert.deepEqual(
+    [published!.draws, published!.rate, published!.lowest, published!.highest],
+    [count, median / images, minimum / images, maximum / images],
+  );
+  assert.deepEqual([own!.protocol, own!.draws, own!.rate], ["leak-free", 3, leakFree.medianErrorRate]);
+  assert.deepEqual([own!.lowest, own!.highest], [0.0123, 0.0143]);
+});
+
+Deno.test("runGround() differs with images, protocol, preset and number of draws, and with nothing else", () => {
+  const ground = (change: (record: RunRecord) => void) =>
+    runGround(sampleRecord({
+      change: (record) => {
+        record.leakFree = sampleLeakFree(2);
+        change(record);
+      },
+    }));
+  const differing = (change: (record: RunRecord) => void) => {
+    const before = ground(() => {});
+    return ground(change).flatMap(({ name, key }, at) => key === before[at]!.key ? [] : [name]);
+  };
+  assert.deepEqual(differing((record) => void (record.provenance.startedAt = "2021-01-01T00:00:00.000Z")), []);
+  assert.deepEqual(differing((record) => void (record.provenance.dataset.files[0]!.sha256 = "0b".repeat(32))), [
+    "images",
+  ]);
+  assert.deepEqual(differing((record) => void (record.leakFree!.testImages = 1000)), ["images"]);
+  assert.deepEqual(differing((record) => void delete record.published), ["protocol", "number of draws"]);
+  assert.deepEqual(differing((record) => void (record.leakFree!.draws[0]!.preset = "gpu")), ["preset"]);
+  assert.deepEqual(differing((record) => void record.leakFree!.draws.pop()), ["number of draws"]);
 });
 
 Deno.test("renderIndex() shows no comparison where there are not two runs, and no table where there is none", () => {

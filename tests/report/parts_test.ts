@@ -4,6 +4,7 @@ import { NOTEBOOK_FIGURES } from "../../lib/config/published_settings.ts";
 import { controlsText } from "../../lib/report/audit_text.ts";
 import { freeScores, informedScores, winnerOf } from "../../lib/report/client/digit_scores.ts";
 import { renderIndex } from "../../lib/report/index/render_index.tsx";
+import { formatCount } from "../../lib/report/format.ts";
 import { runFacts } from "../../lib/report/index/run_facts.ts";
 import { summarise } from "../../lib/report/summary.ts";
 import { renderReport } from "../../lib/report/render.tsx";
@@ -136,11 +137,11 @@ Deno.test("the terminal's summary tells of the audit, many seeds and the correct
   });
   const text = summarise(record, "out");
   assert.match(text, /^Audit {2}2 of 3 controls hold$/m);
-  assert.match(text, /^Over 3 seeds {2}6 \(3 to 12\) errors label-informed, 4000 \(2000 to 8000\) label-free/m);
+  assert.match(text, /^Over 3 seeds {2}6 \(3 to 12\) errors label-informed, 4,000 \(2,000 to 8,000\) label-free/m);
   const { stage1, stage2 } = corrected().corrected!;
   const lines = summarise(corrected(), "out").split("\n");
-  assert.match(lines[0]!, new RegExp(`stage 1 +${stage1.test.labelFreeErrors} errors in 10000`));
-  assert.match(lines[1]!, new RegExp(`stage 2 +${stage2.test.labelFreeErrors} errors in 10000`));
+  assert.match(lines[0]!, new RegExp(`stage 1 +${formatCount(stage1.test.labelFreeErrors)} errors in 10,000`));
+  assert.match(lines[1]!, new RegExp(`stage 2 +${formatCount(stage2.test.labelFreeErrors)} errors in 10,000`));
   assert.ok(!/undefined|NaN/.test(lines.join("")));
 });
 

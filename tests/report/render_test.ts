@@ -173,7 +173,7 @@ Deno.test("renderReport() shows all provenance, marks the options given and repe
     provenance.dataset.source,
     ...provenance.dataset.files.flatMap((file) => [file.name, file.sha256]),
     "a CPU stood in for a GPU",
-    "deno task reproduce --seed 41",
+    "./tenshot reproduce --seed 41",
   ];
   for (const fact of facts) assert.ok(text.includes(fact), fact);
   assert.deepEqual(elements(html, "mark").map(visibleText), ["41"]);

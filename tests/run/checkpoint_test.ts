@@ -183,11 +183,11 @@ Deno.test("an interrupted run says how to go on if anything is kept, and leaves 
     const checkpoint = await Checkpoint.create(run, sampleRequest(), notify);
     await checkpoint.write("one", 1);
     runCleanups();
-    assert.deepEqual(notices, [`What was done is kept; to go on:\n  deno task reproduce --resume '${run}'`]);
+    assert.deepEqual(notices, [`What was done is kept; to go on:\n  ./tenshot reproduce --resume '${run}'`]);
     assert.ok(namesIn(join(run, "checkpoint")).includes("one.safetensors"));
     await assert.rejects(
       prepareRunFolder(run, false),
-      /found a run there that has not ended; go on with it by 'deno task reproduce --resume /,
+      /found a run there that has not ended; go on with it by '\.\/tenshot reproduce --resume /,
     );
     await checkpoint.end();
   });

@@ -16,7 +16,7 @@ Deno.test("sharedProgress() adds the runs up in one bar that never goes back", (
       };
     },
   };
-  const shared = sharedProgress(progress, "2 seeds", 2, 2);
+  const shared = sharedProgress(progress, "2 seeds", 2, [1, 3]);
   const [a, b] = [shared.ofRun("seed 0"), shared.ofRun("seed 1")];
   const first = a.stage("Stage 1", 10);
   const other = b.stage("Stage 1", 10);
@@ -33,16 +33,16 @@ Deno.test("sharedProgress() adds the runs up in one bar that never goes back", (
   last.keptUpTo(1);
   last.finish();
   shared.finish();
-  assert.deepEqual(stages, [["2 seeds", 4]]);
+  assert.deepEqual(stages, [["2 seeds", 2]]);
   assert.deepEqual(shown, [
-    [0.5, "seed 0, Stage 1, digit 4"],
-    [1.5, "seed 1, Stage 1"],
-    [2, "seed 0, Stage 1 done"],
-    [2.25, "seed 0, Stage 2"],
-    [2.25, "seed 1, Stage 1 done"],
-    [3, "seed 0, Stage 2 done"],
-    [4, "seed 1, Stage 2, before"],
-    [4, "seed 1, Stage 2 done"],
+    [0.12, "seed 0, Stage 1, digit 4"],
+    [0.37, "seed 1, Stage 1"],
+    [0.5, "seed 0, Stage 1 done"],
+    [0.68, "seed 0, Stage 2"],
+    [0.68, "seed 1, Stage 1 done"],
+    [1.25, "seed 0, Stage 2 done"],
+    [2, "seed 1, Stage 2, before"],
+    [2, "seed 1, Stage 2 done"],
   ]);
   assert.equal(ended, 1);
 });

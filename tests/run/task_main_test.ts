@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { join, posix, win32 } from "node:path";
 import { fileURLToPath } from "node:url";
 import { childCommand } from "../../lib/config/child_command.ts";
-import { isSameFolder } from "../../lib/run/task_main.ts";
+import project from "../../deno.json" with { type: "json" };
+import { asksForVersion, isSameFolder } from "../../lib/run/task_main.ts";
 import { namesIn, withTemporaryFolder } from "./temporary_folder.ts";
 
 const PROJECT = fileURLToPath(new URL("../../", import.meta.url));
@@ -99,4 +100,9 @@ Deno.test("SIGINT ends a task at once even while it computes", async () => {
     const [status] = await Promise.all([child.status, reader.cancel(), child.stderr.cancel()]);
     assert.equal(status.code, 130);
   });
+});
+
+Deno.test("runTask() says the version instead of working, unless the word is not a flag of the task", async () => {
+  assert.deepEqual(await run(["ends", "--version"]), { code: 0, stdout: `tenshot ${project.version}\n`, stderr: "" });
+  assert.equal(asksForVersion(["--", "--version"]), false);
 });

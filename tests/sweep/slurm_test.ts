@@ -131,7 +131,10 @@ Deno.test({
         assert.match(decode(first.stdout), /^2 of 4 tasks done, 2 failed\n/);
         assert.match(decode(first.stdout), /^ {2}task 0 failed on n[12]: killed, perhaps as its memory ran out/m);
         assert.match(decode(first.stdout), /^ {2}task 3 failed on n[12]: makes no progress within the time limit/m);
-        assert.match(decode(first.stderr), /^To go on with what is not done:\n {2}deno task sweep --resume \S+there$/m);
+        assert.match(
+          decode(first.stderr),
+          /^To go on with what is not done:\n {2}\.\/tenshot sweep --resume \S+there$/m,
+        );
 
         const resumed = await sweep(["--resume", out, "--engine", "slurm", "--throttle", "1"]);
         assert.equal(resumed.code, 0, resumed.stderr);
@@ -157,7 +160,7 @@ Deno.test({
         assert.match(damaged.stdout, /^2 of 4 tasks done, 2 failed\n/);
         const mended = await sweep(["--resume", out, "--engine", "slurm", "--no-wait"]);
         assert.equal(mended.code, 0, mended.stderr);
-        assert.match(mended.stdout, /^to watch them: deno task sweep --status /);
+        assert.match(mended.stdout, /^to watch them: \.\/tenshot sweep --status /);
         await until("the page after the last task", async () => /^4 of 4 tasks done/m.test(await logOfPage(out)));
         assert.equal(await exists(`${record(1)}.damaged`), true);
         await assertSameRuns(out, here);

@@ -6,8 +6,9 @@
  */
 import type { Architecture } from "../../ensemble/architecture.ts";
 import type { Binding } from "../../gpu/gpu.ts";
-import { forwardBlocks, forwardParts, type ForwardPlan, forwardWgsl } from "../../kernels/conv_pool/forward_wgsl.ts";
-import type { LayerPlace } from "../../kernels/conv_pool/forward_wgsl.ts";
+import { forwardWgsl } from "../../kernels/conv_pool/forward_wgsl.ts";
+import { forwardBlocks, forwardParts, type ForwardPlan } from "../../kernels/conv_pool/forward_plan.ts";
+import type { LayerPlace } from "../../kernels/conv_pool/forward_plan.ts";
 import {
   inputGradientParts,
   inputGradientTiles,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { LayerPlace } from "../../kernels/conv_pool/forward_wgsl.ts";
+import type { LayerPlace } from "../../kernels/conv_pool/forward_plan.ts";
 import { convPoolBackward, convPoolForward, DEAD } from "../../kernels/conv_pool/reference.ts";
 import { CODES_PER_WORD, convPoolSizes, TAPS } from "../../kernels/conv_pool/shape.ts";
 import { noise } from "../made_up.ts";

@@ -8,7 +8,7 @@ import { candidatesWgsl } from "../../graph/candidates_wgsl.ts";
 import { distortion } from "../../graph/distortion.ts";
 import { type DistortionPlan, distortionWgsl } from "../../graph/distortion_wgsl.ts";
 import { packGradients } from "../../graph/gradients.ts";
-import { COARSE_DISTANCE, FINE_DISTANCE } from "../../graph/neighbour_search.ts";
+import { COARSE_DISTANCE, FINE_DISTANCE } from "../../graph/distance_plans.ts";
 import { COMPONENTS } from "../../graph/principal_components.ts";
 import type { Agreement, KernelGroup, Subjects } from "../kernel_check.ts";
 import { drawings, noise } from "../made_up.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Architecture } from "../../ensemble/architecture.ts";
-import type { LayerPlace } from "../../kernels/conv_pool/forward_wgsl.ts";
+import type { LayerPlace } from "../../kernels/conv_pool/forward_plan.ts";
 import { convPoolForward } from "../../kernels/conv_pool/reference.ts";
 import { convPoolSizes, TAPS } from "../../kernels/conv_pool/shape.ts";
 import { twoLayersFiltersWgsl } from "../../kernels/conv_pool/two_layers_filters_wgsl.ts";

@@ -1,4 +1,4 @@
-import type { LayerPlace } from "../conv_pool/forward_wgsl.ts";
+import type { LayerPlace } from "../conv_pool/forward_plan.ts";
 import { convPoolSizes, GROUP } from "../conv_pool/shape.ts";
 
 /** Position of each vector in the statistics of four channels. */

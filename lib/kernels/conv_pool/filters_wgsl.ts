@@ -5,15 +5,9 @@
  * @module
  */
 import { range } from "../wgsl.ts";
-import type { ForwardPlan, LayerPlace } from "./forward_wgsl.ts";
+import type { ForwardPlan, LayerPlace, ParameterPlan } from "./forward_plan.ts";
 import { TAPS } from "./shape.ts";
 import { TILE_VALUES, transformFilter } from "./winograd.ts";
-
-/** How a kernel reads parameters. */
-export interface ParameterPlan {
-  /** Members whose parameters come in one uniform buffer; by default they come in a storage buffer. */
-  readonly uniformMembers?: number;
-}
 
 /** Vectors of four parameters that a uniform buffer of a plan holds. */
 export function parameterVectors(members: number, parameterStride: number): number {

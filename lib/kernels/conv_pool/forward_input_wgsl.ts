@@ -7,7 +7,7 @@ import { loadImagePatch } from "../images/patch_wgsl.ts";
 import { CHOOSE_IMAGES } from "../images/store.ts";
 import { loadPlane, type PlaneStorage } from "../planes.ts";
 import { component, range } from "../wgsl.ts";
-import type { ForwardPlan, LayerPlace } from "./forward_wgsl.ts";
+import type { ForwardPlan, LayerPlace } from "./forward_plan.ts";
 import { convPoolSizes } from "./shape.ts";
 import { transformInput } from "./winograd.ts";
 

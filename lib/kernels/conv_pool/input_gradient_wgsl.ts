@@ -1,7 +1,8 @@
 import { loadPlane, type PlaneStorage, readPlane, storePlane, writePlane } from "../planes.ts";
 import { bindings, component, range, sum } from "../wgsl.ts";
-import { parameterFunction, type ParameterPlan, readParameters } from "./filters_wgsl.ts";
-import type { LayerPlace } from "./forward_wgsl.ts";
+import { parameterFunction, readParameters } from "./filters_wgsl.ts";
+import type { ParameterPlan } from "./forward_plan.ts";
+import type { LayerPlace } from "./forward_plan.ts";
 import { CODES_PER_WORD, type ConvPoolShape, convPoolSizes, GROUP, TAPS } from "./shape.ts";
 import { TILE_VALUES, transformFilter, transformInput, transformOutput } from "./winograd.ts";
 

@@ -1,7 +1,8 @@
 import { type PlaneStorage, storePlane, writePlane } from "../planes.ts";
 import { bindings, range } from "../wgsl.ts";
-import type { LayerPlace } from "./forward_wgsl.ts";
-import { loadFilter, parameterFunction, type ParameterPlan, readParameters } from "./filters_wgsl.ts";
+import type { LayerPlace } from "./forward_plan.ts";
+import { loadFilter, parameterFunction, readParameters } from "./filters_wgsl.ts";
+import type { ParameterPlan } from "./forward_plan.ts";
 import { GROUP, TAPS } from "./shape.ts";
 import { TILE } from "./winograd.ts";
 

@@ -1,4 +1,4 @@
-import type { ParameterPlan } from "./filters_wgsl.ts";
+import type { ParameterPlan } from "./forward_plan.ts";
 import { type ConvPoolShape, convPoolSizes } from "./shape.ts";
 import { TILE_VALUES } from "./winograd.ts";
 

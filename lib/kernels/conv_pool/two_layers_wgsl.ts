@@ -16,7 +16,8 @@ import { loadPlane, type PlaneStorage, readPlane, storePlane, writePlane } from 
 import { bindings, component, range } from "../wgsl.ts";
 import { FENCE } from "./fence.ts";
 import { parameterFunction, readParameters } from "./filters_wgsl.ts";
-import { type LayerPlace, poolWindow } from "./forward_wgsl.ts";
+import { poolWindow } from "./forward_wgsl.ts";
+import type { LayerPlace } from "./forward_plan.ts";
 import { convPoolSizes, GROUP } from "./shape.ts";
 import { inputRow, TILE, TILE_VALUES, transformInput } from "./winograd.ts";
 import { type TwoLayersPlan, type TwoLayersSizes, twoLayersSizes } from "./two_layers_shape.ts";

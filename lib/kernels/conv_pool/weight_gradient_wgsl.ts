@@ -2,7 +2,7 @@ import { loadImagePatch } from "../images/patch_wgsl.ts";
 import { CHOOSE_IMAGES, readImages } from "../images/store.ts";
 import { loadPlane, type PlaneStorage, readPlane } from "../planes.ts";
 import { bindings, component, range, sum } from "../wgsl.ts";
-import type { LayerPlace } from "./forward_wgsl.ts";
+import type { LayerPlace } from "./forward_plan.ts";
 import { type ConvPoolShape, convPoolSizes, GROUP, TAPS } from "./shape.ts";
 
 /**

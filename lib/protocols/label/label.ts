@@ -1,6 +1,6 @@
 import { version_core } from "@tensorflow/tfjs-core";
 import type { LabelOptions } from "../../config/label_options.ts";
-import { sha256Of } from "../../data/assemble.ts";
+import { sha256Of } from "../../data/sha256.ts";
 import { encodeFrames } from "../../pictures/frames_npy.ts";
 import { leakFreeTensors } from "../../ensemble/leak_free_weights.ts";
 import { encodeSafetensors } from "../../ensemble/safetensors.ts";

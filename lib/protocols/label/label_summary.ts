@@ -1,4 +1,4 @@
-import { sha256Of } from "../../data/assemble.ts";
+import { sha256Of } from "../../data/sha256.ts";
 import { CLASSES } from "../../data/dataset.ts";
 import { seedLabels } from "../../spread/propagation.ts";
 import type { SuggestedPicture } from "../../spread/suggest.ts";

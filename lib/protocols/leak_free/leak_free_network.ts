@@ -1,17 +1,13 @@
 import { LEAK_FREE_NETWORK, type Network } from "../../ensemble/network.ts";
-import { compileNetwork, type NetworkPipelines } from "../../ensemble/network_pipelines.ts";
 import type { Gpu } from "../../gpu/gpu.ts";
-import { INPUT_FORMS, inputForms } from "../../graph/input_forms.ts";
-import { uprightBytes } from "../../graph/upright_bytes.ts";
-import { PACKED_WORDS, packForSampling } from "../../kernels/augment/pack.ts";
+import { INPUT_FORMS } from "../../graph/input_forms.ts";
 import type { AugmentSettings } from "../../kernels/augment/settings.ts";
-import { type StoredImages, storeImages } from "../../kernels/images/store.ts";
-import { chooseWidePlan, type WidePlan } from "../../kernels/wide_plan.ts";
+import type { StoredImages } from "../../kernels/images/store.ts";
 import { type KeptSteps, NOTHING_KEPT } from "../../run/kept_steps.ts";
 import type { Progress } from "../../run/progress.ts";
-import { FIVE_VIEWS, networkPredictions } from "../../infer/network_predictions.ts";
-import { LABEL_SMOOTHING, NETWORK_STEPS, networkSettings } from "../../train/network_settings.ts";
+import { NETWORK_STEPS, networkSettings } from "../../train/network_settings.ts";
 import { trainNetworks } from "../../train/train_networks.ts";
+import { compiledFor, concatenate, softmaxOfForms, storeForms, widePlanFor } from "./ask_networks.ts";
 import { keptTraining } from "./kept_training.ts";
 import type { NetworkInput, NetworkOutcome } from "./network_stage.ts";
 
@@ -35,18 +31,6 @@ export interface LeakFreeNetworkSettings {
 export interface LeakFreeNetworkOutcome extends NetworkOutcome {
   /** How long each step took, for all draws together. */
   readonly durationsMs: { readonly prepare: number; readonly training: number; readonly prediction: number };
-}
-
-/** Kernels of the networks that a device has trained: baselines train the same ones again. */
-const compiled = new WeakMap<Gpu, Map<Network, Promise<NetworkPipelines>>>();
-
-/** Compiles a network's kernels once a device. The plan follows from the device and the network. */
-function compiledFor(gpu: Gpu, network: Network, plan: WidePlan): Promise<NetworkPipelines> {
-  const known = compiled.get(gpu) ?? new Map<Network, Promise<NetworkPipelines>>();
-  compiled.set(gpu, known);
-  const pipelines = known.get(network) ?? compileNetwork(gpu, network, plan, LABEL_SMOOTHING);
-  known.set(network, pipelines);
-  return pipelines;
 }
 
 /** Networks of one draw, at most: each has a seed of its own. */
@@ -80,20 +64,20 @@ export function leakFreeNetwork(
       // Images in all their forms, and kernels: the same for every draw.
       let startMs = keeper.nowMs();
       const prepareStage = progress.stage("Preparing networks", 100);
-      const plan = chooseWidePlan(gpu.traits, network.layers.map(({ shape }) => shape));
+      const plan = widePlanFor(gpu, network);
       const all = trainImages.count + testImages.count;
       // No texture is of no image.
       const sets = [[trainImages, 0], [testImages, trainImages.count]] as const;
       for (const [images, before] of sets.filter(([{ count }]) => count > 0)) {
-        const upright = await uprightBytes(gpu, images, (done) => {
-          prepareStage.update(Math.floor(50 * (before + done) / all), "deskewing");
-        });
-        const forms = concatenate(inputForms(upright));
-        stored.push(storeImages(gpu, plan.storage, packForSampling(forms), PACKED_WORDS));
+        stored.push(
+          await storeForms(gpu, plan, images, (done) => {
+            prepareStage.update(Math.floor(50 * (before + done) / all), "deskewing");
+          }),
+        );
       }
       const [train, test] = stored as [StoredImages, StoredImages?];
       prepareStage.update(50, "compiling");
-      const pipelines = await compiledFor(gpu, network, plan);
+      const pipelines = await compiledFor(gpu, network);
       await settings.compiledAhead;
       prepareStage.finish(`${network.parameterCount} parameters`);
       const prepareMs = keeper.nowMs() - startMs;
@@ -136,19 +120,10 @@ export function leakFreeNetwork(
 
       // Networks → softmax, each test image by itself.
       startMs = keeper.nowMs();
-      const predictionStage = test && progress.stage("Predictions", 100);
+      const parameters = trained.map((ofNetwork) => ofNetwork.parameters);
       const softmax = test
-        ? await networkPredictions(
-          gpu,
-          pipelines,
-          test.binding,
-          INPUT_FORMS * testImages.count,
-          trained.map(({ parameters }) => parameters),
-          FIVE_VIEWS,
-          (share) => predictionStage?.update(Math.floor(100 * share)),
-        )
+        ? await softmaxOfForms(gpu, pipelines, test, testImages.count, parameters, progress)
         : trained.map(() => new Float32Array());
-      predictionStage?.finish(`${testImages.count} test images`);
       return {
         model: network,
         parameters: network.parameterCount,
@@ -156,7 +131,7 @@ export function leakFreeNetwork(
         draws: places.map((place) => {
           const ofDraw = trained.slice(place * members, (place + 1) * members);
           return {
-            members: softmax.slice(place * members, (place + 1) * members).map(meanOverForms),
+            members: softmax.slice(place * members, (place + 1) * members),
             lossCurves: ofDraw.map(({ losses }) => losses),
             weights: ofDraw.map(({ parameters }) => parameters),
           };
@@ -186,23 +161,4 @@ function sharedByDraws(draws: readonly Asked[]): { distinct: readonly Asked[]; p
     return place >= 0 ? place : distinct.push({ seed, labels }) - 1;
   });
   return { distinct, places };
-}
-
-/** Arrays one after the other. */
-function concatenate(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}
-
-/** f32 [forms, images, 10] → f32 [images, 10] */
-function meanOverForms(softmax: Float32Array): Float32Array<ArrayBuffer> {
-  const length = softmax.length / INPUT_FORMS;
-  const mean = new Float32Array(length);
-  softmax.forEach((probability, at) => mean[at % length]! += probability / INPUT_FORMS);
-  return mean;
 }

@@ -5,6 +5,7 @@ import { findGroups, GROUP_SETTINGS, type Groups } from "../../spread/groups.ts"
 import { labelsBearOut, type NamedGroups, nameGroups, withNames } from "../../spread/name_groups.ts";
 import type { LabelledImages, Propagated, PropagationSettings } from "../../spread/propagation.ts";
 import { Propagation } from "../../spread/propagation_gpu.ts";
+import { seedLabels } from "../../spread/seed_labels.ts";
 import type { SparseGraph } from "../../graph/sparse_graph.ts";
 import type { Progress } from "../../run/progress.ts";
 
@@ -44,6 +45,8 @@ export interface PseudoLabelSettings {
  * A class for every image, of every draw: the graph's groups, named by the given labels, if these groups hold, else the
  * labels spread. Groups hold if their partitions agree, and if the labelled images bear them out; a draw without a labelled
  * image has its groups in any case. Nothing else decides, and no draw's outcome depends on another's.
+ *
+ * @throws {RangeError} If a label or an index is out of range.
  */
 export async function drawPseudoLabels(
   graph: SparseGraph,
@@ -52,6 +55,8 @@ export async function drawPseudoLabels(
   gpu: Gpu,
   progress: Progress,
 ): Promise<DrawPseudoLabels[]> {
+  // Labels that name no image or no class are refused before anything follows from them.
+  for (const labelled of given) seedLabels(graph.count, labelled);
   const draws = given.map((labelled) => labelsOfFirsts(labelled, copies));
   const stage = progress.stage("Groups", draws.length);
   const found = new Map<number, Groups>();

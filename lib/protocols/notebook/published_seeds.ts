@@ -17,14 +17,12 @@ import { compareByMcNemar } from "../../statistics/mcnemar.ts";
 import type { Scorer } from "../../infer/scorer.ts";
 import type { Trainer } from "../../train/trainer.ts";
 import { UntrainableError } from "../../train/untrainable_error.ts";
+import { notebookSteps, seedsName } from "../planned_steps.ts";
 import { auditModels } from "./audit_models.ts";
 import { DeviceQueue } from "./device_queue.ts";
 import { headsOf } from "./notebook_steps.ts";
 import { type PublishedInput, type PublishedOutcome, runPublished } from "./published.ts";
 import { summariseSeeds } from "./seeds_summary.ts";
-
-/** Stages that a published run reports progress of. */
-const STAGES = 6;
 
 /** The published protocol on several seeds. */
 export interface PublishedSeedsOutcome {
@@ -68,16 +66,19 @@ export async function runPublishedSeeds(
   const firstKnown = known.findIndex((result) => result !== undefined && hasEnded(result));
   const takenFromBefore = known.map((result, i) => result !== undefined && i !== firstKnown);
   const queue = new DeviceQueue(trainer, scorer, takenFromBefore.filter((taken) => !taken).length);
-  const bar = sharedProgress(progress, `${inputs.length} seeds`, inputs.length, STAGES);
-  // Only one seed's models and test cosines are held on to: those of a thousand seeds would fill the memory.
-  let first: { readonly place: number; readonly outcome: PublishedOutcome } | undefined;
   // One head of the data for all, so that its images are uploaded once.
   const heads = headsOf(inputs[0]!);
+  const { train, test } = heads;
+  const costs = notebookSteps(inputs[0]!.settings, "published", train.images.count, test.images.count)
+    .map(({ costMs }) => costMs);
+  const bar = sharedProgress(progress, seedsName(inputs.length), inputs.length, costs);
+  // Only one seed's models and test cosines are held on to: those of a thousand seeds would fill the memory.
+  let first: { readonly place: number; readonly outcome: PublishedOutcome } | undefined;
   const results = await Promise.all(inputs.map(async (input, place): Promise<SeedResult> => {
     const { seed } = input;
     const ofRun = bar.ofRun(nameOf(seed));
     if (takenFromBefore[place]) {
-      for (let i = 0; i < STAGES; i++) {
+      for (const _ of costs) {
         const stage = ofRun.stage("kept from before", 1);
         stage.keptUpTo(1);
         stage.finish();

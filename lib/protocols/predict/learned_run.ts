@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { UsageError } from "../../config/usage_error.ts";
-import { sha256Of } from "../../data/assemble.ts";
+import { sha256Of } from "../../data/sha256.ts";
 import { headOfSet, type ImageSet } from "../../data/dataset.ts";
 import { loadDatasetFolder } from "../../pictures/dataset_folder.ts";
 import { loadMnistPackage } from "../../data/mnist_package.ts";
@@ -45,13 +45,13 @@ export async function readLearnedRun(dir: string, draw: number, dataDir: string)
   const { leakFree, label } = record;
   const doing = `Reading the run in ${dir}`;
   if (label?.classes.length === 0) {
-    throw new Error(`${doing}: found no label in it, wanted a run of deno task label with --labels`);
+    throw new Error(`${doing}: found no label in it, wanted a run of ./tenshot label with --labels`);
   }
   const trained = leakFree && { images: leakFree.trainImages, graph: leakFree.graph } ||
     label && { images: label.pictures, graph: label.graph };
   if (trained === undefined) {
     throw new Error(
-      `${doing}: found no leak-free part, wanted a run of deno task reproduce --protocol leak-free, or of deno task label; ` +
+      `${doing}: found no leak-free part, wanted a run of ./tenshot reproduce --protocol leak-free, or of ./tenshot label; ` +
         "the notebook's own models need the true label to answer",
     );
   }

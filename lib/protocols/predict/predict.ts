@@ -1,7 +1,7 @@
 import type { PredictOptions } from "../../config/predict_options.ts";
 import { UsageError } from "../../config/usage_error.ts";
 import { CLASSES, IMAGE_PIXELS, type ImageSet } from "../../data/dataset.ts";
-import { decodePicture } from "../../pictures/picture.ts";
+import { decodePicture } from "../../pictures/decode_picture.ts";
 import { prepareDigit } from "../../pictures/prepare_digit.ts";
 import { readFileIfThere } from "../../data/read_file.ts";
 import { Gpu } from "../../gpu/gpu.ts";

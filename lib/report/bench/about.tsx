@@ -27,7 +27,7 @@ export function BenchProvenanceSection({ record }: { record: BenchRecord }): JSX
   const { provenance, memory, durationMs } = record;
   const { runtime, os, adapter, kernelPlan, commit, dirty } = provenance;
   const rows: [string, string][] = [
-    ["Command", ["deno task", ...provenance.commandLine].join(" ")],
+    ["Command", ["./tenshot", ...provenance.commandLine].join(" ")],
     ["Version", `${provenance.version}${commit ? `, commit ${commit}${dirty ? ", changed since" : ""}` : ""}`],
     ["Started", formatTime(provenance.startedAt)],
     ["Took", formatTiming(durationMs)],

@@ -1,5 +1,6 @@
 import type { ChartConfiguration, ChartDataset, ChartOptions } from "chart.js";
 import type { CorrectedRecord, PublishedRecord } from "../../record/record.ts";
+import { formatLoss } from "../format.ts";
 import { commonOptions } from "./chart_options.ts";
 import { lineOf, type Theme } from "./theme.ts";
 
@@ -61,7 +62,7 @@ function pseudoLabelChart(
     type: "bar",
     data: { labels: DIGIT_LABELS, datasets },
     options: commonOptions(theme, { x: "Pseudo-label", y: "Images kept", stacked: true }),
-  };
+  } as ChartConfiguration;
 }
 
 function triesChart({ stage1, stage2 }: Story, theme: Theme): ChartConfiguration {
@@ -111,7 +112,7 @@ function lossCurveChart(
     type: "line",
     data: { labels, datasets },
     options: commonOptions(theme, { x: "Epoch", y: "Loss", logarithmic, legend: "line" }),
-  };
+  } as ChartConfiguration;
 }
 
 function lossesByTryChart(
@@ -128,7 +129,7 @@ function lossesByTryChart(
       x: digit + (losses.length < 2 ? 0 : 0.7 * place / (losses.length - 1) - 0.35),
       y: logarithmic ? positive(loss) : loss,
       won: place === winner,
-      text: `digit ${digit}, try ${place + 1} of ${losses.length}: ${loss.toFixed(4)}`,
+      text: `digit ${digit}, try ${place + 1} of ${losses.length}: ${formatLoss(loss)}`,
     }));
   });
   const points = (

@@ -1,6 +1,7 @@
 import type { Chart as ChartClass } from "chart.js";
 import type { RunChart } from "../index/run_charts.ts";
 import { type ChartSpec, plainChart } from "./plain_chart.ts";
+import { formatRate } from "../format.ts";
 import { readTheme } from "./theme.ts";
 
 declare const Chart: typeof ChartClass;
@@ -14,21 +15,28 @@ export interface ChartedRun {
 const LONGEST_FOLDER = 40;
 const overlaid = new Map<HTMLElement, ChartClass>();
 
-/** Lays the charts of two runs over each other, each group in its figure, with the choices that at least one of them has. */
-export function overlay(first: ChartedRun, second: ChartedRun): void {
+/** Lays the charts of runs over each other, each group in its figure, with the choices that at least one of them has. */
+export function overlay(runs: readonly ChartedRun[]): void {
   for (const figure of document.querySelectorAll<HTMLElement>("figure[data-group]")) {
     const choice = figure.querySelector<HTMLSelectElement>("[data-control=chart]");
     if (choice === null) continue;
     const names = new Set(
-      [first, second].flatMap(({ charts }) => charts)
+      runs.flatMap(({ charts }) => charts)
         .filter(({ group }) => group === figure.dataset.group).map(({ name }) => name),
     );
     figure.hidden = names.size === 0;
     const chosen = names.has(choice.value) ? choice.value : [...names][0] ?? "";
     for (const option of choice.options) option.hidden = option.disabled = !names.has(option.value);
     choice.value = chosen;
-    if (!figure.hidden) showOverlay(figure, specOf(figure.dataset.group ?? "", chosen, [first, second]));
+    if (!figure.hidden) showOverlay(figure, specOf(figure.dataset.group ?? "", chosen, runs));
   }
+}
+
+const ORDINALS = ["First", "Second", "Third", "Fourth", "Fifth"];
+
+/** "First", "Second"; beyond the fifth "Run 6". */
+export function ordinalOf(place: number): string {
+  return ORDINALS[place] ?? `Run ${place + 1}`;
 }
 
 function specOf(group: string, name: string, runs: readonly ChartedRun[]): ChartSpec {
@@ -41,10 +49,9 @@ function specOf(group: string, name: string, runs: readonly ChartedRun[]): Chart
     labels: longest?.labels ?? [],
     share: group === "errors",
     series: runs.map(({ folder }, place) => ({
-      name: `${place === 0 ? "First" : "Second"}: ${
-        folder.length > LONGEST_FOLDER ? `${folder.slice(0, LONGEST_FOLDER)}…` : folder
-      }`,
-      colour: place === 0 ? "right" : "wrong",
+      name: `${ordinalOf(place)}: ${folder.length > LONGEST_FOLDER ? `${folder.slice(0, LONGEST_FOLDER)}…` : folder}`,
+      ...(place === 0 && { colour: "right" as const }),
+      ...(place === 1 && { colour: "wrong" as const }),
       faint: place === 1,
       values: (longest?.labels ?? []).map((_, at) => found[place]?.values[at] ?? null),
     })),
@@ -53,11 +60,18 @@ function specOf(group: string, name: string, runs: readonly ChartedRun[]): Chart
 
 function showOverlay(figure: HTMLElement, spec: ChartSpec): void {
   const canvas = figure.querySelector("canvas");
-  const body = figure.querySelector("tbody");
-  if (canvas === null || body === null) return;
+  const [head, body] = [figure.querySelector("thead"), figure.querySelector("tbody")];
+  if (canvas === null || head === null || body === null) return;
   const log = figure.querySelector<HTMLInputElement>("[data-control=log]")?.checked ?? false;
   overlaid.get(figure)?.destroy();
   overlaid.set(figure, new Chart(canvas, plainChart(spec, log, readTheme())));
+  const columns = document.createElement("tr");
+  columns.append(
+    ...[spec.x, ...spec.series.map(({ name }) => name)].map((textContent) =>
+      Object.assign(document.createElement("th"), { scope: "col", textContent })
+    ),
+  );
+  head.replaceChildren(columns);
   body.replaceChildren(...spec.labels.map((label, at) => {
     const row = document.createElement("tr");
     const heading = Object.assign(document.createElement("th"), { scope: "row", textContent: label });
@@ -65,7 +79,7 @@ function showOverlay(figure: HTMLElement, spec: ChartSpec): void {
       heading,
       ...spec.series.map(({ values }) => {
         const value = values[at] ?? null;
-        const text = value === null ? "–" : spec.share ? `${(100 * value).toFixed(2)} %` : String(value);
+        const text = value === null ? "–" : spec.share ? formatRate(value) : String(value);
         return Object.assign(document.createElement("td"), { textContent: text });
       }),
     );

@@ -1,6 +1,7 @@
 import type { ChartConfiguration, ChartDataset, ChartOptions } from "chart.js";
 import { commonOptions } from "./chart_options.ts";
 import { lineOf, type Theme } from "./theme.ts";
+import { percentDigits } from "../../statistics/decimals.ts";
 
 /** One line, or one bar of each group. */
 export interface ChartSeries {
@@ -158,7 +159,7 @@ function wrapped(text: string, most: number): string[] {
 
 /** Shares as per cent, on the axis and where one points. */
 function inPerCent(options: ChartOptions, lines: boolean): ChartOptions {
-  const percent = (value: number, decimals: number) => `${Number((100 * value).toFixed(decimals))} %`;
+  const percent = (value: number, decimals: number) => `${Number(percentDigits(value, decimals))} %`;
   return {
     ...options,
     scales: {

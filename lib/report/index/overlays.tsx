@@ -3,12 +3,12 @@ import { Details, Scroller } from "../components/text.tsx";
 import { CHART_GROUPS, type RunChart } from "./run_charts.ts";
 
 const TITLES: Readonly<Record<RunChart["group"], string>> = {
-  loss: "Loss curves of both",
-  tries: "Tries of both",
-  errors: "Test images wrong by digit, both",
+  loss: "Loss curves",
+  tries: "Tries",
+  errors: "Test images wrong by digit",
 };
 
-/** The figures in which the charts of two runs are laid over each other; the client code fills them. */
+/** The figures in which the charts of runs are laid over each other; the client code fills them. */
 export function Overlays({ charts }: { charts: readonly RunChart[] }): JSX.Element {
   return (
     <>
@@ -34,7 +34,7 @@ export function Overlays({ charts }: { charts: readonly RunChart[] }): JSX.Eleme
             <div class="drawing">
               <canvas
                 role="img"
-                aria-label={`${title}, the second run ${
+                aria-label={`${title} of the runs compared, the second one ${
                   group === "loss" ? "dashed" : "as outlines"
                 }. The table below has the data.`}
               >
@@ -46,13 +46,7 @@ export function Overlays({ charts }: { charts: readonly RunChart[] }): JSX.Eleme
                   <caption>
                     <span class="caption">{title}</span>
                   </caption>
-                  <thead>
-                    <tr>
-                      <th scope="col">{group === "loss" ? "Epoch or step" : "Digit"}</th>
-                      <th scope="col">First</th>
-                      <th scope="col">Second</th>
-                    </tr>
-                  </thead>
+                  <thead></thead>
                   <tbody></tbody>
                 </table>
               </Scroller>

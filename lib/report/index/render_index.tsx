@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
-import { failedPart, type Provenance, type RunRecord, type SetScores } from "../../record/record.ts";
+import { failedPart, type Provenance, type RunRecord } from "../../record/record.ts";
 import { clientScript } from "../client_script.ts";
-import { DataTable, Foreign, Scroller, Section } from "../components/text.tsx";
+import { DataTable, Details, Foreign, Scroller, Section } from "../components/text.tsx";
 import { type InlineBlock, inlineBlock } from "../content_security.ts";
-import { formatCount, formatRate, formatShare, formatTime, shorten } from "../format.ts";
+import { countOf, formatCount, formatTime, rateOrDash, shorten } from "../format.ts";
 import { htmlFile, Page } from "../page.tsx";
 import { reportAssets } from "../assets.ts";
 import reportStyleSource from "../report.css" with { type: "text" };
@@ -12,6 +12,7 @@ import { Overlays } from "./overlays.tsx";
 import { type RunChart, runCharts } from "./run_charts.ts";
 import { FACT_GROUPS, runFacts } from "./run_facts.ts";
 import type { ListedRun, RunList } from "./run_list.ts";
+import { runGround, type RunResult, runResults } from "./run_results.ts";
 
 const LONGEST_NAME = 60;
 
@@ -26,7 +27,7 @@ function indexAssets(): { styles: InlineBlock[]; client: InlineBlock } {
 }
 
 /**
- * Renders the page that lists the runs of a folder and compares any two of them. It is one HTML file, for the folder that
+ * Renders the page that lists the runs of a folder and compares them. It is one HTML file, for the folder that
  * the runs' own folders lie in; it links to their reports.
  *
  * @param list What lies in the folder
@@ -34,7 +35,12 @@ function indexAssets(): { styles: InlineBlock[]; client: InlineBlock } {
  */
 export function renderIndex({ runs, unreadable }: RunList): string {
   const { styles, client } = indexAssets();
-  const carried = runs.map(({ folder, record }) => ({ folder, facts: runFacts(record), charts: runCharts(record) }));
+  const carried = runs.map(({ folder, record }) => ({
+    folder,
+    facts: runFacts(record),
+    charts: runCharts(record),
+    ground: runGround(record),
+  }));
   const title = runs.length === 1 ? "One run" : `${formatCount(runs.length)} runs`;
   return htmlFile(
     <Page
@@ -82,28 +88,55 @@ function Runs({ runs }: { runs: readonly ListedRun[] }): JSX.Element {
       {runs.length === 0 ? <p>No folder here holds a run.</p> : (
         <>
           <p>
-            The newest first. A label-informed score is handed the true label, so it says nothing of a classifier; a
-            label-free one does.
+            The newest first, a row for each protocol. Errors are of test images; of several seeds or draws their
+            median, and the lowest and the highest. A label-informed score is handed the true label, so it says nothing
+            of a classifier; a label-free one does.
           </p>
-          <DataTable
-            text
-            captionHidden
-            caption="Runs, the newest first"
-            columns={[
-              "Run",
-              "Started",
-              "Protocol",
-              "Seed",
-              "Data",
-              "Adapter",
-              "Test errors, label-informed",
-              "Test errors, label-free",
-            ]}
-            rows={runs.map((run) => ({ heading: <Link run={run} />, cells: cellsOf(run.record) }))}
-          />
+          <p class="controls" data-part="controls" hidden>
+            <label>
+              Show runs with <input type="search" data-control="filter" autocomplete="off" />
+            </label>
+            <input type="hidden" data-control="sort" value="" autocomplete="off" />
+            <span role="status"></span>
+          </p>
+          <RunTable runs={runs} />
         </>
       )}
     </Section>
+  );
+}
+
+const RUN_COLUMNS: readonly string[] = [
+  ...["Run", "Protocol", "Data", "Preset", "Labels", "Seeds or draws", "Label-free errors", "Lowest", "Highest"],
+  ...["Label-informed errors", "First seed", "Started", "Adapter"],
+];
+
+/** A row for each result; what a column is sorted by lies in its cells' `data-sort`. */
+function RunTable({ runs }: { runs: readonly ListedRun[] }): JSX.Element {
+  return (
+    <Scroller label="Runs">
+      <table class="text">
+        <caption>
+          <span class="visually-hidden">Runs, the newest first</span>
+        </caption>
+        <thead>
+          <tr>{RUN_COLUMNS.map((column) => <th scope="col">{column}</th>)}</tr>
+        </thead>
+        <tbody>
+          {runs.flatMap((run) => {
+            const results = runResults(run.record);
+            return (results.length === 0 ? [undefined] : results).map((result) => (
+              <tr>
+                <th scope="row" data-sort={run.folder}>
+                  <Link run={run} />
+                </th>
+                {cellsOf(run.record, result).map(([shown, by]) => <td data-sort={by}>{shown}</td>)}
+              </tr>
+            ));
+          })}
+        </tbody>
+      </table>
+    </Scroller>
   );
 }
 
@@ -112,53 +145,54 @@ function Link({ run: { folder, hasReport } }: { run: ListedRun }): JSX.Element {
   return hasReport ? <a href={`./${encodeURIComponent(folder.toWellFormed())}/index.html`}>{name}</a> : name;
 }
 
-function cellsOf(
-  { provenance, published, publishedSeeds, corrected, leakFree, label, failures }: RunRecord,
-): JSX.Element[] {
-  const scores = (published ?? corrected)?.stage2.test;
-  const protocols = [
-    ...(published ? ["published"] : []),
-    ...(corrected ? ["corrected"] : []),
-    ...(leakFree ? ["leak-free"] : []),
-    ...(label ? ["label"] : []),
-  ];
-  const seeds = publishedSeeds?.map(({ seed }) => seed) ??
-    (scores && provenance.seeds
-      ? [provenance.seeds.stage1]
-      : leakFree?.draws.map(({ drawSeed }) => drawSeed ?? "given") ?? []);
-  const free = [
-    ...(scores ? [errorsOf(scores, scores.labelFreeErrors)] : []),
-    ...(leakFree ? [`${formatRate(leakFree.meanErrorRate)}${scores ? " (leak-free)" : ""}`] : []),
-    ...(label?.check ? [`${formatRate(label.check.wrong / label.check.pictures)} (as checked)`] : []),
-  ];
-  return [
-    <>{formatTime(provenance.startedAt)}</>,
-    <>
-      {protocols.join(" and ") || "none"}
-      {provenance.quick && (
-        <>
-          {" "}
-          <mark>quick</mark>
-        </>
-      )}
-      {failures && (
-        <>
-          {" "}
-          <mark>incomplete</mark>
-          {`: ${shorten(failures.map(failedPart).join(", "), LONGEST_NAME)} failed`}
-        </>
-      )}
-    </>,
-    <>{seeds.length > 1 ? `${seeds[0]} to ${seeds.at(-1)}` : seeds[0] ?? "–"}</>,
-    <Foreign text={shorten(provenance.dataset.name, LONGEST_NAME)} />,
-    <Foreign text={shorten(adapterName(provenance), LONGEST_NAME)} />,
-    <>{scores ? errorsOf(scores, scores.labelInformedErrors) : "–"}</>,
-    <strong>{free.join(", ") || "–"}</strong>,
-  ];
-}
+/** What is shown, and what it is sorted by; nothing to sort by comes last. */
+type RunCell = readonly [shown: JSX.Element | string, by: string | number];
 
-function errorsOf({ images }: SetScores, errors: number): string {
-  return `${formatCount(errors)} in ${formatCount(images)} (${formatShare(errors, images)})`;
+function cellsOf({ provenance, failures }: RunRecord, result: RunResult | undefined): RunCell[] {
+  const rate = (value: number | undefined): RunCell => [rateOrDash(value), value ?? ""];
+  const { startedAt, dataset, seeds } = provenance;
+  const seed = seeds?.stage1;
+  return [
+    [
+      <>
+        {result?.protocol ?? "none"}
+        {provenance.quick && (
+          <>
+            {" "}
+            <mark>quick</mark>
+          </>
+        )}
+        {failures && (
+          <>
+            {" "}
+            <mark>incomplete</mark>
+            {`: ${shorten(failures.map(failedPart).join(", "), LONGEST_NAME)} failed`}
+          </>
+        )}
+      </>,
+      result?.protocol ?? "",
+    ],
+    [
+      <>
+        <Foreign text={shorten(dataset.name, LONGEST_NAME)} />
+        {result !== undefined && result.images > 0 && `, ${countOf(result.images, "image")}`}
+      </>,
+      shorten(dataset.name, LONGEST_NAME),
+    ],
+    [result?.preset ?? "–", result?.preset ?? ""],
+    [result === undefined ? "–" : formatCount(result.labels), result?.labels ?? ""],
+    [result === undefined ? "–" : formatCount(result.draws), result?.draws ?? ""],
+    [<strong>{rateOrDash(result?.rate)}</strong>, result?.rate ?? ""],
+    rate(result?.lowest),
+    rate(result?.highest),
+    rate(result?.informedRate),
+    result?.protocol === "leak-free" || seed === undefined ? ["–", ""] : [String(seed), seed],
+    [formatTime(startedAt), startedAt],
+    [
+      <Foreign text={shorten(adapterName(provenance), LONGEST_NAME)} />,
+      shorten(adapterName(provenance), LONGEST_NAME),
+    ],
+  ];
 }
 
 function adapterName({ adapter, backend }: Provenance): string {
@@ -180,28 +214,35 @@ function Comparison(
     </label>
   );
   return (
-    <Section id="compare" title="Compare two">
-      <p data-part="without">Comparing needs JavaScript.</p>
+    <Section id="compare" title="Compare runs">
+      <p class="without-script">Comparing needs JavaScript.</p>
       <div data-part="whole" hidden>
         <div class="controls">
           {choice("first", "First", 1)}
           {choice("second", "Second", 0)}
         </div>
+        {runs.length > 2 && (
+          <Details summary="Compare more">
+            <fieldset class="controls">
+              <legend>Further runs</legend>
+              {runs.map(({ folder }) => (
+                <label>
+                  <input type="checkbox" data-control={`more ${folder}`} data-more={folder} autocomplete="off" />{" "}
+                  <Foreign text={shorten(folder, LONGEST_NAME)} />
+                </label>
+              ))}
+            </fieldset>
+          </Details>
+        )}
+        <div data-part="warnings" role="status"></div>
         <p data-part="status" role="status"></p>
         <Overlays charts={charts} />
-        <Scroller label="What differs between the two runs">
+        <Scroller label="What differs between the runs">
           <table class="text comparison">
             <caption>
-              <span class="visually-hidden">What differs between the two runs</span>
+              <span class="visually-hidden">What differs between the runs</span>
             </caption>
-            <thead>
-              <tr>
-                <th scope="col">What</th>
-                <th scope="col">First</th>
-                <th scope="col">Second</th>
-                <th scope="col">Second less first</th>
-              </tr>
-            </thead>
+            <thead data-part="columns"></thead>
             <tbody data-part="rows"></tbody>
           </table>
         </Scroller>

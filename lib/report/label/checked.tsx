@@ -2,9 +2,8 @@ import type { JSX } from "preact";
 import type { LabelGallery } from "../../record/label_pictures.ts";
 import type { LabelCheck } from "../../record/record.ts";
 import { DataTable, Foreign, Section } from "../components/text.tsx";
-import { formatCount, formatErrors, formatInterval, formatShare } from "../format.ts";
+import { countOf, formatCount, formatErrors, formatInterval, formatShare } from "../format.ts";
 import { GalleryRows } from "./galleries.tsx";
-import { countOf } from "./label_text.ts";
 
 /** How right the labels are on pictures that the person knows. */
 export function Checked({ check, gallery }: { check: LabelCheck; gallery: LabelGallery | undefined }): JSX.Element {

@@ -1,8 +1,7 @@
 import type { JSX } from "preact";
 import type { LabelCommunity, LabelRecord } from "../../record/record.ts";
 import { DataTable, Details, Foreign, Section } from "../components/text.tsx";
-import { formatCount, formatRate, formatShare, rateOrDash } from "../format.ts";
-import { countOf } from "./label_text.ts";
+import { countOf, formatCount, formatRate, formatShare, rateOrDash } from "../format.ts";
 
 const WAYS: Readonly<Record<LabelCommunity["decidedBy"], string>> = {
   "labels in it": "labels given in it",

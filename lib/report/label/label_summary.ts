@@ -1,8 +1,9 @@
 import { formatDuration } from "../../run/format_duration.ts";
 import { LABELS_FILE, SUGGESTIONS_FILE } from "../../run/folder.ts";
 import type { LabelRecord, RunRecord } from "../../record/record.ts";
-import { formatCount, percentDigits } from "../format.ts";
-import { countOf, labelWarnings } from "./label_text.ts";
+import { countOf, formatCount } from "../format.ts";
+import { labelWarnings } from "./label_text.ts";
+import { percentDigits } from "../../statistics/decimals.ts";
 
 /** Refused pictures that the terminal names. */
 const NAMED = 5;
@@ -29,15 +30,17 @@ export function summariseLabels({ provenance }: RunRecord, label: LabelRecord, f
       } % (95 % interval ${percentDigits(check.interval.lower)} to ${percentDigits(check.interval.upper)} %)`,
     ]),
     ...labelWarnings(label).map((warning) => `${warning}.`),
-    `Time  ${formatDuration(timings.picturesMs)} pictures, ${formatDuration(timings.graphMs)} graph, ${
-      formatDuration(timings.labelsMs)
-    } labels${label.members > 0 ? `, ${formatDuration(timings.networkMs)} networks` : ""}`,
+    `Time  ${formatDuration(label.durationMs)} in all: ${formatDuration(timings.picturesMs)} pictures, ${
+      formatDuration(timings.graphMs)
+    } graph, ${formatDuration(timings.labelsMs)} labels${
+      label.members > 0 ? `, ${formatDuration(timings.networkMs)} networks` : ""
+    }`,
     "",
     ...(classes.length === 0 ? [] : [`Labels  ${folder}/${LABELS_FILE}`]),
     ...(suggestions === undefined
       ? []
       : [`To label next, ${countOf(suggestions.length, "picture")}  ${folder}/${SUGGESTIONS_FILE}`]),
     `Record  ${folder}/run.json`,
-    `Report  ${folder}/index.html`,
+    `Report  open ${folder}/index.html`,
   ].join("\n");
 }

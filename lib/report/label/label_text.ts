@@ -1,10 +1,5 @@
 import type { LabelRecord } from "../../record/record.ts";
-import { formatCount } from "../format.ts";
-
-/** A number of things, as in "1 picture" or "1,204 pictures". */
-export function countOf(count: number, thing: string): string {
-  return `${formatCount(count)} ${thing}${count === 1 ? "" : "s"}`;
-}
+import { countOf, formatCount } from "../format.ts";
 
 /** What can be told to be wrong without any truth, in sentences without a final period. */
 export function labelWarnings(label: LabelRecord): string[] {

@@ -2,9 +2,9 @@ import type { JSX } from "preact";
 import type { LabelGallery } from "../../record/label_pictures.ts";
 import type { Suggestion } from "../../record/record.ts";
 import { DataTable, Foreign, Section } from "../components/text.tsx";
-import { formatCount } from "../format.ts";
+import { countOf, formatCount } from "../format.ts";
 import { GalleryRows } from "./galleries.tsx";
-import { countOf, firstOf, MOST_ROWS, reasonText } from "./label_text.ts";
+import { firstOf, MOST_ROWS, reasonText } from "./label_text.ts";
 
 /** Which pictures' labels would help most. */
 export function Suggested(

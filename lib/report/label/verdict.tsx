@@ -1,8 +1,9 @@
 import type { JSX } from "preact";
 import type { LabelRecord } from "../../record/record.ts";
 import { Card } from "../components/card.tsx";
-import { formatCount, formatInterval, formatShare, percentDigits } from "../format.ts";
-import { countOf, labelWarnings } from "./label_text.ts";
+import { countOf, formatCount, formatInterval, formatShare } from "../format.ts";
+import { labelWarnings } from "./label_text.ts";
+import { percentDigits } from "../../statistics/decimals.ts";
 
 /** How much was labelled, how sure that is, and how right, where that is known. */
 export function LabelVerdict({ label }: { label: LabelRecord }): JSX.Element {

@@ -1,8 +1,9 @@
 import type { JSX } from "preact";
 import { CHOSEN_ON_DRAWS, CHOSEN_ON_SEEDS, LABEL_FIGURES, type LabelFigure } from "../../config/label_figures.ts";
 import type { LeakFreeRecord } from "../../record/record.ts";
-import { formatRate, percentDigits } from "../format.ts";
+import { formatRate } from "../format.ts";
 import { labelsOf } from "../leak_free_text.ts";
+import { percentDigits } from "../../statistics/decimals.ts";
 
 /** How the method's constants were chosen on MNIST, and its error where nothing was chosen; follows another sentence. */
 export function Constants({ leakFree }: { leakFree: LeakFreeRecord }): JSX.Element {

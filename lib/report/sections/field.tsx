@@ -7,6 +7,7 @@ import { Scroller } from "../components/text.tsx";
 import { Constants } from "./constants.tsx";
 import { formatInterval } from "../format.ts";
 import { drawsText, errorInterval, labelCount } from "../leak_free_text.ts";
+import { percentDigits } from "../../statistics/decimals.ts";
 
 /** A method's test error in per cent. */
 interface FieldRow {
@@ -79,7 +80,7 @@ function fieldRows(leakFree: LeakFreeRecord, figures: readonly FieldFigure[]): F
     percent,
     lower: 100 * interval.lower,
     upper: 100 * interval.upper,
-    text: `${percent.toFixed(2)} (${formatInterval(interval)})`,
+    text: `${percentDigits(leakFree.meanErrorRate)} (${formatInterval(interval)})`,
     own: true,
   };
   return [...figures.map(rowOf), own].sort((a, b) => a.percent - b.percent);

@@ -3,7 +3,7 @@ import { NOTEBOOK_SETTINGS, type PublishedSettings } from "../../config/publishe
 import type { NotebookStory } from "../../record/record.ts";
 import { DataTable, Details, Section } from "../components/text.tsx";
 import { DIGITS } from "../digits.ts";
-import { formatCount, formatShare, formatTiming } from "../format.ts";
+import { formatCount } from "../format.ts";
 
 /** The labelled images and the label vectors that the run started from. */
 export function LabelledImages({ published }: { published: NotebookStory }): JSX.Element {
@@ -40,36 +40,6 @@ export function LabelledImages({ published }: { published: NotebookStory }): JSX
           ]}
         />
       </Details>
-    </Section>
-  );
-}
-
-/** Where the time went. */
-export function Timings({ published }: { published: NotebookStory }): JSX.Element {
-  const { timings, durationMs } = published;
-  const parts: readonly (readonly [string, number])[] = [
-    ["Set-up and compilation", timings.setUpMs],
-    ["Stage 1: training", timings.stage1TrainingMs],
-    ["Pseudo-labels", timings.pseudoLabelsMs],
-    ["Stage 2: training", timings.stage2TrainingMs],
-    ["Evaluation", timings.evaluationMs],
-  ];
-  return (
-    <Section id="timings" title="Time">
-      <p>
-        The protocol took {formatTiming(durationMs)}. Parts may overlap, as some work is done side by side.
-      </p>
-      <DataTable
-        caption="Time by part"
-        columns={["Part", "Time", "Share of the whole"]}
-        rows={[
-          ...parts.map(([heading, partMs]) => ({
-            heading,
-            cells: [formatTiming(partMs), formatShare(partMs, durationMs)],
-          })),
-          { heading: "Whole protocol", cells: [formatTiming(durationMs), formatShare(durationMs, durationMs)] },
-        ]}
-      />
     </Section>
   );
 }

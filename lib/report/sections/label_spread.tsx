@@ -75,22 +75,7 @@ export function LabelSpread({ leakFree }: { leakFree: LeakFreeRecord }): JSX.Ele
             cells: [String(value)],
           }))}
         />
-        <DataTable
-          caption="Time by step, all draws together"
-          columns={["Step", "Time"]}
-          rows={STEPS.map(([key, heading]) => ({ heading, cells: [formatTiming(leakFree.timings[key])] }))}
-        />
       </Details>
     </Section>
   );
 }
-
-const STEPS = [
-  ["setUpMs", "Set-up"],
-  ["graphMs", "Graph"],
-  ["propagationMs", "Pseudo-labels"],
-  ["votesMs", "Votes"],
-  ["networkMs", "Networks"],
-  ["baselinesMs", "Baselines"],
-  ["evaluationMs", "Evaluation"],
-] as const;

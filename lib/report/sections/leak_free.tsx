@@ -4,15 +4,24 @@ import type { CellPictures } from "../../record/pictures.ts";
 import { Card } from "../components/card.tsx";
 import { ConfusionPair } from "../components/confusion_pair.tsx";
 import { DataTable, Foreign, Section } from "../components/text.tsx";
-import { formatCount, formatInterval, formatRate, formatShare, percentDigits, rateOrDash, shorten } from "../format.ts";
+import { formatCount, formatInterval, formatRate, formatShare, rateOrDash, shorten } from "../format.ts";
 import { Constants } from "./constants.tsx";
 import { ClassErrors } from "./class_accuracy.tsx";
 import { Field } from "./field.tsx";
 import { NetworkLoss } from "./network_loss.tsx";
 import { groupWarnings } from "../group_warnings.ts";
-import { comparableField, drawsText, errorInterval, labelCount, labelsOf, meanRate } from "../leak_free_text.ts";
+import {
+  comparableField,
+  drawsText,
+  errorInterval,
+  headRate,
+  labelCount,
+  labelsOf,
+  meanRate,
+} from "../leak_free_text.ts";
+import { formatDecimal, percentDigits } from "../../statistics/decimals.ts";
 
-/** The honest best beside what it is compared with, and what it was allowed to see. */
+/** The leak-free method beside what it is compared with, and what it was allowed to see. */
 export function LeakFreeVerdict(
   { leakFree, provenance }: { leakFree: LeakFreeRecord; provenance: Provenance },
 ): JSX.Element {
@@ -28,22 +37,22 @@ export function LeakFreeVerdict(
   return (
     <section id="verdict" aria-label="Verdict">
       <ul class="verdict">
-        <HonestCard leakFree={leakFree} />
+        <LeakFreeCard leakFree={leakFree} />
         {best && first && (
           <Card
             kind="claimed"
             title={`The field’s best with ${labelCount(leakFree)}`}
-            figure={best.errorPercent.toFixed(2)}
+            figure={formatDecimal(best.errorPercent, 2)}
             unit="% errors"
             note={`${best.method}, ${best.source}.${
-              best === first ? "" : ` ${first.errorPercent.toFixed(2)} % is reported for ${first.method}.`
+              best === first ? "" : ` ${formatDecimal(first.errorPercent, 2)} % is reported for ${first.method}.`
             }`}
           />
         )}
         {plain && (
           <Card
             title="The plainest method, same labels"
-            figure={(100 * plain.mean).toFixed(2)}
+            figure={percentDigits(plain.mean)}
             unit="% errors"
             note="A test image is what the most similar labelled image is, pixel by pixel."
           />
@@ -89,24 +98,29 @@ export function LeakFreeVerdict(
 }
 
 /**
- * The verdict's card for the best that is honest.
+ * The verdict's card for the leak-free method.
  *
  * @param other Whether it stands beside the notebook's figures, which are numbers of errors.
  */
-export function HonestCard({ leakFree, other = false }: { leakFree: LeakFreeRecord; other?: boolean }): JSX.Element {
+export function LeakFreeCard({ leakFree, other = false }: { leakFree: LeakFreeRecord; other?: boolean }): JSX.Element {
   const { interval, of } = errorInterval(leakFree);
   const { meanErrorRate, testImages } = leakFree;
-  const labels = labelCount(leakFree);
+  const { rate, range } = headRate(leakFree);
+  const errors = (share: number) => formatDecimal(share * testImages, 0);
+  const figure = other ? formatCount(Number(errors(rate))) : percentDigits(rate);
+  const rangeText = range && (other ? `${errors(range.lower)} to ${errors(range.upper)}` : formatInterval(range));
   return (
     <Card
       kind="honest"
-      title={other ? `Another method, no leak, ${labels}` : `Honest best, ${labels}`}
-      figure={other ? formatCount(Math.round(meanErrorRate * testImages)) : percentDigits(meanErrorRate)}
-      unit={other ? "errors" : "% errors"}
-      rate={`in ${formatCount(testImages)} test images, ${other ? `${formatRate(meanErrorRate)}, ` : ""}${
-        leakFree.draws.length === 1 ? drawsText(leakFree) : `mean of ${drawsText(leakFree)}`
+      title={`Leak-free, ${labelCount(leakFree)}`}
+      figure={figure}
+      unit={other ? figure === "1" ? "error" : "errors" : "% errors"}
+      rate={`in ${formatCount(testImages)} test images, ${other ? `${formatRate(rate)}, ` : ""}${
+        rangeText === undefined ? drawsText(leakFree) : `median of ${drawsText(leakFree)}, ${rangeText}`
       }`}
-      note={`Leak-free. 95 % interval ${of}: ${formatInterval(interval)}.`}
+      note={`${range ? `The mean is ${formatRate(meanErrorRate)}. ` : ""}95 % interval ${of}: ${
+        formatInterval(interval)
+      }.`}
     />
   );
 }
@@ -123,8 +137,8 @@ export function LeakFree(
   const plain = leakFree.baselines.nearestPixelsTestErrors.length > 0;
   const spread = leakFree.stdErrorRate === null
     ? ""
-    : ` The standard deviation between them is ${formatRate(leakFree.stdErrorRate, 3)}, the median ${
-      formatRate(leakFree.medianErrorRate)
+    : ` That is their median; the mean is ${formatRate(leakFree.meanErrorRate)}, the standard deviation between them ${
+      formatRate(leakFree.stdErrorRate, 3)
     }, the worst ${formatRate(leakFree.worstErrorRate)}.`;
   const warnings = groupWarnings(leakFree);
   const field = comparableField(leakFree, provenance);
@@ -137,7 +151,7 @@ export function LeakFree(
           "; where these groups do not hold, labels spread over the graph instead"}. A test image becomes what its
         neighbours{" "}
         {draws.some(({ members }) => members > 0) ? "and a network trained on these labels say together" : "are"}.{" "}
-        {formatRate(leakFree.meanErrorRate)} of the test images are misread: {drawsText(leakFree)}
+        {formatRate(headRate(leakFree).rate)} of the test images are misread: {drawsText(leakFree)}
         {labelsOf(leakFree) === 0 ? " of partitions and networks" : " of labelled images"}.{spread}
       </p>
       {warnings.length > 0 && <ul class="notice">{warnings.map((warning) => <li>{warning}.</li>)}</ul>}
@@ -270,7 +284,7 @@ function Clustering({ leakFree }: { leakFree: LeakFreeRecord }): JSX.Element | n
 }
 
 function scoresOf({ nmi, ari }: ClusteringRecord): string[] {
-  return [nmi.toFixed(4), ari.toFixed(4)];
+  return [formatDecimal(nmi, 4), formatDecimal(ari, 4)];
 }
 
 function sumOf(matrices: readonly (readonly (readonly number[])[])[]): number[][] {

@@ -93,7 +93,7 @@ function runFacts({ recordVersion, provenance }: RunRecord): Facts {
     ...(resumedAt === undefined ? [] : [["Resumed", resumedAt.map(formatTime).join("; ")] as const]),
     ["Ended", formatTime(endedAt)],
     [
-      resumedAt === undefined ? "Took" : "Took, with the time it was stopped",
+      resumedAt === undefined ? "Took" : "From start to end, with the time it was stopped",
       formatTiming(Math.max(0, Date.parse(endedAt) - Date.parse(startedAt))),
     ],
     ["Quick run", quick ? "yes" : "no"],

@@ -6,6 +6,7 @@ import { DataTable, Details, Section } from "../components/text.tsx";
 import type { Comparability } from "../comparability.ts";
 import { DIGITS } from "../digits.ts";
 import { formatCount, formatLoss } from "../format.ts";
+import { formatDecimal } from "../../statistics/decimals.ts";
 
 interface Quantity {
   readonly name: string;
@@ -242,7 +243,7 @@ function quantities(summary: PublishedSeedsSummary): Quantity[] {
 function quantityRow({ name, summary, notebook, losses = false }: Quantity, withNotebook: boolean) {
   const whole = losses ? formatLoss : formatCount;
   const part = (value: number) =>
-    losses ? value.toFixed(4) : value.toLocaleString("en-GB", { maximumFractionDigits: 1 });
+    losses ? formatDecimal(value, 4) : value.toLocaleString("en-GB", { maximumFractionDigits: 1 });
   const { mean, standardDeviation, median, minimum, maximum, meanInterval } = summary;
   return {
     heading: name,

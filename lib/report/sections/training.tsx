@@ -5,6 +5,7 @@ import { ChartFigure } from "../components/chart_figure.tsx";
 import { DataTable, Section } from "../components/text.tsx";
 import { DIGITS } from "../digits.ts";
 import { formatCount, formatLoss, formatTiming } from "../format.ts";
+import { formatDecimal } from "../../statistics/decimals.ts";
 
 /** Tries and losses of both stages. */
 export function Training({ published }: { published: NotebookStory }): JSX.Element {
@@ -58,9 +59,8 @@ function Stage(
         {formatCount(Math.max(...stage.trainSetSizes))} images a digit at most, {settings.epochs} epochs, at most{" "}
         {settings.maxTries} tries. {tries} tries in all; {reached} of the ten digits came below the target loss of{" "}
         {settings.targetLoss}
-        {largestBatch > 0 && ` (a mean cosine above ${(1 - settings.targetLoss / largestBatch).toFixed(4)})`}. It took
-        {" "}
-        {formatTiming(stage.durationMs)}.
+        {largestBatch > 0 && ` (a mean cosine above ${formatDecimal(1 - settings.targetLoss / largestBatch, 4)})`}. It
+        took {formatTiming(stage.durationMs)}.
       </p>
       <ChartFigure
         id={`${id}-loss-curves`}

@@ -14,9 +14,19 @@ import { DataTable, Foreign, Section } from "../components/text.tsx";
 import type { Comparability } from "../comparability.ts";
 import { Constants } from "./constants.tsx";
 import { ClassAccuracy } from "./class_accuracy.tsx";
-import { HonestCard } from "./leak_free.tsx";
-import { formatCount, formatErrors, formatInterval, formatRate, formatShare, shorten } from "../format.ts";
-import { labelsOf } from "../leak_free_text.ts";
+import { LeakFreeCard } from "./leak_free.tsx";
+import {
+  countOf,
+  formatCount,
+  formatErrors,
+  formatInterval,
+  formatMedian,
+  formatRate,
+  formatShare,
+  shorten,
+} from "../format.ts";
+import { headErrors } from "../head_errors.ts";
+import { headRate, labelsOf } from "../leak_free_text.ts";
 
 /** What was claimed, what is true, and why. */
 export function Verdict(
@@ -33,6 +43,7 @@ export function Verdict(
   },
 ): JSX.Element {
   const { test } = published.stage2;
+  const trueErrors = headErrors(published, seeds);
   const name = shorten(provenance.dataset.name, 60);
   return (
     <section id="verdict" aria-label="Verdict">
@@ -53,6 +64,7 @@ export function Verdict(
           kind="informed"
           title="The notebook’s score, this run"
           errors={test.labelInformedErrors}
+          {...seeds && { seeds: seeds.stage2TestLabelInformedErrors }}
           images={test.images}
           unit="test images"
           note="The same steps again. It is given the right digit before it picks its answer (label-informed)."
@@ -61,11 +73,14 @@ export function Verdict(
           kind="free"
           title="True, the same models"
           errors={test.labelFreeErrors}
+          {...seeds && { seeds: seeds.stage2TestLabelFreeErrors }}
           images={test.images}
           unit="test images"
-          note={`The right digit is only used to mark the answer (label-free). 95 % interval ${intervalOf(test)}.`}
+          note={`The right digit is only used to mark the answer (label-free).${
+            seeds ? "" : ` 95 % interval ${intervalOf(test)}.`
+          }`}
         />
-        {honest && <HonestCard leakFree={honest} other />}
+        {honest && <LeakFreeCard leakFree={honest} other />}
       </ul>
       {compared === "other data" && (
         <p class="notice">
@@ -77,7 +92,7 @@ export function Verdict(
       <div class="why">
         <h2>
           {compared === "same"
-            ? `Why ${formatErrors(NOTEBOOK_FIGURES.testErrors)} became ${formatCount(test.labelFreeErrors)}`
+            ? `Why ${formatErrors(NOTEBOOK_FIGURES.testErrors)} became ${formatMedian(trueErrors)}`
             : "Why the two scores differ"}
         </h2>
         <p>
@@ -87,8 +102,10 @@ export function Verdict(
           <em>true</em>{" "}
           digit. Each model has learned to give its own digit’s vector for almost anything, so the right model comes out
           on top whatever the picture shows. Take the label away, compare each model’s answer with its own digit’s
-          vector, and the same ten models get {formatCount(test.labelFreeErrors)} of {formatCount(test.images)}{" "}
-          test images wrong. Pure guessing would get nine in ten wrong.
+          vector, and the same ten models get {formatMedian(trueErrors)} of {formatCount(test.images)}{" "}
+          test images wrong{seeds &&
+            `, which is the median of ${countOf(seeds.stage2TestLabelFreeErrors.count, "seed")}`}. Pure guessing would
+          get nine in ten wrong.
           {audited && (
             <>
               {" "}
@@ -98,8 +115,9 @@ export function Verdict(
         </p>
         {honest && (
           <p>
-            <a href="#leak-free">Another method</a>, given {formatCount(labelsOf(honest))} labelled pictures, gets{" "}
-            {formatRate(honest.meanErrorRate)}{" "}
+            <a href="#leak-free">The leak-free method</a>, given {formatCount(labelsOf(honest))} labelled pictures, gets
+            {" "}
+            {formatRate(headRate(honest).rate)}{" "}
             of the test images wrong. It also learns from the other training pictures, without their labels.
             {provenance.dataset.name === "MNIST" && <Constants leakFree={honest} />}
           </p>
@@ -166,22 +184,28 @@ export function Scores(
 
 /** A card of a number of errors. */
 function ErrorCard(
-  { kind, title, errors, images, unit, note }: {
+  { kind, title, errors, seeds, images, unit, note }: {
     kind: "claimed" | "informed" | "free";
     title: string;
     errors: number;
+    /** The same of many seeds, whose median is shown then. */
+    seeds?: SampleSummary;
     images: number;
     unit: string;
     note: string;
   },
 ): JSX.Element {
+  const shown = seeds?.median ?? errors;
+  const range = seeds === undefined
+    ? ""
+    : `, median of ${countOf(seeds.count, "seed")}, ${formatCount(seeds.minimum)} to ${formatCount(seeds.maximum)}`;
   return (
     <Card
       kind={kind}
       title={title}
-      figure={formatCount(errors)}
-      unit={errors === 1 ? "error" : "errors"}
-      rate={`in ${formatCount(images)} ${unit}, ${formatShare(errors, images)}`}
+      figure={formatMedian(shown)}
+      unit={shown === 1 ? "error" : "errors"}
+      rate={`in ${formatCount(images)} ${unit}, ${formatShare(shown, images)}${range}`}
       note={note}
     />
   );
@@ -192,6 +216,5 @@ function intervalOf({ labelFreeErrors, images }: SetScores): string {
 }
 
 function spread({ median, minimum, maximum }: SampleSummary): string {
-  const whole = formatCount(Math.round(median));
-  return `${whole} (${formatCount(minimum)} to ${formatCount(maximum)})`;
+  return `${formatMedian(median)} (${formatCount(minimum)} to ${formatCount(maximum)})`;
 }

@@ -59,7 +59,7 @@ export function AllTasks({ tasks }: Pick<SweepRecord, "tasks">): JSX.Element {
 export function Plan({ record }: { record: SweepRecord }): JSX.Element {
   const { commandLine, version, commit, deno, createdAt, axes, id } = record;
   const rows: [string, string][] = [
-    ["Command", ["deno task", ...commandLine].join(" ")],
+    ["Command", ["./tenshot", ...commandLine].join(" ")],
     ["Planned", formatTime(createdAt)],
     ["Version", `${version}${commit ? `, commit ${commit}` : ""}, Deno ${deno}`],
     ["Name of its jobs", `tenshot-${id}-…`],
