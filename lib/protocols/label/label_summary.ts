@@ -71,6 +71,7 @@ export function labelRecord(run: FinishedLabels): LabelRecord {
     prior: options.prior,
     way: decided.way,
     agreement: decided.agreement,
+    ...(decided.uneven && { uneven: true as const }),
     groups: decided.named.names.map((name, group) => ({
       name: nameOf(name),
       pictures: decided.named.images[group]!,

@@ -107,7 +107,7 @@ export function leakFreeRecord(run: FinishedRun): LeakFreeRecord {
 
 /** A draw's groups under their names: by its labels, or those that they were scored as. */
 function groupsRecord(
-  { way, agreement, named }: DrawPseudoLabels,
+  { way, agreement, named, uneven }: DrawPseudoLabels,
   names: readonly number[] = named.names,
 ): GroupsRecord {
   return {
@@ -119,6 +119,7 @@ function groupsRecord(
       labelled: [...named.labelled[group]!],
     })),
     contradicting: named.contradicting,
+    ...(uneven && { uneven }),
   };
 }
 
