@@ -17,7 +17,7 @@ import { CACHE_FOLDER, graphCache } from "../lib/protocols/graph_cache.ts";
 import { drawPseudoLabels } from "../lib/protocols/leak_free/pseudo_labels.ts";
 import { TorchGenerator } from "../lib/random/torch_generator.ts";
 import { formatRecordJson } from "../lib/record/record_json.ts";
-import { stderrProgress } from "../lib/run/progress.ts";
+import { stderrProgress } from "../lib/run/stderr_progress.ts";
 
 const LABELS = [10, 20, 40];
 const RANDOM_DRAWS = 20;

@@ -3,7 +3,7 @@ import { helpText, parseFlags } from "../lib/config/flags.ts";
 import { readNpy } from "../lib/data/npy.ts";
 import { claimText, controlsText } from "../lib/report/audit_text.ts";
 import { describeError } from "../lib/run/describe_error.ts";
-import { stderrProgress } from "../lib/run/progress.ts";
+import { stderrProgress } from "../lib/run/stderr_progress.ts";
 import { answerText } from "../lib/run/task_answer.ts";
 import { runTask } from "../lib/run/task_main.ts";
 import { claimOf } from "../lib/score/audit/claim.ts";

@@ -7,7 +7,7 @@ import { BenchOptions } from "../lib/config/bench_options.ts";
 import { helpText, parseFlags } from "../lib/config/flags.ts";
 import { renderBench } from "../lib/report/bench/render_bench.tsx";
 import { prepareRunFolder } from "../lib/run/folder.ts";
-import { stderrProgress } from "../lib/run/progress.ts";
+import { stderrProgress } from "../lib/run/stderr_progress.ts";
 import { answerText } from "../lib/run/task_answer.ts";
 import { runTask } from "../lib/run/task_main.ts";
 

@@ -3,7 +3,7 @@ import { PredictOptions } from "../lib/config/predict_options.ts";
 import { predict } from "../lib/protocols/predict/predict.ts";
 import { predictResult } from "../lib/report/predict_result.ts";
 import { predictionsText, SURE_MEANING } from "../lib/report/predict_text.ts";
-import { stderrProgress } from "../lib/run/progress.ts";
+import { stderrProgress } from "../lib/run/stderr_progress.ts";
 import { answerText } from "../lib/run/task_answer.ts";
 import { runTask } from "../lib/run/task_main.ts";
 

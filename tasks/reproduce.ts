@@ -7,7 +7,7 @@ import { runResult } from "../lib/report/run_result.ts";
 import { runAssets } from "../lib/report/run_assets.ts";
 import { summarise } from "../lib/report/summary.ts";
 import { writeRun } from "../lib/run/folder.ts";
-import { stderrProgress } from "../lib/run/progress.ts";
+import { stderrProgress } from "../lib/run/stderr_progress.ts";
 import { answerText } from "../lib/run/task_answer.ts";
 import { runTask } from "../lib/run/task_main.ts";
 

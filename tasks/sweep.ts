@@ -1,7 +1,7 @@
 import { helpText, parseFlags } from "../lib/config/flags.ts";
 import { SweepOptions, sweepPurpose } from "../lib/config/sweep_options.ts";
 import { renderSweep } from "../lib/report/sweep/render_sweep.tsx";
-import { stderrProgress } from "../lib/run/progress.ts";
+import { stderrProgress } from "../lib/run/stderr_progress.ts";
 import { answerText, type TaskAnswer } from "../lib/run/task_answer.ts";
 import { runTask } from "../lib/run/task_main.ts";
 import { beginSweep, resumeSweep, tellSweep, workOnTask } from "../lib/sweep/sweep.ts";

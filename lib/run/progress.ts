@@ -1,10 +1,3 @@
-/**
- * Progress of a run and its stages: a bar on a terminal, a line now and then elsewhere. All of it goes to stderr.
- *
- * @module
- */
-import { barProgress } from "./progress_bars.ts";
-import { lineProgress } from "./progress_lines.ts";
 import type { PlannedStep } from "./run_clock.ts";
 
 /** Tells somebody how far a run is. */
@@ -42,17 +35,6 @@ export interface StageProgress {
    * @param summary What came of it.
    */
   finish(summary?: string): void;
-}
-
-/**
- * Chooses how progress is shown.
- *
- * @returns A bar where stderr is a terminal, plain lines where it is not.
- */
-export function stderrProgress(): Progress {
-  if (Deno.stderr.isTerminal()) return barProgress();
-  const encoder = new TextEncoder();
-  return lineProgress((line) => void Deno.stderr.writeSync(encoder.encode(line + "\n")));
 }
 
 /** Shows nothing. */
