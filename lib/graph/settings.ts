@@ -23,3 +23,19 @@ export const GRAPH_SETTINGS: GraphSettings = {
   perPass: 32,
   neighbours: 10,
 };
+
+/** Fewest neighbours where images are few. */
+const FEWEST_NEIGHBOURS = 2;
+
+/**
+ * The settings for images of so many classes. Of fewer than twenty a class, each has as many neighbours as half of a class: of
+ * more the others would be of other classes, and labels and groups run into one. Chosen on hidden training labels, 5 to 20
+ * images a class.
+ *
+ * @param distinct Images that differ.
+ * @param classes What they fall into.
+ */
+export function graphSettingsFor(distinct: number, classes: number): GraphSettings {
+  const half = Math.max(FEWEST_NEIGHBOURS, Math.floor(distinct / (2 * classes)));
+  return { ...GRAPH_SETTINGS, neighbours: Math.min(GRAPH_SETTINGS.neighbours, half) };
+}

@@ -38,8 +38,13 @@ export async function checkInput(options: ReproduceOptions, dataset: Dataset, gp
   if (gpu === undefined || protocol !== "leak-free" && protocol !== "both") return;
   const trainImages = quick ? QUICK_SIZES.trainImages : Infinity;
   const labels = headOf(dataset, trainImages);
-  if (labelledIndices === "") checkDraw(labels, dataset.classes, labelsPerClass, quick);
-  else await readLabelledIndices(labelledIndices, labels, dataset.classes);
+  if (labelledIndices === "") {
+    try {
+      checkDraw(labels, dataset.classes, labelsPerClass, quick);
+    } catch (error) {
+      throw Object.assign(error as RangeError, { hint: "Pass --labels-per-class with a smaller number" });
+    }
+  } else await readLabelledIndices(labelledIndices, labels, dataset.classes);
   for (const count of [labels.length, dataset.test.images.count]) {
     checkGradientRoom(gpu, count);
     checkNetworks(options, gpu, count);

@@ -92,6 +92,8 @@ export const LabelRecord = z.strictObject({
   prior: z.boolean(),
   /** Whether the groups were named, or labels spread instead. */
   way: z.enum(["groups", "spreading"]),
+  /** Labels spread without the assumption that classes are roughly equally frequent, as the pictures belie it. */
+  uneven: z.literal(true).optional(),
   /** The mean share of partitions that agree on a picture's group. */
   agreement: rate,
   groups: z.array(LabelGroup),

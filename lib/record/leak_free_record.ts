@@ -61,6 +61,8 @@ export const GroupsRecord = z.strictObject({
   })),
   /** Labelled images that lie in a group of another name. */
   contradicting: count,
+  /** Labels spread without the assumption that classes are roughly equally frequent, as the images belie it. */
+  uneven: z.literal(true).optional(),
 });
 /** What a draw's labels made of the graph's groups. */
 export type GroupsRecord = z.infer<typeof GroupsRecord>;

@@ -30,10 +30,12 @@ function unclear({ agreement }: GroupsRecord, wanted: number): string[] {
     : [`The images do not fall into ten clear groups: partitions agree on ${formatRate(agreement)} of them on average`];
 }
 
-function spreadInstead({ agreement, contradicting }: GroupsRecord, labels: number): string {
+function spreadInstead({ agreement, contradicting, uneven }: GroupsRecord, labels: number): string {
   return "The images do not fall into ten clear groups, and labels were spread over the graph instead: partitions agree on " +
     `${formatRate(agreement)} of the images on average, and ${formatCount(contradicting)} of ${formatCount(labels)} ` +
-    "labelled images lie in a group of another name";
+    `labelled images lie in a group of another name${
+      uneven ? "; classes are far from equally frequent, and labels spread without that assumption" : ""
+    }`;
 }
 
 function unlabelled({ groups }: GroupsRecord): string[] {

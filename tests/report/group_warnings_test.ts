@@ -35,6 +35,8 @@ Deno.test("groupWarnings() tells a group without a labelled image, and two class
 Deno.test("groupWarnings() says why labels were spread, and that groups without labels are not clear", () => {
   const unclear: GroupsRecord = { ...sound(), way: "spreading", agreement: 0.9239, contradicting: 32 };
   assert.match(groupWarnings(withGroups(unclear))[0]!, /^The images.*92\.39\s%.*32 of 100 labelled images/);
+  assert.doesNotMatch(groupWarnings(withGroups(unclear))[0]!, /equally frequent/);
+  assert.match(groupWarnings(withGroups({ ...unclear, uneven: true }))[0]!, /; classes are far from equally frequent,/);
   const record = withGroups({ ...unclear, way: "groups" });
   record.draws[0]!.labelledTrainIndices = DIGITS.map(() => []);
   assert.match(groupWarnings(record)[0]!, /^The images do not fall into ten clear groups: .*92\.39\s%/);

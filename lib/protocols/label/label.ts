@@ -19,6 +19,7 @@ import { withoutHomePath } from "../../run/home_path.ts";
 import { OWN_PICTURES, RECORD_VERSION, RunRecord } from "../../record/record.ts";
 import { formatRecordJson } from "../../record/record_json.ts";
 import { adapterProvenance } from "../backend.ts";
+import { copyNotices } from "../data_notices.ts";
 import { checkNetworks } from "../check_input.ts";
 import { CACHE_FOLDER, graphCache } from "../graph_cache.ts";
 import { labelGalleries } from "./label_galleries.ts";
@@ -67,7 +68,8 @@ export async function label(
       checkGradientRoom(gpu, count);
       checkNetworks({ ...options, quick: false, draws: 1, labelledIndices: "" }, gpu, count);
     });
-    const { pictures: { images, names, notices }, classes, labelled } = known;
+    const { pictures: { images, names }, classes, labelled } = known;
+    const notices = [...known.pictures.notices, ...copyNotices(images, "pictures", labelled)];
     for (const notice of notices) notify(`${notice}.`);
     const picturesMs = performance.now() - readMs;
     const preset = choosePreset(options.preset, false, gpu.traits);

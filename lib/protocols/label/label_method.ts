@@ -6,7 +6,7 @@ import { findCopies } from "../../graph/copies.ts";
 import type { GraphStore } from "../../graph/graph_file.ts";
 import type { Groups } from "../../spread/groups.ts";
 import { type LabelledImages, type PropagationSettings, steps } from "../../spread/propagation.ts";
-import { GRAPH_SETTINGS } from "../../graph/settings.ts";
+import { type GraphSettings, graphSettingsFor } from "../../graph/settings.ts";
 import { normalisedWeights, type SparseGraph, symmetricGraph } from "../../graph/sparse_graph.ts";
 import type { Progress } from "../../run/progress.ts";
 import { sharesUnderNames } from "../../score/under_names.ts";
@@ -29,6 +29,8 @@ export interface LabelInput {
 /** What was decided; nothing in it was scored. */
 export interface LabelOutcome {
   readonly links: SparseGraph;
+  /** How the graph was built. */
+  readonly graphSettings: GraphSettings;
   readonly graphFromStore: boolean;
   /** The labels of all pictures, and how they came about; without a label given, numbers of groups. */
   readonly decided: DrawPseudoLabels;
@@ -61,11 +63,13 @@ export async function labelPictures(input: LabelInput, gpu: Gpu, progress: Progr
     startMs = performance.now();
     return startMs - beforeMs;
   };
+  const copies = findCopies(images);
+  const graphSettings = graphSettingsFor(copies?.distinct.length ?? images.count, classes);
   const { graph, fromStore } = await graphWithProgress(
     gpu,
     images,
     NO_IMAGES,
-    GRAPH_SETTINGS,
+    graphSettings,
     input.graphStore,
     `${images.count} pictures`,
     progress,
@@ -74,7 +78,6 @@ export async function labelPictures(input: LabelInput, gpu: Gpu, progress: Progr
 
   const links = symmetricGraph(graph.training);
   let found: Groups | undefined;
-  const copies = findCopies(images);
   const settings = {
     spreading,
     copies,
@@ -97,6 +100,7 @@ export async function labelPictures(input: LabelInput, gpu: Gpu, progress: Progr
   );
   return {
     links,
+    graphSettings,
     graphFromStore: fromStore,
     decided,
     beliefs,

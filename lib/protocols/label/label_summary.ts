@@ -1,6 +1,5 @@
 import { sha256Of } from "../../data/sha256.ts";
 import { NO_LABEL, seedLabels } from "../../spread/propagation.ts";
-import { GRAPH_SETTINGS } from "../../graph/settings.ts";
 import type { SuggestedPicture } from "../../spread/suggest.ts";
 import type { LabelCommunity, LabelRecord } from "../../record/label_record.ts";
 import type { LabelledPicture } from "../../run/labels_csv.ts";
@@ -71,6 +70,7 @@ export function labelRecord(run: FinishedLabels): LabelRecord {
     prior: options.prior,
     way: decided.way,
     agreement: decided.agreement,
+    ...(decided.uneven && { uneven: true as const }),
     groups: decided.named.names.map((name, group) => ({
       name: nameOf(name),
       pictures: decided.named.images[group]!,
@@ -115,8 +115,8 @@ export function labelRecord(run: FinishedLabels): LabelRecord {
       },
     }),
     graph: {
-      settings: { ...GRAPH_SETTINGS },
-      neighbours: GRAPH_SETTINGS.neighbours,
+      settings: { ...outcome.graphSettings },
+      neighbours: outcome.graphSettings.neighbours,
       links: outcome.links.columns.length / 2,
       fromCache: outcome.graphFromStore,
     },

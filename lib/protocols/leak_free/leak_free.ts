@@ -5,7 +5,7 @@ import type { ImageGraph } from "../../graph/build_graph.ts";
 import { findCopies } from "../../graph/copies.ts";
 import type { GraphStore } from "../../graph/graph_file.ts";
 import { type LabelledImages, PROPAGATION_SETTINGS, type PropagationSettings } from "../../spread/propagation.ts";
-import { GRAPH_SETTINGS, type GraphSettings } from "../../graph/settings.ts";
+import { type GraphSettings, graphSettingsFor } from "../../graph/settings.ts";
 import { type SparseGraph, symmetricGraph } from "../../graph/sparse_graph.ts";
 import { vote, type Votes } from "../../spread/vote.ts";
 import { type KeptSteps, NOTHING_KEPT } from "../../run/kept_steps.ts";
@@ -27,7 +27,7 @@ export interface LeakFreeInput {
   readonly draws: readonly LabelledImages[];
   /** Per draw the seed of its groups and networks; by default 0 for each, so that labels alone tell draws apart. */
   readonly seeds?: readonly number[];
-  /** How the graph is built; by default the recipe. */
+  /** How the graph is built; by default the recipe, for so many images. */
   readonly graphSettings?: GraphSettings;
   /** How labels spread where the groups do not hold; by default the recipe, with its assumption about classes (`prior`). */
   readonly propagationSettings?: PropagationSettings;
@@ -59,6 +59,8 @@ export interface LeakFreeOutcome {
   readonly draws: readonly LeakFreeDraw[];
   /** The neighbours that voted, and those that labels walked over. */
   readonly graph: ImageGraph;
+  /** How the graph was built. */
+  readonly graphSettings: GraphSettings;
   /** The links that labels walked over. */
   readonly links: SparseGraph;
   /** Whether the graph was read instead of built. */
@@ -97,12 +99,15 @@ export async function runLeakFree(input: LeakFreeInput, gpu: Gpu, progress: Prog
   const { trainImages, testImages, draws, steps = NOTHING_KEPT } = input;
 
   // A graph of the images alone: the same for every draw.
+  const copies = findCopies(trainImages);
+  const distinct = copies?.distinct.length ?? trainImages.count;
+  const graphSettings = input.graphSettings ?? graphSettingsFor(distinct, draws[0]!.classes);
   let startMs = steps.nowMs();
   const { graph, fromStore } = await graphWithProgress(
     gpu,
     trainImages,
     testImages,
-    input.graphSettings ?? GRAPH_SETTINGS,
+    graphSettings,
     input.graphStore,
     `${trainImages.count} training and ${testImages.count} test images`,
     progress,
@@ -122,7 +127,7 @@ export async function runLeakFree(input: LeakFreeInput, gpu: Gpu, progress: Prog
   const settings = {
     ...(input.seeds && { partitionSeeds: input.seeds }),
     spreading: input.propagationSettings ?? PROPAGATION_SETTINGS,
-    copies: findCopies(trainImages),
+    copies,
     ...(input.watchedSteps && { watchedSteps: input.watchedSteps }),
   };
   const pseudoLabels = await keeper.once(
@@ -164,6 +169,7 @@ export async function runLeakFree(input: LeakFreeInput, gpu: Gpu, progress: Prog
       };
     }),
     graph,
+    graphSettings,
     links,
     graphFromStore,
     durationsMs: { graph: graphMs, propagation: propagationMs, votes: votesMs, network: networkMs },

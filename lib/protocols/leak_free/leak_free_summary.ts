@@ -2,7 +2,6 @@ import type { LeakFreeOptions } from "../../config/leak_free_options.ts";
 import type { ImageSet } from "../../data/dataset.ts";
 import { GROUP_SETTINGS } from "../../spread/groups.ts";
 import { PROPAGATION_SETTINGS } from "../../spread/propagation.ts";
-import { GRAPH_SETTINGS } from "../../graph/settings.ts";
 import type { GroupsRecord, HardImages, LeakFreeRecord } from "../../record/record.ts";
 import { packSprites, pictureOf } from "../../record/sprite_sheet.ts";
 import type { HardTestImage } from "../../score/hardest_images.ts";
@@ -67,7 +66,7 @@ export function leakFreeRecord(run: FinishedRun): LeakFreeRecord {
     worstErrorRate: rates.maximum,
     errorRateInterval: rates.meanInterval,
     graph: {
-      settings: { ...(input.graphSettings ?? GRAPH_SETTINGS) },
+      settings: { ...outcome.graphSettings },
       neighbours: outcome.graph.training.k,
       links: outcome.links.columns.length / 2,
       sameLabel: scores.sameLabel,
@@ -108,7 +107,7 @@ export function leakFreeRecord(run: FinishedRun): LeakFreeRecord {
 
 /** A draw's groups under their names: by its labels, or those that they were scored as. */
 function groupsRecord(
-  { way, agreement, named }: DrawPseudoLabels,
+  { way, agreement, named, uneven }: DrawPseudoLabels,
   names: readonly number[] = named.names,
 ): GroupsRecord {
   return {
@@ -120,6 +119,7 @@ function groupsRecord(
       labelled: [...named.labelled[group]!],
     })),
     contradicting: named.contradicting,
+    ...(uneven && { uneven }),
   };
 }
 

@@ -20,7 +20,12 @@ export interface DrawPseudoLabels extends Propagated {
   readonly named: NamedGroups;
   /** The mean share of partitions that agree on an image. */
   readonly agreement: number;
+  /** Labels spread without the assumption that classes are roughly equally frequent, as the images belie it. */
+  readonly uneven?: true;
 }
+
+/** If balancing decides more of the images otherwise, classes are too uneven for it. Source: our choice. */
+const MOST_REBALANCED = 0.5;
 
 /** How draws come to their pseudo-labels. */
 export interface PseudoLabelSettings {
@@ -81,18 +86,43 @@ export async function drawPseudoLabels(
   const finished = (found: DrawPseudoLabels[]) => copies ? found.map((draw) => withCopies(draw, copies)) : found;
   if (open.length === 0) return finished(grouped);
   const spreadStage = progress.stage("Spreading labels", 100);
-  // Nothing spreads of classes behind the last that has a label, if there are such: they have none.
-  const labelledClasses = 1 + Math.max(...open.flatMap((draw) => draws[draw]!.labels));
-  const propagation = await Propagation.create(gpu, graph, labelledClasses, spreading);
-  const spread = await propagation
-    .run(
-      open.map((draw) => draws[draw]!),
-      (share) => spreadStage.update(Math.floor(share * 100)),
-      open[0] === 0 ? watchedSteps : [],
-    )
-    .finally(() => propagation.dispose());
+  const spread = await spreadAll(gpu, graph, spreading, open.map((draw) => draws[draw]!), {
+    onProgress: (share) => spreadStage.update(Math.floor(share * 100)),
+    watched: open[0] === 0 ? watchedSteps : [],
+  });
   spreadStage.finish(open.length === 1 ? "1 draw" : `${open.length} draws`);
   return finished(grouped.map((ofDraw, draw) => ({ ...ofDraw, ...spread[open.indexOf(draw)] })));
+}
+
+/**
+ * Labels of draws spread over the graph: balanced between classes, if that is asked for, but where it would decide most images
+ * otherwise than labels did on their way.
+ */
+async function spreadAll(
+  gpu: Gpu,
+  graph: SparseGraph,
+  settings: PropagationSettings,
+  draws: readonly LabelledImages[],
+  { onProgress, watched = [] }: {
+    readonly onProgress: (share: number) => void;
+    readonly watched?: readonly number[] | undefined;
+  },
+): Promise<(Propagated & Pick<DrawPseudoLabels, "uneven">)[]> {
+  // Nothing spreads of classes behind the last that has a label, if there are such: they have none.
+  const labelledClasses = 1 + Math.max(...draws.flatMap(({ labels }) => labels));
+  const run = async (prior: boolean, from: number, to: number, watched: readonly number[] = []) => {
+    const propagation = await Propagation.create(gpu, graph, labelledClasses, { ...settings, prior });
+    return await propagation.run(draws, (share) => onProgress(from + (to - from) * share), watched)
+      .finally(() => propagation.dispose());
+  };
+  if (!settings.prior) return await run(false, 0, 1, watched);
+  const balanced = await run(true, 0, 0.5, watched);
+  const plain = await run(false, 0.5, 1);
+  return balanced.map((draw, i) => {
+    const others = plain[i]!.first.labels;
+    const rebalanced = draw.first.labels.filter((label, image) => label !== others[image]).length / graph.count;
+    return rebalanced > MOST_REBALANCED ? { ...draw, ...plain[i]!, uneven: true } : draw;
+  });
 }
 
 function withCopies(draw: DrawPseudoLabels, copies: Copies): DrawPseudoLabels {

@@ -3,7 +3,7 @@ import { countOf, formatCount } from "../format.ts";
 
 /** What can be told to be wrong without any truth, in sentences without a final period. */
 export function labelWarnings(label: LabelRecord): string[] {
-  const { groups, classes, way, contradicting, givenForRefused, refused, byClass } = label;
+  const { groups, classes, way, uneven, contradicting, givenForRefused, refused, byClass } = label;
   const warnings: string[] = [];
   if (refused.length > 0) {
     warnings.push(`${countOf(refused.length, "picture")} could not be used and will have no label`);
@@ -18,6 +18,7 @@ export function labelWarnings(label: LabelRecord): string[] {
       "The pictures do not fall into clear groups, one a class, which the given labels bear out; labels spread from picture " +
         "to picture instead. More labels help most where --suggest says",
     );
+    if (uneven) warnings.push("Classes are far from equally frequent: labels spread without that assumption");
   } else {
     for (const { name, pictures, given } of groups) {
       if (given.length === 0 && pictures > 0) {
