@@ -8,8 +8,10 @@ export const RECORD_ELEMENT_ID = "run-record";
 
 /** The HTML document around the report: policy, styles, the record itself and the client code. */
 export function Page(
-  { title, styles, scripts, record, data = [], children }: {
+  { title, description, styles, scripts, record, data = [], children }: {
     title: string;
+    /** What the page says in a sentence or two, for previews of links to it. */
+    description: string;
     styles: readonly InlineBlock[];
     scripts: readonly { block: InlineBlock; module: boolean }[];
     /** Embedded as JSON. */
@@ -29,6 +31,11 @@ export function Page(
         <meta name="color-scheme" content="light dark" />
         <meta name="referrer" content="no-referrer" />
         <title>{title}</title>
+        <meta name="description" content={preview(description)} />
+        <meta property="og:type" content="article" />
+        <meta property="og:title" content={preview(title)} />
+        <meta property="og:description" content={preview(description)} />
+        <meta property="og:locale" content="en_GB" />
         <link rel="icon" href="data:," />
         {styles.map(({ text }) => <style {...raw(text)} />)}
       </head>
@@ -40,6 +47,11 @@ export function Page(
       </body>
     </html>
   );
+}
+
+/** Words for a preview, which is shown where nothing isolates them: without signs of markup and of direction. */
+function preview(text: string): string {
+  return text.replaceAll(/[<>"'&=\u200E\u200F\u202A-\u202E\u2066-\u2069]/g, "");
 }
 
 /** The text of an HTML file that is this page. */

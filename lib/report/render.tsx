@@ -38,6 +38,7 @@ import { LeakFreeVerdict } from "./sections/leak_free.tsx";
 import { Provenance } from "./sections/provenance.tsx";
 import { PseudoLabels } from "./sections/pseudo_labels.tsx";
 import { Seeds } from "./sections/seeds.tsx";
+import { Cite } from "./sections/cite.tsx";
 import { Timings } from "./sections/timings.tsx";
 import { Training } from "./sections/training.tsx";
 import { TryIt, type TryItProps } from "./sections/try_it.tsx";
@@ -73,6 +74,7 @@ export function renderReport(record: RunRecord, assets: RunAssets = {}): string 
   return htmlFile(
     <Page
       title={`Tenshot: ${shorten(record.provenance.dataset.name, 60)}, ${headline(record, compared)}`}
+      description={description(record, compared)}
       styles={[style, pictures.style, ...pad ? [pad.style] : []]}
       scripts={[
         { block: chartLibrary, module: false },
@@ -182,6 +184,11 @@ function chaptersOf(
     ofRun.unshift({ id: "timings", title: "Time", content: <Timings record={record} /> });
   }
   ofRun.push({ id: "provenance", title: "How it was run", content: <Provenance record={record} /> });
+  ofRun.push({
+    id: "cite",
+    title: "Cite it, read on",
+    content: <Cite record={record} headline={headline(record, compared)} />,
+  });
   const named = [...ofResults, ...ofRun];
   return [...chapters, { content: <RunLine record={record} /> }, { content: <Contents chapters={named} /> }, ...named];
 }
@@ -333,6 +340,17 @@ function headline(record: RunRecord, compared: Comparability): string {
     formatCount(images)
   } once the label is taken away${ofSeeds}`;
   return (provenance.quick ? `Quick run: ${truth}` : truth) + (leakFreeErrors && `.${leakFreeErrors}`);
+}
+
+/** The verdict in a sentence or two. */
+function description(record: RunRecord, compared: Comparability): string {
+  const { provenance: { dataset, startedAt } } = record;
+  const why = record.published === undefined
+    ? ""
+    : " The notebook is given the right digit before it picks its answer.";
+  return `${headline(record, compared).replace(/\.?$/, ".")}${why} ${shorten(dataset.name, 60)}, ${
+    protocolOf(record)
+  }, ${formatTime(startedAt)}.`;
 }
 
 /** Of as many images as the other figures are of, in numbers; else as a rate. */

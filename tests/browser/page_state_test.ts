@@ -72,6 +72,31 @@ Deno.test("what the reader chooses stays in the address and comes back, opened f
       assert.deepEqual(await page.evaluate(() => [location.search, location.hash]), ["", "#provenance"]);
     });
 
+    await check("every figure has a link of its own, which keeps the choices and names no folder", async (page) => {
+      await page.evaluate(() => {
+        // What is written to the clipboard, kept where the test can read it.
+        Object.defineProperty(navigator, "clipboard", {
+          value: { writeText: (text: string) => Promise.resolve(void (document.title = text)) },
+        });
+      });
+      await page.locator(`${figure} [data-control=line]`).selectOption("3");
+      const links = await page.evaluate(async () => {
+        const found: [id: string, link: string][] = [];
+        for (const figure of document.querySelectorAll("figure[id], .matrices[id]")) {
+          const buttons = [...figure.querySelectorAll("button")];
+          buttons.find(({ textContent }) => textContent.startsWith("Copy link"))?.click();
+          await Promise.resolve();
+          found.push([figure.id, document.title]);
+        }
+        return found;
+      });
+      assert.ok(links.length > 8);
+      for (const [id, link] of links) assert.equal(link, `index.html?stage1-loss-curves.line=3#${id}`);
+      await page.locator("#tries-chart").scrollIntoViewIfNeeded();
+      await page.getByRole("button", { name: "Copy link to this view" }).dispatchEvent("click");
+      assert.match(await page.title(), /^index\.html\?stage1-loss-curves\.line=3#[a-z]/);
+    });
+
     await check("a click on a line's name in the legend shows it alone, another shows all again", async (page) => {
       const clickLegend = async (place: number) => {
         const [x, y] = await page.evaluate(([selector, item]) => {

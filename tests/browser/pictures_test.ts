@@ -57,6 +57,11 @@ Deno.test("galleries, cells of matrices and the map of digits work in a browser,
           all.map((canvas) => (canvas as HTMLCanvasElement).getContext("2d")!.getImageData(14, 14, 1, 1).data[0])
         );
         assert.deepEqual(shades, [4, 14, 24].map(shadeOf));
+        const open = () => page.evaluate(() => new URLSearchParams(location.search).get("stage2-test-matrices.cell"));
+        assert.equal(await open(), "stage2-free.4.5");
+        await page.reload();
+        await viewer(page).locator("canvas").first().waitFor();
+        assert.equal(await viewer(page).locator("[role=status]").textContent(), said, "an address keeps the cell");
         await cell(page, 7, 7).getByRole("button").click();
         await page.waitForFunction(() =>
           document.querySelector("#stage2-test-matrices .cell-images [role=status]")!.textContent!.includes("a 7")
@@ -65,6 +70,7 @@ Deno.test("galleries, cells of matrices and the map of digits work in a browser,
         assert.equal(await page.locator("#stage2-test-matrices button[aria-pressed=true]").count(), 1);
         await viewer(page).getByRole("button", { name: "Close" }).click();
         assert.equal(await viewer(page).isVisible(), false);
+        assert.equal(await open(), null);
       },
     );
 
@@ -115,7 +121,7 @@ Deno.test("galleries, cells of matrices and the map of digits work in a browser,
       const status = () => map.locator(".map-step").textContent();
       assert.match(
         (await status())!,
-        /^After the last walk: 100\.0 % of the unlabelled images reached, 99\.12 % of those right$/,
+        /^After the last walk: 100\.0.% of the unlabelled images reached, 99\.12.% of those right$/,
       );
       await map.locator("[data-control=step]").focus();
       await page.keyboard.press("Home");

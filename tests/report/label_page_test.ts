@@ -95,7 +95,7 @@ Deno.test("terminal, programs and the page of many runs are told of labels", () 
   assert.deepEqual([result.labels, result.pictures, result.given], ["out/labels.csv", 4, 2]);
   assert.equal("labels" in labelResult(record, bare, "out"), false);
   const list = { runs: [{ folder: "own", hasReport: true, record }], unreadable: [] };
-  assert.match(visibleText(renderIndex(list)), /label ?– ?own pictures.*50\.00 % \(as checked\)/);
+  assert.match(visibleText(renderIndex(list)), /label ?own pictures, 2 images ?graph ?2 ?1 ?50\.00.% ?50\.00.%/);
   assert.ok(runFacts(record).some(({ name, value }) => name.startsWith("own pictures, checked") && value === 50));
   assert.ok(runFacts(record).some(({ name, value }) => name === "label › check › wrong" && value === 1));
 });

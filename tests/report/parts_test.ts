@@ -128,6 +128,7 @@ Deno.test("a corrected run's page says how right it is, how good its pseudo-labe
     "timings",
     "settings",
     "provenance",
+    "cite",
   ]);
 });
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { NOTEBOOK_FIGURES } from "../../lib/config/published_settings.ts";
+import { NOTEBOOK_LINK } from "../../lib/config/links.ts";
 import { renderReport } from "../../lib/report/render.tsx";
 import { RunRecord } from "../../lib/record/record.ts";
 import { elements, embeddedRecord, visibleText } from "./html.ts";
@@ -190,7 +191,7 @@ Deno.test("renderReport() shows no section for what a record lacks", () => {
   });
   const html = renderReport(record);
   assert.deepEqual(elements(html, "h1"), ["A run without results"]);
-  assert.deepEqual([...html.matchAll(/<section id="([^"]+)"/g)].map((match) => match[1]), ["provenance"]);
+  assert.deepEqual([...html.matchAll(/<section id="([^"]+)"/g)].map((match) => match[1]), ["provenance", "cite"]);
   assert.ok(!html.includes("<figure"));
   assert.ok(!/undefined|NaN|\[object/.test(visibleText(html)));
 });
@@ -234,11 +235,14 @@ Deno.test("renderReport() isolates text whose direction could reorder the page",
   assert.ok(!isolated.includes("\u202E"));
 });
 
-Deno.test("renderReport() names no address outside the page and no path of this machine", () => {
+Deno.test("renderReport() asks for no address outside the page and no path of this machine", () => {
   const html = renderReport(sampleRecord());
   const addresses = [...markup(html).matchAll(/\s(?:href|src|action|srcset)="([^"]*)"/g)].map((match) => match[1]!);
   assert.ok(addresses.length > 0);
-  for (const address of addresses) assert.match(address, /^(?:#|data:,$)/);
+  // A link to read on is followed by the reader alone.
+  for (const address of addresses.filter((address) => address !== NOTEBOOK_LINK)) {
+    assert.match(address, /^(?:#|data:,$)/);
+  }
   assert.ok(!/url\(|@import|sourceMappingURL/.test(elements(html, "style").join() + elements(html, "script").join()));
   assert.ok(!html.includes("file://"));
   for (const path of [Deno.cwd(), Deno.env.get("HOME"), import.meta.dirname]) {
@@ -247,4 +251,17 @@ Deno.test("renderReport() names no address outside the page and no path of this 
       assert.ok(!new RegExp(`${RegExp.escape(path)}(?![\\w-])`).test(html), path);
     }
   }
+});
+
+Deno.test("renderReport() has words for previews of links to it, and says how it is cited", () => {
+  const html = renderReport(sampleRecord());
+  const meta = (name: string) => new RegExp(`<meta (?:name|property)="${name}" content="([^"]*)"`).exec(html)?.[1];
+  assert.equal(meta("og:title"), elements(html, "title")[0]);
+  assert.match(
+    meta("description")!,
+    /^Claimed: 1 error in 10,000\. True: 4,321\. The notebook is given the right digit/,
+  );
+  assert.equal(meta("og:description"), meta("description"));
+  assert.match(visibleText(html), /@misc\{tenshot-\S+, author = \{\{The Tenshot authors\}\}, title = \{Tenshot /);
+  assert.ok(html.includes(`<a href="${NOTEBOOK_LINK}">`));
 });

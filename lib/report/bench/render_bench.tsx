@@ -25,6 +25,7 @@ export function renderBench(record: BenchRecord, changes?: readonly Change[]): s
   return htmlFile(
     <Page
       title={`Tenshot benchmark: ${shorten(provenance.adapter.description, 60)}, ${formatTime(provenance.startedAt)}`}
+      description={`What Tenshot’s kernels and whole runs take on ${shorten(provenance.adapter.description, 60)}.`}
       styles={[style]}
       scripts={[{ block: chartLibrary, module: false }, { block: client, module: true }]}
       record={record}

@@ -36,18 +36,40 @@ export function setUpMatrices(group: HTMLElement, pictures: readonly CellPicture
     }
   };
   group.addEventListener("change", show);
+  // Which cell is open, as "stage2-test-free.4.9": an address keeps it.
+  const chosen = group.querySelector<HTMLInputElement>("[data-control=cell]");
+  const choose = (name: string): void => {
+    if (chosen === null || chosen.value === name) return;
+    chosen.value = name;
+    chosen.dispatchEvent(new Event("change", { bubbles: true }));
+  };
   const close = (): void => {
     const pressed = group.querySelector<HTMLButtonElement>("button[aria-pressed=true]");
     pressed?.setAttribute("aria-pressed", "false");
-    pressed?.focus();
     if (viewer !== null) viewer.hidden = true;
+    choose("");
+    pressed?.focus();
   };
+  const openChosen = (): void => {
+    const pressed = group.querySelector<HTMLButtonElement>("button[aria-pressed=true]");
+    const wanted = cells.find((entry) => entry.button !== undefined && nameOf(entry) === chosen?.value)?.button;
+    if (wanted !== undefined && wanted !== pressed) wanted.click();
+    if (chosen?.value === "" && pressed !== null) close();
+  };
+  chosen?.addEventListener("change", openChosen);
+  for (const entry of cells) entry.button?.addEventListener("click", () => choose(nameOf(entry)));
   viewer?.querySelector("[data-control=close]")?.addEventListener("click", close);
   group.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && viewer?.hidden === false) close();
   });
   for (const part of group.querySelectorAll<HTMLElement>(".controls")) part.hidden = false;
   show();
+  openChosen();
+}
+
+/** A cell as an address names it. */
+function nameOf({ cell, truth, predicted }: Cell): string {
+  return `${cell.closest("table")?.dataset["matrix"] ?? ""}.${truth}.${predicted}`;
 }
 
 /** The cells of a table row by row, without headings and totals; those with pictures become buttons. */

@@ -31,6 +31,9 @@ export function ConfusionPair({ id, matrices }: { id: string; matrices: readonly
         {matrices.map((matrix) => <ConfusionMatrix {...matrix} />)}
       </div>
       {matrices.some(({ name }) => name !== undefined) && (
+        <input type="hidden" data-control="cell" value="" autocomplete="off" />
+      )}
+      {matrices.some(({ name }) => name !== undefined) && (
         <div class="cell-images" hidden>
           <p role="status"></p>
           <ul class="gallery"></ul>

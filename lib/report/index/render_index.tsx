@@ -45,6 +45,7 @@ export function renderIndex({ runs, unreadable }: RunList): string {
   return htmlFile(
     <Page
       title={`Tenshot: ${title}`}
+      description={`${title} of Tenshot, with preset, draws, median and range of the test errors, to sort and compare.`}
       styles={styles}
       scripts={[
         ...(runs.length > 1 ? [{ block: reportAssets().chartLibrary, module: false }] : []),

@@ -35,6 +35,9 @@ export function renderLabelReport(record: RunRecord, label: LabelRecord, assets:
   return htmlFile(
     <Page
       title={`Tenshot: ${headline(label)}`}
+      description={`${headline(label)}. A person’s own pictures, labelled from a few examples, ${
+        formatTime(record.provenance.startedAt)
+      }.`}
       styles={[style, inlineBlock("style", picturesStyle), inlineBlock("style", labelStyle)]}
       scripts={[]}
       record={record}

@@ -22,6 +22,7 @@ export function renderSweep(record: SweepRecord): string {
   return htmlFile(
     <Page
       title={`Tenshot sweep: ${headline(record)}`}
+      description={`${headline(record)}. Many runs of Tenshot over seeds, draws and options, summed up by group.`}
       styles={[style]}
       scripts={[{ block: chartLibrary, module: false }, { block: clientScript("client/sweep_main.ts"), module: true }]}
       record={record}
