@@ -6,12 +6,8 @@
 import exifr from "exifr";
 import { decodeJpeg } from "./decode_jpeg.ts";
 import { decodePng } from "./decode_png.ts";
+import { checkPictureSize, damagedPicture, pictureKind } from "./picture_kind.ts";
 import type { Picture } from "./picture.ts";
-
-/** Larger pictures are refused: their colours would fill the memory. */
-const MOST_MEGAPIXELS = 64;
-const PNG_START = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
-const JPEG_START = [0xff, 0xd8, 0xff];
 
 /**
  * Decodes a PNG or a JPEG of any kind, turned as its Exif data say.
@@ -21,20 +17,10 @@ const JPEG_START = [0xff, 0xd8, 0xff];
  * @throws {RangeError} If it has more than 64 million pixels.
  */
 export async function decodePicture(bytes: Uint8Array, fileName: string): Promise<Picture> {
-  const startsWith = (start: readonly number[]) => start.every((byte, i) => bytes[i] === byte);
-  const decode = startsWith(PNG_START) ? decodePng : startsWith(JPEG_START) ? decodeJpeg : undefined;
-  if (decode === undefined) {
-    throw new SyntaxError(`Reading ${fileName}: found no picture that can be read, wanted a PNG or a JPEG`);
-  }
-  const checkSize = (width: number, height: number): void => {
-    if (width * height <= MOST_MEGAPIXELS * 1e6) return;
-    throw new RangeError(
-      `Reading ${fileName}: found one of ${width}x${height}, wanted at most ${MOST_MEGAPIXELS} million pixels`,
-    );
-  };
+  const decode = pictureKind(bytes, fileName) === "png" ? decodePng : decodeJpeg;
   let picture: Picture;
   try {
-    picture = await decode(bytes, checkSize);
+    picture = await decode(bytes, (width, height) => checkPictureSize(width, height, fileName));
   } catch (cause) {
     if (cause instanceof RangeError && cause.message.startsWith("Reading ")) throw cause;
     const message = cause instanceof Error ? cause.message : String(cause);
@@ -45,9 +31,7 @@ export async function decodePicture(bytes: Uint8Array, fileName: string): Promis
         { cause },
       );
     }
-    throw new SyntaxError(`Reading ${fileName}: found a damaged picture (${message}), wanted a whole PNG or JPEG`, {
-      cause,
-    });
+    throw damagedPicture(fileName, message, cause);
   }
   return turned(picture, await orientationOf(bytes));
 }

@@ -5,6 +5,7 @@ import connectedComponents from "../pictures/connected_components.ts" with { typ
 import dataset from "../data/dataset.ts" with { type: "text" };
 import digitInk from "../pictures/digit_ink.ts" with { type: "text" };
 import greyClosing from "../pictures/grey_closing.ts" with { type: "text" };
+import pictureKind from "../pictures/picture_kind.ts" with { type: "text" };
 import prepareDigit from "../pictures/prepare_digit.ts" with { type: "text" };
 import removeLines from "../pictures/remove_lines.ts" with { type: "text" };
 import standsOut from "../pictures/stands_out.ts" with { type: "text" };
@@ -19,6 +20,7 @@ import chartDownloads from "./client/chart_downloads.ts" with { type: "text" };
 import chartOptions from "./client/chart_options.ts" with { type: "text" };
 import charts from "./client/charts.ts" with { type: "text" };
 import copyButtons from "./client/copy_buttons.ts" with { type: "text" };
+import decodedFile from "./client/decoded_file.ts" with { type: "text" };
 import digit from "./client/digit.ts" with { type: "text" };
 import digitMap from "./client/digit_map.ts" with { type: "text" };
 import digitScores from "./client/digit_scores.ts" with { type: "text" };
@@ -42,6 +44,7 @@ import record from "./client/record.ts" with { type: "text" };
 import runTable from "./client/run_table.ts" with { type: "text" };
 import seedCharts from "./client/seed_charts.ts" with { type: "text" };
 import sprites from "./client/sprites.ts" with { type: "text" };
+import strokes from "./client/strokes.ts" with { type: "text" };
 import sweepMain from "./client/sweep_main.ts" with { type: "text" };
 import theme from "./client/theme.ts" with { type: "text" };
 import tryIt from "./client/try_it.ts" with { type: "text" };
@@ -57,6 +60,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   "../data/dataset.ts": dataset,
   "../pictures/digit_ink.ts": digitInk,
   "../pictures/grey_closing.ts": greyClosing,
+  "../pictures/picture_kind.ts": pictureKind,
   "../pictures/prepare_digit.ts": prepareDigit,
   "../pictures/remove_lines.ts": removeLines,
   "../pictures/stands_out.ts": standsOut,
@@ -71,6 +75,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   "client/chart_options.ts": chartOptions,
   "client/charts.ts": charts,
   "client/copy_buttons.ts": copyButtons,
+  "client/decoded_file.ts": decodedFile,
   "client/digit.ts": digit,
   "client/digit_map.ts": digitMap,
   "client/digit_scores.ts": digitScores,
@@ -94,6 +99,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   "client/run_table.ts": runTable,
   "client/seed_charts.ts": seedCharts,
   "client/sprites.ts": sprites,
+  "client/strokes.ts": strokes,
   "client/sweep_main.ts": sweepMain,
   "client/theme.ts": theme,
   "client/try_it.ts": tryIt,

@@ -5,6 +5,7 @@ import { cosineTable } from "../../lib/report/client/published_forward.ts";
 import { sampleWeights } from "../ensemble/sample_weights.ts";
 import { sampleRecord } from "../report/sample_record.ts";
 import { assertAccessible } from "./assert_accessible.ts";
+import { decodePicture } from "../../lib/pictures/decode_picture.ts";
 import { prepareDigit } from "../../lib/pictures/prepare_digit.ts";
 import { painted } from "../pictures/drawn_pictures.ts";
 import { launchChromium } from "./chromium.ts";
@@ -82,7 +83,29 @@ Deno.test("the drawing pad works in a browser, opened from the disk", async (t) 
       }
     });
 
-    await check("the pad is wiped by keyboard", {}, async (page) => {
+    await check("samples are put on the pad, strokes taken back and the pad wiped by keyboard", {}, async (page) => {
+      const answered = (wanted: boolean) =>
+        page.waitForFunction(
+          (is) => (document.querySelector("#try-it [data-part=free]")?.textContent !== "–") === is,
+          wanted,
+        );
+      await page.locator("[data-sample='a 4']").focus();
+      await page.keyboard.press("Enter");
+      await answered(true);
+      const shown = () =>
+        page.evaluate(() => document.querySelector<HTMLCanvasElement>("#try-it [data-part=seen]")!.toDataURL());
+      const four = await shown();
+      await page.locator("#try-it [data-part=undo]").focus();
+      await page.keyboard.press("Enter");
+      // Without its second stroke it is another picture.
+      await page.waitForFunction(
+        (before) => document.querySelector<HTMLCanvasElement>("#try-it [data-part=seen]")!.toDataURL() !== before,
+        four,
+      );
+      await answered(true);
+      await page.keyboard.press("Enter");
+      await answered(false);
+
       await drawSeven(page);
       assert.equal(await page.locator("#try-it [data-part=hint]").isVisible(), false);
       await page.locator("#try-it [data-part=clear]").focus();
@@ -159,8 +182,18 @@ Deno.test("the drawing pad works in a browser, opened from the disk", async (t) 
         );
 
         await file.setInputFiles({ name: "not.png", mimeType: "image/png", buffer: Buffer.from("no picture") });
-        await page.waitForFunction(() => document.querySelector("#try-it [data-part=status]")?.textContent !== "");
-        assert.match(await page.locator("#try-it [data-part=status]").innerText(), /could not be read as a picture/);
+        const said = page.locator("#try-it [data-part=status]");
+        await said.filter({ hasText: "Reading not.png: found no picture that can be read, wanted a PNG or a JPEG" })
+          .waitFor();
+        const half = Buffer.from(png, "base64").subarray(0, 100);
+        await file.setInputFiles({ name: "half.png", mimeType: "image/png", buffer: half });
+        await said.filter({ hasText: "Reading half.png: found a damaged picture (a wrong checksum, or not all of it)" })
+          .waitFor();
+        // What `predict` says of them.
+        const message = await said.innerText();
+        await assert.rejects(decodePicture(half, "half.png"), { message });
+        await drawSeven(page);
+        assert.equal(await said.innerText(), "", "a drawing makes the refusal go away");
       },
     );
 

@@ -1,14 +1,12 @@
 import { type DigitInk, digitInk } from "../../pictures/digit_ink.ts";
-import type { Picture } from "../../pictures/picture.ts";
 import { framedDigit, prepareDigit } from "../../pictures/prepare_digit.ts";
-import { type DrawingPad, drawingPad } from "./drawing_pad.ts";
+import { decodedFile } from "./decoded_file.ts";
+import { drawingPad } from "./drawing_pad.ts";
 import { floatsFromBase64, halvesFromBase64 } from "./embedded_floats.ts";
 import { networkProbabilities, type NetworkShape } from "./network_forward.ts";
 import { ranked } from "./digit_scores.ts";
 import { cosineTable } from "./published_forward.ts";
-
-/** A picture file is looked at in at most this many pixels a side: browsers hold no canvas of any size. */
-const LARGEST_SIDE = 4096;
+import { type Stroke, strokesPicture } from "./strokes.ts";
 
 /** What the models say of a picture: a value for each digit, in the columns that the section has. */
 type Answers = Partial<Record<"network" | "free" | "informed", readonly number[]>>;
@@ -85,21 +83,6 @@ function showImage(canvas: HTMLCanvasElement, image: Float32Array | undefined): 
   canvas.getContext("2d")?.putImageData(pixels, 0, 0);
 }
 
-/** Decodes a picture file. */
-async function decodedFile(file: Blob): Promise<Picture> {
-  const bitmap = await createImageBitmap(file);
-  const scale = Math.min(1, LARGEST_SIDE / Math.max(bitmap.width, bitmap.height));
-  const canvas = document.createElement("canvas");
-  canvas.width = Math.max(1, Math.round(bitmap.width * scale));
-  canvas.height = Math.max(1, Math.round(bitmap.height * scale));
-  const context = canvas.getContext("2d");
-  if (context === null) throw new Error("Reading a picture: found no 2D canvas, wanted one");
-  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-  bitmap.close();
-  const { width, height, data } = context.getImageData(0, 0, canvas.width, canvas.height);
-  return { width, height, rgba: new Uint8Array(data.buffer) };
-}
-
 /** A digit's ink as the pad shows it: on see-through paper. */
 function shownInk({ width, height, values }: DigitInk): ImageData {
   const picture = new ImageData(width, height);
@@ -107,11 +90,11 @@ function shownInk({ width, height, values }: DigitInk): ImageData {
   return picture;
 }
 
-/** What is drawn, as a picture on nothing. */
-function drawnPicture({ width, height, values }: ReturnType<DrawingPad["ink"]>): Picture {
-  const rgba = new Uint8Array(4 * values.length);
-  values.forEach((value, i) => rgba[4 * i + 3] = Math.round(255 * value));
-  return { width, height, rgba };
+/** The strokes of a sample's button, as its drawing has them. */
+function sampleStrokes(button: HTMLElement): Stroke[] {
+  return [...button.querySelectorAll("polyline")].map(({ points }) =>
+    Array.from(points, ({ x, y }) => ({ x: x / 100, y: y / 100 }))
+  );
 }
 
 function setUpTryIt(): void {
@@ -123,57 +106,56 @@ function setUpTryIt(): void {
   const told = document.querySelector<HTMLSelectElement>("#try-it [data-part=told]");
   const status = part("status");
 
-  // A file's digit, until the pad is drawn on: what is drawn from it would be blurred once more.
+  // A file's digit, until it is drawn over.
   let fromFile: Uint8Array | undefined;
+  let refusal = "";
   const pad = drawingPad(part<HTMLCanvasElement>("pad"), () => show());
   const seenImage = (): Uint8Array | undefined => {
-    const ink = pad.ink();
-    if (ink.values.every((value) => value === 0)) return undefined;
+    const strokes = pad.strokes();
+    if (strokes === undefined) return fromFile;
+    [fromFile, refusal] = [undefined, ""];
     try {
-      const image = fromFile ?? prepareDigit(drawnPicture(ink), "the drawing");
-      status.textContent = "";
-      return image;
+      return prepareDigit(strokesPicture(strokes), "the drawing");
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      status.textContent = error.message;
+      refusal = error.message;
       return undefined;
     }
   };
   const show = (): void => {
     const bytes = seenImage();
+    status.textContent = refusal;
     const image = bytes && Float32Array.from(bytes, (byte) => byte / 255);
     showImage(part<HTMLCanvasElement>("seen"), image);
-    part("hint").hidden = image !== undefined || status.textContent !== "";
+    part("hint").hidden = image !== undefined || refusal !== "";
     for (const label of document.querySelectorAll("#try-it .told-digit")) label.textContent = told?.value ?? "";
     const answers: Answers = image === undefined
       ? {}
       : { ...ofNetworks?.(image), ...ofPublished?.(image, Number(told?.value)) };
     for (const column of columns) showAnswer(column, answers[column]);
   };
-  const empty = (why: string): void => {
-    fromFile = undefined;
-    status.textContent = why;
-    pad.clear();
+  /** What was there, and what was said of it, makes way. */
+  const anew = (change: () => void, why = ""): void => {
+    [fromFile, refusal] = [undefined, why];
+    change();
   };
   const readFile = async (file: File | null | undefined): Promise<void> => {
     if (file === null || file === undefined) return;
-    const picture = await decodedFile(file).catch(() => undefined);
-    if (picture === undefined) {
-      status.textContent = "That file could not be read as a picture; PNG, JPEG, WebP and GIF can be.";
-      return;
-    }
     try {
-      const ink = digitInk(picture, file.name);
+      const ink = digitInk(await decodedFile(file), file.name);
+      anew(() => pad.show(shownInk(ink)));
       fromFile = framedDigit(ink);
-      pad.show(shownInk(ink));
     } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      empty(error.message);
+      if (!(error instanceof RangeError || error instanceof SyntaxError)) throw error;
+      anew(pad.clear, error.message);
     }
   };
 
-  part("clear").addEventListener("click", () => empty(""));
-  part("pad").addEventListener("pointerdown", () => fromFile = undefined);
+  part("clear").addEventListener("click", () => anew(pad.clear));
+  part("undo").addEventListener("click", () => anew(pad.undo));
+  for (const button of document.querySelectorAll<HTMLElement>("#try-it [data-sample]")) {
+    button.addEventListener("click", () => anew(() => pad.draw(sampleStrokes(button))));
+  }
   told?.addEventListener("change", show);
   const chosen = part<HTMLInputElement>("file");
   chosen.addEventListener("change", () => {

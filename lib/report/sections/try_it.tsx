@@ -4,10 +4,11 @@ import type { LeakFreeRecord, PublishedRecord } from "../../record/record.ts";
 import { Scroller, Section } from "../components/text.tsx";
 import { DIGITS } from "../digits.ts";
 import { formatCount } from "../format.ts";
+import { SAMPLE_DIGITS } from "../sample_digits.ts";
 import { type DrawNetworks, type EmbeddedNetworks, networksForPad } from "../try_it_networks.ts";
 
-/** Side of the pad in its own pixels, ten for each of the model's. */
-const PAD_SIDE = 280;
+/** Side of the pad in its own pixels: two for each that most screens show. */
+const PAD_SIDE = 640;
 
 /** What the pad's section needs of each protocol that left models. */
 export interface TryItProps {
@@ -34,8 +35,8 @@ export function TryIt({ published, leakFree }: TryItProps): JSX.Element {
   return (
     <Section id="try-it" title="Try it">
       <p>
-        Draw a digit: the run’s trained models, which this file holds, answer as you draw. Nothing you draw leaves the
-        page.
+        Draw a digit, large or small, or choose one of the samples: the run’s trained models, which this file holds,
+        answer as you draw. Nothing you draw leaves the page.
       </p>
       {leakFree && embedded && <AboutNetworks record={leakFree.record} embedded={embedded} />}
       {published && <AboutPublished published={published.record} />}
@@ -80,8 +81,10 @@ function AboutNetworks(
       {all > 1 && ` (${carried === all ? "all" : `the first ${carried} of`} ${all}, on the mean)`}.{" "}
       {all === 1 ? "By itself it got" : "By themselves they got"}{" "}
       {(draw?.memberTestErrors ?? []).slice(0, carried).map(formatCount).join(", ")} of {formatCount(testImages)}{" "}
-      test images wrong; the neighbours, which vote too in a run, stay out of it here, as this file holds no training
-      images.
+      test images wrong; the neighbours, which vote too in a run and in{" "}
+      <code>predict</code>, stay out of it here, as this file holds no training images; pictures are read and refused as
+      {" "}
+      <code>predict</code> does, but for likeness to these.
     </p>
   );
 }
@@ -106,24 +109,41 @@ function Pad(): JSX.Element {
           width={PAD_SIDE}
           height={PAD_SIDE}
           role="img"
-          aria-label="Drawing pad, for mouse, pen or finger; a picture file can be chosen instead"
+          aria-label="Drawing pad, for mouse, pen or finger; a picture file or a sample can be chosen instead"
         >
         </canvas>
         <p class="pad-hint" data-part="hint" aria-hidden="true">Draw a digit here, or drop a picture of one</p>
       </div>
       <div class="pad-tools">
+        <button type="button" data-part="undo">Undo</button>
         <button type="button" data-part="clear">Clear</button>
         <label>
-          <span class="visually-hidden">Picture file of a digit</span>
-          <input type="file" accept="image/*" data-part="file" />
+          <span class="visually-hidden">Picture file of a digit, PNG or JPEG</span>
+          <input type="file" accept="image/png,image/jpeg" data-part="file" />
         </label>
       </div>
+      <Samples />
       <p class="seen">
         <canvas data-part="seen" width={28} height={28} role="img" aria-label="The picture as the models see it">
         </canvas>{" "}
         <span>What the models see: 28 × 28 pixels, scaled and centred as MNIST is.</span>
       </p>
       <p data-part="status" role="status"></p>
+    </div>
+  );
+}
+
+/** Digits to put on the pad without drawing. */
+function Samples(): JSX.Element {
+  return (
+    <div class="pad-samples" role="group" aria-label="Samples to put on the pad">
+      {SAMPLE_DIGITS.map(({ name, strokes }) => (
+        <button type="button" data-sample={name} aria-label={name} title={name}>
+          <svg viewBox="24 14 52 72" width="26" height="36" aria-hidden="true">
+            {strokes.map((points) => <polyline points={points} />)}
+          </svg>
+        </button>
+      ))}
     </div>
   );
 }
