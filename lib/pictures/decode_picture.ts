@@ -6,8 +6,8 @@
 import exifr from "exifr";
 import { decodeJpeg } from "./decode_jpeg.ts";
 import { decodePng } from "./decode_png.ts";
-import type { Picture } from "./picture.ts";
 import { checkPictureSize, damagedPicture, pictureKind } from "./picture_kind.ts";
+import type { Picture } from "./picture.ts";
 
 /**
  * Decodes a PNG or a JPEG of any kind, turned as its Exif data say.

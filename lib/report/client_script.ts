@@ -19,6 +19,7 @@ import cells from "./client/cells.ts" with { type: "text" };
 import chartDownloads from "./client/chart_downloads.ts" with { type: "text" };
 import chartOptions from "./client/chart_options.ts" with { type: "text" };
 import charts from "./client/charts.ts" with { type: "text" };
+import contentsMenu from "./client/contents_menu.ts" with { type: "text" };
 import copyButtons from "./client/copy_buttons.ts" with { type: "text" };
 import decodedFile from "./client/decoded_file.ts" with { type: "text" };
 import digit from "./client/digit.ts" with { type: "text" };
@@ -74,6 +75,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   "client/chart_downloads.ts": chartDownloads,
   "client/chart_options.ts": chartOptions,
   "client/charts.ts": charts,
+  "client/contents_menu.ts": contentsMenu,
   "client/copy_buttons.ts": copyButtons,
   "client/decoded_file.ts": decodedFile,
   "client/digit.ts": digit,

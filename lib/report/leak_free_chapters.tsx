@@ -3,19 +3,18 @@ import type { StoryPictures } from "../record/pictures.ts";
 import type { LeakFreeRecord, Provenance, RunRecord } from "../record/record.ts";
 import { formatInterval, formatRate } from "./format.ts";
 import { drawsText, headRate, labelsText } from "./leak_free_text.ts";
-import { DigitMap } from "./sections/digit_map.tsx";
 import { Galleries, LEAK_FREE_WORDING } from "./sections/galleries.tsx";
 import { Hardest } from "./sections/hardest.tsx";
 import { LabelSpread } from "./sections/label_spread.tsx";
 import { LeakFree } from "./sections/leak_free.tsx";
 
-/** The sections of a leak-free run, in reading order. */
+/** The sections of a leak-free run, in reading order, but for its map. */
 export function leakFreeChapters(
   leakFree: LeakFreeRecord,
   provenance: Provenance,
   pictures: StoryPictures = { galleries: [] },
 ): { id: string; title: string; content: JSX.Element }[] {
-  const { hardest, map } = leakFree;
+  const { hardest } = leakFree;
   const { galleries, cells } = pictures;
   return [
     {
@@ -24,9 +23,6 @@ export function leakFreeChapters(
       content: <LeakFree leakFree={leakFree} provenance={provenance} cells={cells} />,
     },
     { id: "label-spread", title: "How labels spread", content: <LabelSpread leakFree={leakFree} /> },
-    ...(map === undefined ? [] : [
-      { id: "digit-map", title: "Map of the digits", content: <DigitMap map={map} leakFree={leakFree} /> },
-    ]),
     ...(galleries.length === 0 ? [] : [{
       id: LEAK_FREE_WORDING.id,
       title: LEAK_FREE_WORDING.title,

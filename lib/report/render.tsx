@@ -9,6 +9,8 @@ import {
   type RunRecord,
 } from "../record/record.ts";
 import { reportAssets } from "./assets.ts";
+import { Contents } from "./components/contents.tsx";
+import { RepeatIt } from "./components/repeat_it.tsx";
 import { Foreign } from "./components/text.tsx";
 import { type Comparability, comparability } from "./comparability.ts";
 import { renderLabelReport } from "./label/render_label.tsx";
@@ -32,6 +34,7 @@ import type { RunAssets } from "./run_assets.ts";
 import { Audit } from "./sections/audit.tsx";
 import { Confusions } from "./sections/confusions.tsx";
 import { CorrectedPseudoLabels, CorrectedScores, CorrectedVerdict } from "./sections/corrected.tsx";
+import { DigitMap } from "./sections/digit_map.tsx";
 import { CORRECTED_WORDING, Galleries, PUBLISHED_WORDING } from "./sections/galleries.tsx";
 import { LabelledImages, Settings } from "./sections/inputs.tsx";
 import { LeakFreeVerdict } from "./sections/leak_free.tsx";
@@ -47,10 +50,17 @@ import { tryItAssets } from "./try_it_assets.ts";
 
 /** A section that the record has something for. */
 interface Chapter {
-  /** Its anchor; the verdict has none in the list of contents, as it is what one sees first. */
-  readonly id?: string;
-  readonly title?: string;
+  /** Its anchor. */
+  readonly id: string;
+  readonly title: string;
   readonly content: JSX.Element;
+}
+
+/** What a page shows, in reading order. */
+interface Chapters {
+  /** What one sees first; it stands in no list of contents. */
+  readonly opening: readonly JSX.Element[];
+  readonly named: readonly Chapter[];
 }
 
 /**
@@ -70,7 +80,7 @@ export function renderReport(record: RunRecord, assets: RunAssets = {}): string 
   const tryIt = tryItProps(record, assets);
   const pad = tryIt && tryItAssets();
   const compared = comparability(record);
-  const chapters = chaptersOf(record, compared, tryIt, assets.pictures);
+  const { opening, named } = chaptersOf(record, compared, tryIt, assets.pictures);
   return htmlFile(
     <Page
       title={`Tenshot: ${shorten(record.provenance.dataset.name, 60)}, ${headline(record, compared)}`}
@@ -87,8 +97,11 @@ export function renderReport(record: RunRecord, assets: RunAssets = {}): string 
     >
       <a class="skip" href="#main">Skip to the report</a>
       <Masthead record={record} compared={compared} />
+      <Contents chapters={named} />
       <main id="main">
-        {chapters.map(({ content }) => content)}
+        {opening}
+        <RunLine record={record} />
+        {named.map(({ content }) => content)}
       </main>
       <MadeBy
         version={record.provenance.version}
@@ -117,26 +130,26 @@ function chaptersOf(
   compared: Comparability,
   tryIt: TryItProps | undefined,
   pictures: RunPictures | undefined,
-): Chapter[] {
-  const { published, publishedSeeds, publishedSeedsSummary, audit, corrected, provenance } = record;
-  const chapters: Chapter[] = [];
+): Chapters {
+  const { published, publishedSeeds, publishedSeedsSummary, audit, corrected, leakFree, provenance } = record;
   const manySeeds = publishedSeeds !== undefined && publishedSeeds.length > 1;
-  const ofResults: Chapter[] = [];
+  const opening: JSX.Element[] = [];
+  const ofResults: Chapter[] = [
+    ...(tryIt === undefined ? [] : [{ id: "try-it", title: "Try it", content: <TryIt {...tryIt} /> }]),
+    ...(leakFree?.map === undefined ? [] : [
+      { id: "digit-map", title: "Map of the digits", content: <DigitMap map={leakFree.map} leakFree={leakFree} /> },
+    ]),
+  ];
   const ofRun: Chapter[] = [];
-  const pad = tryIt === undefined ? [] : [{ id: "try-it", title: "Try it", content: <TryIt {...tryIt} /> }];
   if (published !== undefined) {
-    chapters.push({
-      content: (
-        <Verdict
-          honest={record.leakFree}
-          published={published}
-          provenance={provenance}
-          compared={compared}
-          {...manySeeds && publishedSeedsSummary && { seeds: publishedSeedsSummary }}
-          audited={audit !== undefined}
-        />
-      ),
-    });
+    opening.push(
+      <Verdict
+        record={record}
+        published={published}
+        compared={compared}
+        {...manySeeds && publishedSeedsSummary && { seeds: publishedSeedsSummary }}
+      />,
+    );
     if (audit !== undefined) ofResults.push({ id: "audit", title: "Audit", content: <Audit audit={audit} /> });
     if (publishedSeeds !== undefined && publishedSeedsSummary !== undefined) {
       ofResults.push({
@@ -153,7 +166,6 @@ function chaptersOf(
       });
     }
     ofResults.push(
-      ...pad,
       { id: "scores", title: "All scores", content: <Scores published={published} compared={compared} /> },
       {
         id: "pseudo-labels",
@@ -165,7 +177,7 @@ function chaptersOf(
     ofRun.push({ id: "settings", title: "Settings", content: <Settings published={published} /> });
   }
   if (corrected !== undefined) {
-    chapters.push({ content: <CorrectedVerdict corrected={corrected} /> });
+    opening.push(<CorrectedVerdict corrected={corrected} />, <RepeatIt record={record} />);
     ofResults.push(
       { id: "pseudo-labels", title: "Pseudo-labels", content: <CorrectedPseudoLabels corrected={corrected} /> },
       { id: "scores", title: "All scores", content: <CorrectedScores corrected={corrected} /> },
@@ -173,14 +185,16 @@ function chaptersOf(
     );
     ofRun.push({ id: "settings", title: "Settings", content: <Settings published={corrected} /> });
   }
-  if (record.leakFree !== undefined) {
+  if (leakFree !== undefined) {
     if (published === undefined) {
-      chapters.push({ content: <LeakFreeVerdict leakFree={record.leakFree} provenance={provenance} /> });
+      opening.push(
+        <LeakFreeVerdict leakFree={leakFree} provenance={provenance} />,
+        <RepeatIt record={record} />,
+      );
     }
-    ofResults.push(...leakFreeChapters(record.leakFree, provenance, pictures?.leakFree));
-    if (published === undefined) ofResults.push(...pad);
+    ofResults.push(...leakFreeChapters(leakFree, provenance, pictures?.leakFree));
   }
-  if (chapters.length > 0) {
+  if (opening.length > 0) {
     ofRun.unshift({ id: "timings", title: "Time", content: <Timings record={record} /> });
   }
   ofRun.push({ id: "provenance", title: "How it was run", content: <Provenance record={record} /> });
@@ -189,8 +203,7 @@ function chaptersOf(
     title: "Cite it, read on",
     content: <Cite record={record} headline={headline(record, compared)} />,
   });
-  const named = [...ofResults, ...ofRun];
-  return [...chapters, { content: <RunLine record={record} /> }, { content: <Contents chapters={named} /> }, ...named];
+  return { opening, named: [...ofResults, ...ofRun] };
 }
 
 /** What the published and the corrected protocol's pages have in common. */
@@ -297,20 +310,6 @@ function protocolOf({ published, corrected, leakFree, publishedSeeds, failures, 
       (failed.length > 0 ? `, ${formatCount(failed.length)} of which failed` : "");
   const notebooks = `${corrected === undefined ? "published" : "corrected"} protocol, ${seeds}`;
   return own === undefined ? notebooks : `${notebooks}, and ${own}`;
-}
-
-function Contents({ chapters }: { chapters: readonly Chapter[] }): JSX.Element {
-  return (
-    <nav aria-label="Contents">
-      <ul>
-        {chapters.map(({ id, title }) => (
-          <li>
-            <a href={`#${id}`}>{title}</a>
-          </li>
-        ))}
-      </ul>
-    </nav>
-  );
 }
 
 /** The verdict in one line. */

@@ -37,7 +37,7 @@ Deno.test("what the reader chooses stays in the address and comes back, opened f
   const standsAsChosen = async (page: Page) => {
     assert.deepEqual(await chartOf(page, figure), { scale: "linear", lines: ["3", "Target"] });
     assert.equal(await page.locator("#digit [data-control=told]").inputValue(), "7");
-    assert.deepEqual(await page.locator("#digit td.winner[data-score=informed]").count(), 1);
+    assert.deepEqual(await page.locator("#digit-scores td.winner[data-score=informed]").count(), 1);
     assert.ok(await page.locator("#tries-chart table").isVisible());
   };
   try {

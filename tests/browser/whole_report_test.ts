@@ -41,6 +41,51 @@ Deno.test("a report with everything in it works in a browser, opened from the di
       }
     });
 
+    await check(
+      "the first screen has claim, truth, a label to change and both answers, and the command",
+      {},
+      async (page) => {
+        for (const [width, height] of [[1440, 900], [390, 844]] as const) {
+          await page.setViewportSize({ width, height });
+          for (
+            const selector of [
+              "h1",
+              ".verdict li",
+              ".digit-picture",
+              "#digit [data-control=told]",
+              "#digit dd",
+              "#repeat-command",
+            ]
+          ) {
+            for (const part of await page.locator(selector).all()) {
+              const { y, height: tall } = (await part.boundingBox())!;
+              assert.ok(y + tall <= height, `${selector} ends at ${y + tall} of ${height}`);
+            }
+          }
+        }
+      },
+    );
+
+    await check("contents stay in view: beside the text, and behind a button on a phone", {}, async (page) => {
+      await page.setViewportSize({ width: 1440, height: 900 });
+      const beside = page.locator("nav.contents .beside a");
+      await page.evaluate(() => scrollTo(0, 5000));
+      assert.ok((await beside.first().boundingBox())!.y >= 0);
+      await page.setViewportSize({ width: 390, height: 844 });
+      await page.evaluate(() => scrollTo(0, 5000));
+      assert.equal(await beside.first().isVisible(), false);
+      const menu = page.locator("nav.contents summary");
+      await menu.focus();
+      await page.keyboard.press("Enter");
+      const link = page.locator("nav.contents .menu").getByRole("link", { name: "Hardest images" });
+      await link.click();
+      assert.equal(await page.evaluate(() => location.hash), "#hardest");
+      assert.equal(await link.isVisible(), false);
+      await menu.click();
+      await page.keyboard.press("Escape");
+      assert.equal(await link.isVisible(), false);
+    });
+
     for (const colorScheme of ["light", "dark"] as const) {
       await check(`axe finds nothing serious in the ${colorScheme} scheme`, { colorScheme }, async (page) => {
         await openAll(page);

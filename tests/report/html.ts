@@ -5,6 +5,11 @@ export function elements(html: string, name: string): string[] {
   );
 }
 
+/** What stands in the page's main part, behind its contents. */
+export function mainPart(html: string): string {
+  return html.slice(html.indexOf("<main"));
+}
+
 /** The JSON that a page carries, parsed. */
 export function embeddedRecord(html: string): unknown {
   const match = /<script type="application\/json" id="run-record">([\s\S]*?)<\/script>/.exec(html);

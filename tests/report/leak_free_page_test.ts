@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { renderReport } from "../../lib/report/render.tsx";
 import { summarise } from "../../lib/report/summary.ts";
-import { elements, embeddedRecord, visibleText } from "./html.ts";
+import { elements, embeddedRecord, mainPart, visibleText } from "./html.ts";
 import type { RunRecord } from "../../lib/record/record.ts";
 import { sampleLeakFree, sampleLeakFreeRecord } from "./sample_leak_free.ts";
 import { sampleRecord } from "./sample_record.ts";
@@ -13,7 +13,7 @@ Deno.test("a leak-free run's page states error, interval, field, baselines and w
   assert.deepEqual(elements(html, "h1").map(visibleText), [
     "1.33 % errors (1.23 to 1.43 %) with 100 labels and no leak, median of 3 draws",
   ]);
-  const cards = elements(html, "li").slice(0, 3).map(visibleText);
+  const cards = elements(mainPart(html), "li").slice(0, 3).map(visibleText);
   assert.match(
     cards[0]!,
     /^Leak-free, 100 labels ?1\.33 % errors ?in 10,000 test images, median of 3 draws, 1\.23 to 1\.43 %/,
@@ -119,7 +119,7 @@ Deno.test("a single draw has an interval for other test images; no error at all 
 
 Deno.test("the verdict of a run of both protocols ends with the leak-free method", () => {
   const html = renderReport(sampleRecord({ change: (record) => record.leakFree = sampleLeakFree(3) }));
-  const cards = elements(html, "li").slice(0, 4).map(visibleText);
+  const cards = elements(mainPart(html), "li").slice(0, 4).map(visibleText);
   assert.match(cards[0]!, /^Claimed/);
   assert.match(
     cards[3]!,

@@ -7,7 +7,8 @@ import { sampleLeakFree, sampleLeakFreeRecord } from "./sample_leak_free.ts";
 import { addSampleMap, samplePictures } from "./sample_pictures.ts";
 import { sampleRecord } from "./sample_record.ts";
 
-const contents = (html: string) => elements(elements(html, "nav")[0]!, "a");
+/** The list beside the text; the menu of narrow screens has the same. */
+const contents = (html: string) => elements(elements(elements(html, "nav")[0]!, "ul")[0]!, "a");
 const both = () =>
   sampleRecord({
     change: (record) => {

@@ -4,7 +4,7 @@ import { NOTEBOOK_FIGURES } from "../../lib/config/published_settings.ts";
 import { NOTEBOOK_LINK } from "../../lib/config/links.ts";
 import { renderReport } from "../../lib/report/render.tsx";
 import { RunRecord } from "../../lib/record/record.ts";
-import { elements, embeddedRecord, visibleText } from "./html.ts";
+import { elements, embeddedRecord, mainPart, visibleText } from "./html.ts";
 import { sampleRecord } from "./sample_record.ts";
 
 const HOSTILE = [
@@ -75,7 +75,7 @@ Deno.test("renderReport() states the verdict with the record's own numbers", () 
     const grouped = free.toLocaleString("en-GB");
     const [heading] = elements(html, "h1");
     assert.equal(heading, `Claimed: 1 error in 10,000. True: ${grouped}.`);
-    const cards = elements(html, "li").slice(0, 3).map(visibleText);
+    const cards = elements(mainPart(html), "li").slice(0, 3).map(visibleText);
     assert.match(cards[0]!, /^Claimed ?1 error ?in 10,000 MNIST test images, 0\.01 %/);
     assert.match(cards[1]!, new RegExp(`${informed} errors ?in 10,000 test images, ${(informed / 100).toFixed(2)} %`));
     assert.match(cards[2]!, new RegExp(`${grouped} errors ?in 10,000 test images, ${(free / 100).toFixed(2)} %`));

@@ -12,20 +12,19 @@ export function setUpDigit(figure: HTMLElement, examples: readonly AuditExample[
   const show = (): void => {
     const place = Number(image.value);
     const example = examples[place];
-    const thumbnail = figure.querySelector<HTMLImageElement>(`[data-thumbnail="${place}"]`);
+    const thumbnail = document.querySelector<HTMLImageElement>(`[data-thumbnail="${place}"]`);
     if (example === undefined || thumbnail === null) return;
     picture.src = thumbnail.src;
     picture.alt = thumbnail.alt;
     const label = Number(told.value);
     const informed = informedScores(example.cosines, label);
     const free = freeScores(example.cosines);
-    fillColumn(figure, "informed", informed);
-    fillColumn(figure, "free", free);
-    for (const part of figure.querySelectorAll(".told-digit")) part.textContent = String(label);
-    status.textContent =
-      `This image is a ${example.label}. Told that it is a ${label}, the label-informed score answers ${
-        winnerOf(informed)
-      }. The label-free score is told nothing and answers ${winnerOf(free)}.`;
+    fillColumn("informed", informed);
+    fillColumn("free", free);
+    for (const part of document.querySelectorAll("#digit-scores .told-digit")) part.textContent = String(label);
+    status.textContent = `This is a ${example.label}. Told that it is a ${label}, the notebook’s score answers ${
+      winnerOf(informed)
+    }; told nothing, the same models answer ${winnerOf(free)}.`;
   };
 
   image.addEventListener("change", () => {
@@ -44,10 +43,12 @@ export function setUpDigit(figure: HTMLElement, examples: readonly AuditExample[
   show();
 }
 
-/** Puts ten scores into their column: the number, the bar, and a mark on the winner. */
-function fillColumn(figure: HTMLElement, column: "informed" | "free", scores: readonly number[]): void {
+/** Shows a score's answer, and puts its ten values into their column: the number, the bar, and a mark on the winner. */
+function fillColumn(column: "informed" | "free", scores: readonly number[]): void {
   const winner = winnerOf(scores);
-  for (const cell of figure.querySelectorAll<HTMLElement>(`[data-score=${column}]`)) {
+  const answer = document.querySelector(`#digit [data-answer=${column}]`);
+  if (answer !== null) answer.textContent = String(winner);
+  for (const cell of document.querySelectorAll<HTMLElement>(`#digit-scores [data-score=${column}]`)) {
     const model = Number(cell.dataset.model);
     const score = scores[model] ?? 0;
     cell.classList.toggle("winner", model === winner);

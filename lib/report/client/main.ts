@@ -1,6 +1,7 @@
 import type { Chart as ChartClass, ChartConfiguration } from "chart.js";
 import { addDownloads, saveFile } from "./chart_downloads.ts";
 import { type ChartChoices, chartConfiguration } from "./charts.ts";
+import { setUpContentsMenu } from "./contents_menu.ts";
 import { setUpCopyButtons } from "./copy_buttons.ts";
 import { formatRecordJson } from "../../record/record_json.ts";
 import { setUpDigit } from "./digit.ts";
@@ -70,5 +71,6 @@ whenColoursChange(redrawAll);
 for (const part of document.querySelectorAll<HTMLElement>(".actions")) part.hidden = false;
 document.getElementById("download-record")?.addEventListener("click", downloadRecord);
 setUpCopyButtons();
+setUpContentsMenu();
 
 setUpPageState();

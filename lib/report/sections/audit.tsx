@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import type { AuditControl, AuditRecord } from "../../record/record.ts";
 import { observedText, type QUANTITIES, rangeText } from "../audit_text.ts";
-import { DigitFigure } from "../components/digit_figure.tsx";
+import { DigitTables } from "../components/digit_tables.tsx";
 import { DataTable, Section, type TableRow } from "../components/text.tsx";
 import { formatRate } from "../format.ts";
 
@@ -13,7 +13,7 @@ const MEANINGS: Readonly<Record<AuditControl["name"], string>> = {
   "signature check": "Labels are handed to the label-free scorer in three ways; it has to refuse them all.",
 };
 
-/** The controls, and the figure in which the reader changes a label by hand. */
+/** The controls, and the cosines of the images whose label the reader changes by hand. */
 export function Audit({ audit }: { audit: AuditRecord }): JSX.Element {
   const failed = audit.controls.filter(({ passed }) => !passed);
   return (
@@ -34,7 +34,7 @@ export function Audit({ audit }: { audit: AuditRecord }): JSX.Element {
         columns={["Control", "Label-informed, expected", "Observed", "Label-free, expected", "Observed", "Result"]}
         rows={audit.controls.map(controlRow)}
       />
-      <DigitFigure examples={audit.examples} />
+      <DigitTables examples={audit.examples} />
     </Section>
   );
 }

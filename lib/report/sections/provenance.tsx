@@ -3,9 +3,9 @@ import { flagSpecs, kebabCase } from "../../config/flag_specs.ts";
 import { ReproduceOptions } from "../../config/options.ts";
 import { quoteForShell } from "../../run/quote_for_shell.ts";
 import type { Provenance as ProvenanceRecord, RunRecord } from "../../record/record.ts";
+import { CopyButton } from "../components/copy_button.tsx";
 import { DataTable, Details, type Facts, FactTable, Foreign, Section, type TableRow } from "../components/text.tsx";
 import { formatCount, formatTime, formatTiming } from "../format.ts";
-import { repeatCommand } from "../repeat_command.ts";
 
 /** How the run came about, and how to repeat it. */
 export function Provenance({ record }: { record: RunRecord }): JSX.Element {
@@ -41,16 +41,13 @@ export function Provenance({ record }: { record: RunRecord }): JSX.Element {
   );
 }
 
+/** What to know before one repeats it. */
 function Repeat({ record }: { record: RunRecord }): JSX.Element {
   const { commit, dirty } = record.provenance;
   return (
     <>
-      <div class="command">
-        <pre tabIndex={0}><code id="repeat-command"><Foreign text={repeatCommand(record)} /></code></pre>
-        <CopyButton of="repeat-command" what="the command" />
-      </div>
       <p>
-        {commit === undefined
+        <a href="#repeat-command">The command</a> stands at the top of the page. {commit === undefined
           ? "The run was made outside a git checkout, so only its version number says which code it was."
           : (
             <>
@@ -66,18 +63,6 @@ function Repeat({ record }: { record: RunRecord }): JSX.Element {
         shift a little. The notebook’s published run drew part of its random numbers from a CUDA GPU’s own generator, so
         it cannot be matched number by number.
       </p>
-    </>
-  );
-}
-
-/** A button that copies an element's text, and what became of it; hidden where there is no JavaScript. */
-function CopyButton({ of, what }: { of: string; what: string }): JSX.Element {
-  return (
-    <>
-      <button type="button" data-copies={of} hidden>
-        Copy <span class="visually-hidden">{what}</span>
-      </button>
-      <span role="status"></span>
     </>
   );
 }

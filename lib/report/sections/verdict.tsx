@@ -1,15 +1,16 @@
 import type { JSX } from "preact";
 import { NOTEBOOK_FIGURES } from "../../config/published_settings.ts";
 import type {
-  LeakFreeRecord,
-  Provenance,
   PublishedRecord,
   PublishedSeedsSummary,
+  RunRecord,
   SampleSummary,
   SetScores,
 } from "../../record/record.ts";
 import { wilsonInterval } from "../../statistics/wilson.ts";
 import { Card } from "../components/card.tsx";
+import { Demonstration } from "../components/demonstration.tsx";
+import { RepeatIt } from "../components/repeat_it.tsx";
 import { DataTable, Foreign, Section } from "../components/text.tsx";
 import type { Comparability } from "../comparability.ts";
 import { Constants } from "./constants.tsx";
@@ -30,19 +31,16 @@ import { headRate, labelsOf } from "../leak_free_text.ts";
 
 /** What was claimed, what is true, and why. */
 export function Verdict(
-  { honest, published, provenance, compared, seeds, audited = false }: {
-    /** Of the leak-free protocol, if it ran too. */
-    honest?: LeakFreeRecord | undefined;
+  { record, published, compared, seeds }: {
+    record: RunRecord;
     published: PublishedRecord;
-    provenance: Provenance;
     compared: Comparability;
     /** Of the run's many seeds, if it has them. */
     seeds?: PublishedSeedsSummary;
-    /** Whether the page has an audit to point at. */
-    audited?: boolean;
   },
 ): JSX.Element {
   const { test } = published.stage2;
+  const { leakFree: honest, provenance, audit } = record;
   const trueErrors = headErrors(published, seeds);
   const name = shorten(provenance.dataset.name, 60);
   return (
@@ -89,47 +87,46 @@ export function Verdict(
           {formatCount(NOTEBOOK_FIGURES.testImages)}, is for MNIST; it claims nothing about this data set.
         </p>
       )}
-      <div class="why">
-        <h2>
-          {compared === "same"
-            ? `Why ${formatErrors(NOTEBOOK_FIGURES.testErrors)} became ${formatMedian(trueErrors)}`
-            : "Why the two scores differ"}
-        </h2>
-        <p>
-          <strong>The true label is an input of the notebook’s prediction.</strong>{" "}
-          To score a picture, it compares the answer of each of its ten models with the label vector of the picture’s
-          {" "}
-          <em>true</em>{" "}
-          digit. Each model has learned to give its own digit’s vector for almost anything, so the right model comes out
-          on top whatever the picture shows. Take the label away, compare each model’s answer with its own digit’s
-          vector, and the same ten models get {formatMedian(trueErrors)} of {formatCount(test.images)}{" "}
-          test images wrong{seeds &&
-            `, which is the median of ${countOf(seeds.stage2TestLabelFreeErrors.count, "seed")}`}. Pure guessing would
-          get nine in ten wrong.
-          {audited && (
-            <>
-              {" "}
-              <a href="#digit">Change the label of a picture by hand</a> and see it happen.
-            </>
+      <div class="shown-and-why">
+        <div>
+          {audit && <Demonstration examples={audit.examples} />}
+          <RepeatIt record={record} />
+        </div>
+        <div class="why">
+          <h2>
+            {compared === "same"
+              ? `Why ${formatErrors(NOTEBOOK_FIGURES.testErrors)} became ${formatMedian(trueErrors)}`
+              : "Why the two scores differ"}
+          </h2>
+          <p>
+            <strong>The true label is an input of the notebook’s prediction.</strong>{" "}
+            To score a picture, it compares the answer of each of its ten models with the label vector of the picture’s
+            {" "}
+            <em>true</em>{" "}
+            digit. Each model has learned to give its own digit’s vector for almost anything, so the right model comes
+            out on top whatever the picture shows. Take the label away, compare each model’s answer with its own digit’s
+            vector, and the same ten models get {formatMedian(trueErrors)} of {formatCount(test.images)}{" "}
+            test images wrong{seeds &&
+              `, which is the median of ${countOf(seeds.stage2TestLabelFreeErrors.count, "seed")}`}. Pure guessing would
+            get nine in ten wrong.
+          </p>
+          {honest && (
+            <p>
+              <a href="#leak-free">The leak-free method</a>, given {formatCount(labelsOf(honest))}{" "}
+              labelled pictures, gets {formatRate(headRate(honest).rate)}{" "}
+              of the test images wrong. It also learns from the other training pictures, without their labels.
+              {provenance.dataset.name === "MNIST" && <Constants leakFree={honest} />}
+            </p>
           )}
-        </p>
-        {honest && (
-          <p>
-            <a href="#leak-free">The leak-free method</a>, given {formatCount(labelsOf(honest))} labelled pictures, gets
-            {" "}
-            {formatRate(headRate(honest).rate)}{" "}
-            of the test images wrong. It also learns from the other training pictures, without their labels.
-            {provenance.dataset.name === "MNIST" && <Constants leakFree={honest} />}
-          </p>
-        )}
-        {seeds && (
-          <p>
-            Over {formatCount(seeds.stage2TestLabelFreeErrors.count)} seeds the test errors are{" "}
-            {spread(seeds.stage2TestLabelInformedErrors)} label-informed and {spread(seeds.stage2TestLabelFreeErrors)}
-            {" "}
-            label-free (median, lowest to highest).
-          </p>
-        )}
+          {seeds && (
+            <p>
+              Over {formatCount(seeds.stage2TestLabelFreeErrors.count)} seeds the test errors are{" "}
+              {spread(seeds.stage2TestLabelInformedErrors)} label-informed and {spread(seeds.stage2TestLabelFreeErrors)}
+              {" "}
+              label-free (median, lowest to highest).
+            </p>
+          )}
+        </div>
       </div>
     </section>
   );
