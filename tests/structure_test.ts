@@ -191,7 +191,7 @@ Deno.test("every other program is started in a clean environment", () => {
 
 Deno.test("every import is pinned exactly, in deno.json and nowhere else", () => {
   for (const [name, specifier] of Object.entries(project.imports)) {
-    assert.match(specifier, /^npm:(@[\w.-]+\/)?[\w.-]+@\d+\.\d+\.\d+(-[\w.]+)?$/, name);
+    assert.match(specifier, /^npm:(@[\w.-]+\/)?[\w.-]+@\d+\.\d+\.\d+(-[\w.]+)?(\/jsx-runtime)?$/, name);
   }
   const files = ["lib", "tasks", "scripts", "tests"].flatMap((folder) => sourceFiles(folder, CODE));
   const wrong = files.flatMap((file) =>

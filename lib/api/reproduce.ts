@@ -22,7 +22,7 @@ import type { FinishedRun, ReproduceChoices, RunListeners } from "./shapes.ts";
  * @returns The record, and where it lies
  * @throws {UsageError} If choices do not go together, or one is out of range
  * @throws {GpuError} If the adapter is missing or fails
- * @throws {Error} If a folder or the data cannot be used
+ * @throws {Error} If a folder or the data cannot be used, or the library is not on this machine's disk
  *
  * @example Few labels on a few pictures of clothes, into a folder of its own
  * ```ts
@@ -39,6 +39,11 @@ export async function reproduce(
   choices: ReproduceChoices = {},
   { onProgress, onNotice = () => {} }: RunListeners = {},
 ): Promise<FinishedRun> {
+  if (import.meta.dirname === undefined) {
+    throw new Error(
+      `Reproducing: found the library at ${import.meta.url}, wanted a checkout, as a run's record names the program's files`,
+    );
+  }
   const args = wordsOf(choices);
   const flags = parseFlags(ReproduceOptions, args);
   const request = await requestRun(ReproduceOptions.parse(flags.options), flags.set, args, new Date());

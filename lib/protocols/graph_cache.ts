@@ -1,12 +1,11 @@
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { GraphStore } from "../graph/graph_file.ts";
 import { fileProblem, writeFileAtomically } from "../run/atomic_file.ts";
 import { checkFolder } from "../run/folder.ts";
 import { claimFolder } from "../run/claim_folder.ts";
 
-/** Where graphs are kept if no folder is named. */
-export const CACHE_FOLDER: string = fileURLToPath(new URL("../../.cache", import.meta.url));
+/** Where graphs are kept if no folder is named: in the project's, or, of a library that comes from elsewhere, in the caller's. */
+export const CACHE_FOLDER: string = join(import.meta.dirname ? join(import.meta.dirname, "../..") : "", ".cache");
 
 /**
  * Checks, before any work is done, that graphs can be kept in a folder that somebody named; makes nothing.
