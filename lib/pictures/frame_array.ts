@@ -2,8 +2,12 @@ import { IMAGE_PIXELS, IMAGE_SIDE } from "../data/dataset.ts";
 import type { GreyPictures } from "../data/idx.ts";
 import { shaded, type Shades } from "../data/ink_and_ground.ts";
 import { arrayInk } from "./array_ink.ts";
+import type { DigitInk } from "./digit_ink.ts";
 import { framePicture } from "./frame_picture.ts";
 import { framedDigit } from "./prepare_digit.ts";
+
+/** So few pictures without ground along their edges fill them with ink; of more it is not known what they are. Our choice. */
+const FEW = 0.1;
 
 /** An array's pictures in their frames. */
 export interface FramedArray {
@@ -19,8 +23,8 @@ export interface FramedArray {
  * Puts an array's pictures into their frames. Pictures of 28x28 pixels are taken to be framed already. Of others the ink is
  * fitted into a frame as MNIST's digits are, whatever it shows; a blank picture of a data set stays blank.
  *
- * @param of Of own pictures one whose own edge is no ground is read as a photograph is, and may be refused, as a blank one is;
- * of a data set, whose labels are counted with it, none is.
+ * @param of Of own pictures blank ones are refused; if many have edges that are no ground, these are read as photographs are,
+ * and may be refused. Of a data set, whose labels are counted with it, none is.
  * @param shades What brings them to light ink on dark ground.
  * @param called What they are called in notices.
  * @param onProgress Is told how many are done.
@@ -39,30 +43,30 @@ export function frameArray(
   }
   const framed = new Uint8Array(count * IMAGE_PIXELS);
   const refused = new Map<number, string>();
+  const greyOf = (i: number) => pixels.subarray(i * height * width, (i + 1) * height * width);
+  const put = (i: number, ink: DigitInk) => framed.set(framedDigit(ink), i * IMAGE_PIXELS);
+  const noGround: number[] = [];
   for (let i = 0; i < count; i++) {
-    const grey = pixels.subarray(i * height * width, (i + 1) * height * width);
-    const found = framedPicture(grey, width, height, of);
-    if (typeof found === "string") refused.set(i, found);
-    else if (found) framed.set(found, i * IMAGE_PIXELS);
+    const ink = arrayInk(greyOf(i), width, height, of === "data set");
+    if (ink === "no ground") noGround.push(i);
+    else if (ink !== "blank") put(i, ink);
+    else if (of === "own pictures") refused.set(i, "found a blank picture, wanted one digit on a plain background");
     onProgress(i + 1);
   }
+  const asOthers = noGround.length <= FEW * count;
+  for (const i of noGround) {
+    const found = asOthers ? arrayInk(greyOf(i), width, height, true) : photographed(greyOf(i), width, height);
+    if (found instanceof Uint8Array) framed.set(found, i * IMAGE_PIXELS);
+    else if (typeof found === "string") refused.set(i, found);
+    else put(i, found);
+  }
   const fitted =
-    `The ${called}, of ${height}x${width} pixels, were fitted into frames of ${IMAGE_SIDE}x${IMAGE_SIDE} ` +
-    "as MNIST's digits are";
-  return { pixels: framed, refused, notices: [...shades.notices, fitted] };
+    `of ${height}x${width} pixels, were fitted into frames of ${IMAGE_SIDE}x${IMAGE_SIDE} as MNIST's digits are`;
+  return { pixels: framed, refused, notices: [...shades.notices, `The ${called}, ${fitted}`] };
 }
 
-/** A picture's frame, or why it has none; nothing if it is blank and may be. */
-function framedPicture(
-  grey: Uint8Array,
-  width: number,
-  height: number,
-  of: "data set" | "own pictures",
-): Uint8Array | string | undefined {
-  const ofDataSet = of === "data set";
-  const ink = arrayInk(grey, width, height, ofDataSet);
-  if (ink === "blank") return ofDataSet ? undefined : "found a blank picture, wanted one digit on a plain background";
-  if (ink !== "no ground") return framedDigit(ink);
+/** The frame of what is read as a photograph is, or why it has none. */
+function photographed(grey: Uint8Array, width: number, height: number): Uint8Array | string {
   const rgba = new Uint8Array(4 * grey.length);
   grey.forEach((value, at) => rgba.fill(value, 4 * at, 4 * at + 3).fill(255, 4 * at + 3, 4 * at + 4));
   const framed = framePicture({ width, height, rgba }, "it");

@@ -38,13 +38,8 @@ export async function checkInput(options: ReproduceOptions, dataset: Dataset, gp
   if (gpu === undefined || protocol !== "leak-free" && protocol !== "both") return;
   const trainImages = quick ? QUICK_SIZES.trainImages : Infinity;
   const labels = headOf(dataset, trainImages);
-  if (labelledIndices === "") {
-    try {
-      checkDraw(labels, dataset.classes, labelsPerClass, quick);
-    } catch (error) {
-      throw Object.assign(error as RangeError, { hint: "Pass --labels-per-class with a smaller number" });
-    }
-  } else await readLabelledIndices(labelledIndices, labels, dataset.classes);
+  if (labelledIndices === "") checkDraw(labels, dataset.classes, labelsPerClass, quick);
+  else await readLabelledIndices(labelledIndices, labels, dataset.classes);
   for (const count of [labels.length, dataset.test.images.count]) {
     checkGradientRoom(gpu, count);
     checkNetworks(options, gpu, count);
@@ -60,11 +55,17 @@ function checkDraw(labels: Uint8Array, classes: number, perClass: number, quick:
   for (const label of labels) counts[label]!++;
   const least = Math.min(...counts);
   if (least >= perClass) return;
-  throw new RangeError(
+  const error = new RangeError(
     `Drawing labelled images: found ${least} of class ${counts.indexOf(least)} among ` +
       `${quick ? `the first ${labels.length} training images, which a quick run takes` : "the training images"}, ` +
       `wanted at least ${perClass}`,
   );
+  const ways = [
+    ...(least > 0 ? [`pass --labels-per-class ${least}`] : []),
+    ...(quick ? ["run without --quick, which looks at all training images"] : []),
+  ];
+  const [first = "Use a data set with more of them", ...others] = ways;
+  throw Object.assign(error, { hint: [first[0]!.toUpperCase() + first.slice(1), ...others].join(", or ") });
 }
 
 /** What the networks of a run depend on. */

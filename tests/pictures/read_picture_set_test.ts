@@ -138,6 +138,29 @@ Deno.test("frames are read back from the .npy file that they are written to", ()
   assert.throws(() => decodeFrames(encodeNpy("<f4", [1, 1, 1], [1]), "x.npy"), /found pictures of 1x1, wanted 28x28$/);
 });
 
+Deno.test("of an array a picture that its ink fills is fitted as the others are; where many have no ground, they are photographs", async () => {
+  await withTemporaryFolder(async (dir) => {
+    const bar = Uint8Array.from({ length: 256 }, (_, at) => Math.abs(at % 16 - 8) < 2 ? 255 : 0);
+    // A nought that runs along its picture's edges.
+    const filled = Uint8Array.from({ length: 256 }, (_, at) => {
+      const [x, y] = [at % 16, Math.floor(at / 16)];
+      return Math.min(x, y, 15 - x, 15 - y) < 2 ? 255 : 0;
+    });
+    const pictures = (few: number) => Array.from({ length: 20 }, (_, i) => i < few ? filled : bar);
+    const read = async (few: number) => {
+      await Deno.writeFile(`${dir}/some.idx`, concat(header(8, 3, 20, 16, 16), ...pictures(few)));
+      return await readPictureSet(`${dir}/some.idx`);
+    };
+    const { images, refused } = await read(2);
+    assert.deepEqual([images.count, refused], [20, []]);
+    const inkIn = (i: number) => images.pixels.subarray(i * 784, (i + 1) * 784).filter((value) => value > 127).length;
+    // The nought's ring in twenty pixels square; the bar is as high, and three of sixteen pixels wide.
+    assert.ok(inkIn(0) > 150 && inkIn(0) < 220, `${inkIn(0)}`);
+    assert.equal(inkIn(19), 4 * 20);
+    assert.match((await read(8)).refused[0]!.reason, /wanted one digit on a plain background$/);
+  });
+});
+
 Deno.test("too many pictures are refused before any is looked at", async () => {
   await withTemporaryFolder(async (dir) => {
     // One pixel each, so that the file is small.

@@ -51,6 +51,19 @@ Deno.test("draws that a class has too few images for are refused in every protoc
     check({ labelsPerClass: 51 }),
     /found 50 of class 0 among the training images, wanted at least 51/,
   );
+  const hints: [options: Partial<ReproduceOptions>, dataset: Dataset, hint: string][] = [
+    [{}, few, "Pass --labels-per-class 7"],
+    [{ quick: true }, few, "Pass --labels-per-class 7, or run without --quick, which looks at all training images"],
+    [{ quick: true }, datasetOf(new Array(10).fill(1000)), "Run without --quick, which looks at all training images"],
+    [{}, datasetOf([50, 0, ...new Array(8).fill(50)]), "Use a data set with more of them"],
+  ];
+  for (const [options, dataset, wanted] of hints) {
+    await assert.rejects(
+      check({ ...options, protocol: "leak-free" }, dataset),
+      ({ hint }: Error & { hint?: string }) => hint === wanted,
+      wanted,
+    );
+  }
   const sorted = datasetOf(new Array(10).fill(1000));
   await check({}, sorted);
   for (const protocol of ["both", "published", "leak-free"] as const) {
