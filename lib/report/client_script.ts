@@ -29,6 +29,7 @@ import drawingPad from "./client/drawing_pad.ts" with { type: "text" };
 import embeddedFloats from "./client/embedded_floats.ts" with { type: "text" };
 import indexCharts from "./client/index_charts.ts" with { type: "text" };
 import indexMain from "./client/index_main.ts" with { type: "text" };
+import foldOnPhones from "./client/fold_on_phones.ts" with { type: "text" };
 import isolateLine from "./client/isolate_line.ts" with { type: "text" };
 import layer from "./client/layer.ts" with { type: "text" };
 import main from "./client/main.ts" with { type: "text" };
@@ -85,6 +86,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   "client/embedded_floats.ts": embeddedFloats,
   "client/index_charts.ts": indexCharts,
   "client/index_main.ts": indexMain,
+  "client/fold_on_phones.ts": foldOnPhones,
   "client/isolate_line.ts": isolateLine,
   "client/layer.ts": layer,
   "client/main.ts": main,

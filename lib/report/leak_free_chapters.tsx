@@ -13,6 +13,7 @@ export function leakFreeChapters(
   leakFree: LeakFreeRecord,
   provenance: Provenance,
   pictures: StoryPictures = { galleries: [] },
+  labelledAbove = false,
 ): { id: string; title: string; content: JSX.Element }[] {
   const { hardest } = leakFree;
   const { galleries, cells } = pictures;
@@ -26,7 +27,7 @@ export function leakFreeChapters(
     ...(galleries.length === 0 ? [] : [{
       id: LEAK_FREE_WORDING.id,
       title: LEAK_FREE_WORDING.title,
-      content: <Galleries galleries={galleries} wording={LEAK_FREE_WORDING} />,
+      content: <Galleries galleries={galleries} wording={LEAK_FREE_WORDING} labelledAbove={labelledAbove} />,
     }]),
     ...(hardest === undefined ? [] : [
       { id: "hardest", title: "Hardest images", content: <Hardest hardest={hardest} leakFree={leakFree} /> },

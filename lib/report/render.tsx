@@ -192,7 +192,9 @@ function chaptersOf(
         <RepeatIt record={record} />,
       );
     }
-    ofResults.push(...leakFreeChapters(leakFree, provenance, pictures?.leakFree));
+    ofResults.push(
+      ...leakFreeChapters(leakFree, provenance, pictures?.leakFree, sameLabelled(pictures)),
+    );
   }
   if (opening.length > 0) {
     ofRun.unshift({ id: "timings", title: "Time", content: <Timings record={record} /> });
@@ -204,6 +206,14 @@ function chaptersOf(
     content: <Cite record={record} headline={headline(record, compared)} />,
   });
   return { opening, named: [...ofResults, ...ofRun] };
+}
+
+/** Whether both protocols were given the same labelled images, in the same order. */
+function sameLabelled(pictures: RunPictures | undefined): boolean {
+  const [ofNotebook, ofLeakFree] = [pictures?.notebook, pictures?.leakFree].map((story) =>
+    story?.galleries.find(({ kind }) => kind === "labelled")?.indices.toSorted((a, b) => a - b).join()
+  );
+  return ofNotebook !== undefined && ofNotebook === ofLeakFree;
 }
 
 /** What the published and the corrected protocol's pages have in common. */

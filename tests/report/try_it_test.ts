@@ -91,7 +91,7 @@ Deno.test("the page's cosines and winners are PyTorch's where a norm is clamped 
 Deno.test("a report with weights has a pad, carries the weights to the last bit and allows its own script only", () => {
   const { record, weights } = sampleRun();
   const html = renderReport(record, { weights });
-  assert.match(visibleText(html), /without the label they got 4,321 of 10,000 test images wrong/);
+  assert.match(visibleText(html), /ten models, without the label, got 4,321 of 10,000 test images wrong/);
   const floats = (id: string) => floatsFromBase64(new RegExp(`id="${id}">([^<]+)<`).exec(html)![1]!);
   assert.deepEqual([...floats("try-it-models")], weights.models.flatMap((model) => [...model]));
   assert.deepEqual([...floats("try-it-label-vectors")], weights.labelVectors.flatMap((vector) => [...vector]));

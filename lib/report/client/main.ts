@@ -5,6 +5,7 @@ import { setUpContentsMenu } from "./contents_menu.ts";
 import { setUpCopyButtons } from "./copy_buttons.ts";
 import { formatRecordJson } from "../../record/record_json.ts";
 import { setUpDigit } from "./digit.ts";
+import { foldOnPhones } from "./fold_on_phones.ts";
 import { isolateLine } from "./isolate_line.ts";
 import { setUpPageState } from "./page_state.ts";
 import { plainChart } from "./plain_chart.ts";
@@ -72,5 +73,6 @@ for (const part of document.querySelectorAll<HTMLElement>(".actions")) part.hidd
 document.getElementById("download-record")?.addEventListener("click", downloadRecord);
 setUpCopyButtons();
 setUpContentsMenu();
+foldOnPhones();
 
 setUpPageState();

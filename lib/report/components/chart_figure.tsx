@@ -74,7 +74,7 @@ export function ChartFigure(props: ChartFigureProps): JSX.Element {
       <div class="drawing" hidden>
         <canvas role="img" aria-label={summary}></canvas>
       </div>
-      <Details summary="The data as a table" open={open}>{children}</Details>
+      <Details summary="The data as a table" open={open} data>{children}</Details>
     </figure>
   );
 }

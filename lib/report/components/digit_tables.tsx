@@ -12,8 +12,10 @@ export function DigitTables({ examples }: { examples: readonly AuditExample[] })
   if (first === undefined) return null;
   return (
     <div id="digit-scores">
-      <ScoreTable example={first} />
-      <Details summary="What the two scores answer of each image, by the label that the scorer is told">
+      <Details summary="The ten cosines of the image at the top of the page" open>
+        <ScoreTable example={first} />
+      </Details>
+      <Details summary="What the two scores answer of each image, by the label that the scorer is told" data>
         <DataTable
           caption="What the two scores answer, by the label that the scorer is told"
           captionHidden

@@ -85,12 +85,21 @@ export function FactTable({ caption, facts }: { caption: string; facts: Facts })
   );
 }
 
-/** Something long that opens on demand; in print it is always open. */
+/**
+ * Something long that opens on demand; on a phone it is closed at first. In print it is open, unless it is data that a chart
+ * shows or that only a program reads.
+ */
 export function Details(
-  { summary, open, children }: { summary: string; open?: boolean | undefined; children: ComponentChildren },
+  { summary, open, data, children }: {
+    summary: string;
+    open?: boolean | undefined;
+    /** Whether it stays closed in print. */
+    data?: boolean | undefined;
+    children: ComponentChildren;
+  },
 ): JSX.Element {
   return (
-    <details open={open}>
+    <details open={open} class={data ? "data" : undefined}>
       <summary>{summary}</summary>
       {children}
     </details>

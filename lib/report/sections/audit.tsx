@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import type { AuditControl, AuditRecord } from "../../record/record.ts";
 import { observedText, type QUANTITIES, rangeText } from "../audit_text.ts";
 import { DigitTables } from "../components/digit_tables.tsx";
-import { DataTable, Section, type TableRow } from "../components/text.tsx";
+import { DataTable, Details, Section, type TableRow } from "../components/text.tsx";
 import { formatRate } from "../format.ts";
 
 const MEANINGS: Readonly<Record<AuditControl["name"], string>> = {
@@ -29,11 +29,13 @@ export function Audit({ audit }: { audit: AuditRecord }): JSX.Element {
           {failed.length} of {audit.controls.length} controls failed: {failed.map(({ name }) => name).join(", ")}.
         </p>
       )}
-      <DataTable
-        caption="Controls"
-        columns={["Control", "Label-informed, expected", "Observed", "Label-free, expected", "Observed", "Result"]}
-        rows={audit.controls.map(controlRow)}
-      />
+      <Details summary="The controls one by one" open>
+        <DataTable
+          caption="Controls"
+          columns={["Control", "Label-informed, expected", "Observed", "Label-free, expected", "Observed", "Result"]}
+          rows={audit.controls.map(controlRow)}
+        />
+      </Details>
       <DigitTables examples={audit.examples} />
     </Section>
   );

@@ -15,7 +15,9 @@ export function Confusions(
         row’s images, on a square-root scale.
       </p>
       <StageMatrices title="Stage 2" id="stage2" stage={published.stage2} cells={cells} />
-      <StageMatrices title="Stage 1" id="stage1" stage={published.stage1} cells={cells} />
+      <Details summary="Stage 1">
+        <StageMatrices title="Stage 1" id="stage1" stage={published.stage1} cells={cells} />
+      </Details>
     </Section>
   );
 }
@@ -32,7 +34,7 @@ function StageMatrices(
     <>
       <h3>{title}, test images</h3>
       <Pair title={`${title}, test`} set="test" id={id} scores={stage.test} cells={cells} />
-      <Details summary={`${title}, training images`}>
+      <Details summary={`${title}, training images`} data>
         <Pair title={`${title}, training`} set="training" id={id} scores={stage.train} />
       </Details>
     </>

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import type { LabelMap, LeakFreeRecord } from "../../record/record.ts";
 import { stepText } from "../client/map_text.ts";
-import { DataTable, Section } from "../components/text.tsx";
+import { DataTable, Details, Section } from "../components/text.tsx";
 import { formatCount, formatRate, rateOrDash } from "../format.ts";
 
 /** A sample of the graph in the plane, over which one watches the labels spread. */
@@ -46,17 +46,19 @@ export function DigitMap({ map, leakFree }: { map: LabelMap; leakFree: LeakFreeR
           Colours go with digits; those of labelled images are large and boxed. Wrong ones, if marked, are ringed.
         </figcaption>
       </figure>
-      <DataTable
-        caption="How far labels had spread, and how many were right"
-        columns={["Step", "Unlabelled images reached", "Right of those"]}
-        rows={map.steps.map((step, place) => ({
-          heading: stepText(step),
-          cells: [
-            <span data-step={String(place)}>{formatRate(step.coverage)}</span>,
-            rateOrDash(step.precision),
-          ],
-        }))}
-      />
+      <Details summary="Step by step" open>
+        <DataTable
+          caption="How far labels had spread, and how many were right"
+          columns={["Step", "Unlabelled images reached", "Right of those"]}
+          rows={map.steps.map((step, place) => ({
+            heading: stepText(step),
+            cells: [
+              <span data-step={String(place)}>{formatRate(step.coverage)}</span>,
+              rateOrDash(step.precision),
+            ],
+          }))}
+        />
+      </Details>
     </Section>
   );
 }

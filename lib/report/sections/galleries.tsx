@@ -46,7 +46,14 @@ export const LEAK_FREE_WORDING: Wording = {
 };
 
 /** Pictures of the labelled digits, of pseudo-labels at either end, and of wrong ones. */
-export function Galleries({ galleries, wording }: { galleries: readonly Gallery[]; wording: Wording }): JSX.Element {
+export function Galleries(
+  { galleries, wording, labelledAbove = false }: {
+    galleries: readonly Gallery[];
+    wording: Wording;
+    /** Whether another protocol's section has the same labelled digits. */
+    labelledAbove?: boolean;
+  },
+): JSX.Element {
   return (
     <Section id={wording.id} title={wording.title}>
       <p>
@@ -54,10 +61,11 @@ export function Galleries({ galleries, wording }: { galleries: readonly Gallery[
         A row has one class; below an image that was given this class stands its true one, which was looked up after the
         last decision, in bold where the two differ.
       </p>
-      {galleries.map((gallery, place) => {
+      {labelledAbove && <p>The labelled digits are those of the notebook’s pictures.</p>}
+      {galleries.filter(({ kind }) => !labelledAbove || kind !== "labelled").map((gallery) => {
         const figure = <GalleryFigure gallery={gallery} wording={wording} />;
         const summary = `${titleOf(gallery, wording)}, ${formatCount(gallery.indices.length)} images`;
-        return place === 0 ? figure : <Details summary={summary}>{figure}</Details>;
+        return gallery.kind === "labelled" ? figure : <Details summary={summary} data>{figure}</Details>;
       })}
     </Section>
   );

@@ -14,15 +14,16 @@ export function LabelledImages({ published }: { published: NotebookStory }): JSX
   return (
     <Section id="labelled" title="Labelled images">
       <p>
-        The run was shown the labels of {formatCount(total)}{" "}
-        training images. Their places in the training set, counted from 0, in the order drawn:
+        The run was shown the labels of {formatCount(total)} training images.
       </p>
-      <DataTable
-        caption="Training-set indices of the labelled images"
-        columns={["Digit", ...Array.from({ length: most }, (_, place) => place + 1)]}
-        rows={labelledTrainIndices.map((row, digit) => ({ heading: digit, cells: row }))}
-      />
-      <Details summary="Label vectors and their permutations">
+      <Details summary="Their places in the training set, counted from 0, in the order drawn" data>
+        <DataTable
+          caption="Training-set indices of the labelled images"
+          columns={["Digit", ...Array.from({ length: most }, (_, place) => place + 1)]}
+          rows={labelledTrainIndices.map((row, digit) => ({ heading: digit, cells: row }))}
+        />
+      </Details>
+      <Details summary="Label vectors and their permutations" data>
         <DataTable
           caption="The label vectors before any permutation: a column is a row of the notebook’s table"
           columns={["Component", ...labelVectors.map((_, row) => row)]}
@@ -64,14 +65,16 @@ export function Settings({ published }: { published: NotebookStory }): JSX.Eleme
   const rows = settingRows(published.settings, NOTEBOOK_SETTINGS);
   return (
     <Section id="settings" title="Settings">
-      <DataTable
-        caption="The protocol’s settings; those that differ from the notebook’s are marked"
-        columns={["Setting", "This run", "Notebook"]}
-        rows={rows.map(({ label, used, notebook }) => ({
-          heading: label,
-          cells: [used === notebook ? String(used) : <mark>{used}</mark>, String(notebook)],
-        }))}
-      />
+      <Details summary="The protocol’s settings beside the notebook’s" open>
+        <DataTable
+          caption="The protocol’s settings; those that differ from the notebook’s are marked"
+          columns={["Setting", "This run", "Notebook"]}
+          rows={rows.map(({ label, used, notebook }) => ({
+            heading: label,
+            cells: [used === notebook ? String(used) : <mark>{used}</mark>, String(notebook)],
+          }))}
+        />
+      </Details>
     </Section>
   );
 }

@@ -45,17 +45,19 @@ export function LabelSpread({ leakFree }: { leakFree: LeakFreeRecord }): JSX.Ele
         pairs of training images are linked. The graph knows no label and is the same for every draw;{" "}
         {graph.fromCache ? "this run read it from the cache." : `building it took ${formatTiming(graph.durationMs)}.`}
       </p>
-      <DataTable
-        caption="How often an image and its neighbour are of one class"
-        columns={["Neighbours", "Training, nearest", "Training, all", "Test, nearest", "Test, all"]}
-        rows={([["By distortion", graph.sameLabel], ["By pixels alone", graph.pixelSameLabel]] as const).map((
-          [heading, { training, test }],
-        ) => ({
-          heading,
-          cells: [training.nearest, training.all, test.nearest, test.all].map((rate) => formatRate(rate)),
-        }))}
-      />
-      <Details summary="Labelled images, settings and times">
+      <Details summary="How often neighbours are of one class" open>
+        <DataTable
+          caption="How often an image and its neighbour are of one class"
+          columns={["Neighbours", "Training, nearest", "Training, all", "Test, nearest", "Test, all"]}
+          rows={([["By distortion", graph.sameLabel], ["By pixels alone", graph.pixelSameLabel]] as const).map((
+            [heading, { training, test }],
+          ) => ({
+            heading,
+            cells: [training.nearest, training.all, test.nearest, test.all].map((rate) => formatRate(rate)),
+          }))}
+        />
+      </Details>
+      <Details summary="Labelled images, settings and times" data>
         <DataTable
           caption="Training indices of the labelled images"
           columns={["Draw", ...DIGITS.map(String)]}

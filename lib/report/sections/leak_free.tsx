@@ -3,7 +3,7 @@ import type { ClusteringRecord, LeakFreeRecord, Provenance } from "../../record/
 import type { CellPictures } from "../../record/pictures.ts";
 import { Card } from "../components/card.tsx";
 import { ConfusionPair } from "../components/confusion_pair.tsx";
-import { DataTable, Foreign, Section } from "../components/text.tsx";
+import { DataTable, Details, Foreign, Section } from "../components/text.tsx";
 import { formatCount, formatInterval, formatRate, formatShare, rateOrDash, shorten } from "../format.ts";
 import { Constants } from "./constants.tsx";
 import { ClassErrors } from "./class_accuracy.tsx";
@@ -224,34 +224,36 @@ function Baselines({ leakFree }: { leakFree: LeakFreeRecord }): JSX.Element {
       ? []
       : [row(`${heading}, same graph`, counts.graph), row(`${heading}, neighbours by pixels alone`, counts.pixels)];
   return (
-    <DataTable
-      caption="Other methods on the same draws, test error"
-      columns={["Method", "Mean", "Between draws"]}
-      rows={[
-        row("This run", draws.map(({ testErrors }) => testErrors)),
-        ...(draws.some(({ members }) => members > 0)
-          ? [row("The neighbours’ vote alone", draws.map(({ graphTestErrors }) => graphTestErrors))]
-          : []),
-        ...onBoth("Label spreading (Zhou et al. 2004)", baselines.labelSpreadingTestErrors),
-        ...onBoth("Poisson learning (Calder et al. 2020)", baselines.poissonTestErrors),
-        ...(baselines.pixelGraphTestErrors.length === 0 ? [] : [
-          row("Spreading in two passes, neighbours by pixels alone", baselines.pixelGraphTestErrors),
-          row("The nearest labelled image by pixels", baselines.nearestPixelsTestErrors),
-        ]),
-        ...(baselines.labelledAloneTestErrors === undefined
-          ? []
-          : [row("The same network, on the labelled images alone", baselines.labelledAloneTestErrors)]),
-        ...(baselines.labelledAloneUnbentTestErrors === undefined ? [] : [
-          row(
-            "The same network, on the labelled images alone, none of them bent",
-            baselines.labelledAloneUnbentTestErrors,
-          ),
-        ]),
-        ...(baselines.allLabelsTestErrors === undefined ? [] : [
-          row("Ceiling: the neighbours’ vote, given all training labels", [baselines.allLabelsTestErrors]),
-        ]),
-      ]}
-    />
+    <Details summary="Other methods on the same draws" open>
+      <DataTable
+        caption="Other methods on the same draws, test error"
+        columns={["Method", "Mean", "Between draws"]}
+        rows={[
+          row("This run", draws.map(({ testErrors }) => testErrors)),
+          ...(draws.some(({ members }) => members > 0)
+            ? [row("The neighbours’ vote alone", draws.map(({ graphTestErrors }) => graphTestErrors))]
+            : []),
+          ...onBoth("Label spreading (Zhou et al. 2004)", baselines.labelSpreadingTestErrors),
+          ...onBoth("Poisson learning (Calder et al. 2020)", baselines.poissonTestErrors),
+          ...(baselines.pixelGraphTestErrors.length === 0 ? [] : [
+            row("Spreading in two passes, neighbours by pixels alone", baselines.pixelGraphTestErrors),
+            row("The nearest labelled image by pixels", baselines.nearestPixelsTestErrors),
+          ]),
+          ...(baselines.labelledAloneTestErrors === undefined
+            ? []
+            : [row("The same network, on the labelled images alone", baselines.labelledAloneTestErrors)]),
+          ...(baselines.labelledAloneUnbentTestErrors === undefined ? [] : [
+            row(
+              "The same network, on the labelled images alone, none of them bent",
+              baselines.labelledAloneUnbentTestErrors,
+            ),
+          ]),
+          ...(baselines.allLabelsTestErrors === undefined ? [] : [
+            row("Ceiling: the neighbours’ vote, given all training labels", [baselines.allLabelsTestErrors]),
+          ]),
+        ]}
+      />
+    </Details>
   );
 }
 

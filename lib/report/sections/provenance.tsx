@@ -19,21 +19,25 @@ export function Provenance({ record }: { record: RunRecord }): JSX.Element {
       )}
       <h3 id="repeat">Repeat it</h3>
       <Repeat record={record} />
-      <h3>Run</h3>
-      <FactTable caption="The run" facts={runFacts(record)} />
-      <h3>Options</h3>
-      <OptionTable provenance={provenance} />
-      <h3>Data</h3>
-      <DatasetTables provenance={provenance} />
-      <h3>Machine</h3>
-      <FactTable caption="The machine" facts={machineFacts(provenance)} />
+      <Details summary="Run">
+        <FactTable caption="The run" facts={runFacts(record)} />
+      </Details>
+      <Details summary="Options" data>
+        <OptionTable provenance={provenance} />
+      </Details>
+      <Details summary="Data">
+        <DatasetTables provenance={provenance} />
+      </Details>
+      <Details summary="Machine">
+        <FactTable caption="The machine" facts={machineFacts(provenance)} />
+      </Details>
       {provenance.kernelPlan && (
-        <Details summary="Kernel plan chosen for the adapter">
+        <Details summary="Kernel plan chosen for the adapter" data>
           <FactTable caption="Kernel plan" facts={entryFacts(provenance.kernelPlan)} />
         </Details>
       )}
       {provenance.limits && (
-        <Details summary="Limits of the adapter’s device">
+        <Details summary="Limits of the adapter’s device" data>
           <FactTable caption="Limits" facts={entryFacts(provenance.limits)} />
         </Details>
       )}
@@ -145,7 +149,7 @@ function DatasetTables({ provenance }: { provenance: ProvenanceRecord }): JSX.El
           cells: [<code class="checksum">{file.sha256}</code>],
         }))}
       />
-      <Details summary="The checksums as sha256sum checks them">
+      <Details summary="The checksums as sha256sum checks them" data>
         <div class="command">
           <pre
             tabIndex={0}

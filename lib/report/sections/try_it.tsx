@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import type { PublishedWeights } from "../../ensemble/published_weights.ts";
 import type { LeakFreeRecord, PublishedRecord } from "../../record/record.ts";
-import { Scroller, Section } from "../components/text.tsx";
+import { Details, Scroller, Section } from "../components/text.tsx";
 import { DIGITS } from "../digits.ts";
 import { formatCount } from "../format.ts";
 import { SAMPLE_DIGITS } from "../sample_digits.ts";
@@ -45,7 +45,9 @@ export function TryIt({ published, leakFree }: TryItProps): JSX.Element {
         <Pad />
         <div class="answers">
           <dl>{columns.map((column) => <AnswerCard column={column} />)}</dl>
-          <AnswerTable columns={columns} />
+          <Details summary="What the models say of each digit" open>
+            <AnswerTable columns={columns} />
+          </Details>
         </div>
       </div>
       {embedded && <EmbeddedHalves networks={embedded} />}
@@ -92,10 +94,8 @@ function AboutNetworks(
 function AboutPublished({ published: { stage2: { test } } }: { published: PublishedRecord }): JSX.Element {
   return (
     <p>
-      Do not expect much of the notebook’s ten models: without the label they got {formatCount(test.labelFreeErrors)} of
-      {" "}
-      {formatCount(test.images)}{" "}
-      test images wrong. Tell the notebook’s scorer a “true label”, any you like, and watch it obey.
+      The notebook’s ten models, without the label, got {formatCount(test.labelFreeErrors)} of{" "}
+      {formatCount(test.images)} test images wrong. Tell its scorer any “true label”, and watch it obey.
     </p>
   );
 }
