@@ -31,6 +31,7 @@ import indexCharts from "./client/index_charts.ts" with { type: "text" };
 import indexMain from "./client/index_main.ts" with { type: "text" };
 import isolateLine from "./client/isolate_line.ts" with { type: "text" };
 import layer from "./client/layer.ts" with { type: "text" };
+import lineNames from "./client/line_names.ts" with { type: "text" };
 import main from "./client/main.ts" with { type: "text" };
 import mapCanvas from "./client/map_canvas.ts" with { type: "text" };
 import mapText from "./client/map_text.ts" with { type: "text" };
@@ -87,6 +88,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   "client/index_main.ts": indexMain,
   "client/isolate_line.ts": isolateLine,
   "client/layer.ts": layer,
+  "client/line_names.ts": lineNames,
   "client/main.ts": main,
   "client/map_canvas.ts": mapCanvas,
   "client/map_text.ts": mapText,
