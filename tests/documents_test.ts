@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freeScores, informedScores, winnerOf } from "../lib/report/client/digit_scores.ts";
-import { renderReport } from "../lib/report/render.tsx";
-import { readRunAssets } from "../lib/report/run_assets.ts";
+import { drawFolder, recordFileIn } from "../lib/report/draw_folder.ts";
+import { renderIndex } from "../lib/report/index/render_index.tsx";
+import { readRunList } from "../lib/report/index/run_list.ts";
 import { formatCount, formatRate, formatShare } from "../lib/report/format.ts";
 import { readBench } from "../lib/bench/bench_folder.ts";
 import type { WorkRecord } from "../lib/bench/bench_record.ts";
@@ -69,10 +70,19 @@ Deno.test("links, pictures and paths in documents lead to something", () => {
   assert.ok(found > 20);
 });
 
-Deno.test("the report that README.md shows is what its folder gives today", async () => {
-  const folder = join(ROOT, "reports/sample/both");
-  const html = renderReport(await readRunRecord(folder), await readRunAssets(folder));
-  assert.ok(html === read("reports/sample/both/index.html"), "draw it again: deno task report reports/sample/both");
+Deno.test("every record under reports/sample has its page, drawn as it is drawn today, and its index lists them", async () => {
+  const again = "draw them again: ./tenshot report --index reports/sample --each";
+  let found = 0;
+  for (const { name } of Deno.readDirSync(join(ROOT, "reports/sample"))) {
+    const folder = join(ROOT, "reports/sample", name);
+    if (await recordFileIn(folder) === undefined) continue;
+    found++;
+    assert.ok(await drawFolder(folder) === read(`reports/sample/${name}/index.html`), `${name}: ${again}`);
+    assert.ok(read("reports/sample/index.html").includes(`href="./${name}/index.html"`), name);
+  }
+  assert.ok(found > 15);
+  const list = await readRunList(join(ROOT, "reports/sample"));
+  assert.ok(renderIndex(list) === read("reports/sample/index.html"), again);
 });
 
 Deno.test("docs/method.md and README.md: errors of the published runs, both ways", async () => {

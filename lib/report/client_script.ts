@@ -32,6 +32,7 @@ import indexMain from "./client/index_main.ts" with { type: "text" };
 import foldOnPhones from "./client/fold_on_phones.ts" with { type: "text" };
 import isolateLine from "./client/isolate_line.ts" with { type: "text" };
 import layer from "./client/layer.ts" with { type: "text" };
+import lineNames from "./client/line_names.ts" with { type: "text" };
 import main from "./client/main.ts" with { type: "text" };
 import mapCanvas from "./client/map_canvas.ts" with { type: "text" };
 import mapText from "./client/map_text.ts" with { type: "text" };
@@ -89,6 +90,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   "client/fold_on_phones.ts": foldOnPhones,
   "client/isolate_line.ts": isolateLine,
   "client/layer.ts": layer,
+  "client/line_names.ts": lineNames,
   "client/main.ts": main,
   "client/map_canvas.ts": mapCanvas,
   "client/map_text.ts": mapText,

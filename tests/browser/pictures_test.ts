@@ -121,7 +121,7 @@ Deno.test("galleries, cells of matrices and the map of digits work in a browser,
       const status = () => map.locator(".map-step").textContent();
       assert.match(
         (await status())!,
-        /^After the last walk: 100\.0.% of the unlabelled images reached, 99\.12.% of those right$/,
+        /^After the last walk: 100\.0 % of the unlabelled images reached, 99\.12 % of those right$/,
       );
       await map.locator("[data-control=step]").focus();
       await page.keyboard.press("Home");

@@ -52,6 +52,22 @@ Deno.test("readRunList() finds runs in folders of their own, newest first, and s
   });
 });
 
+Deno.test("readRunList() finds benchmarks and sweeps beside runs, and the page lists them with their links", async () => {
+  await inRunsFolder({ run: formatRecordJson(sampleRecord()) }, async (dir) => {
+    for (const [folder, file] of [["measured", "bench.json"], ["many", "results.json"]]) {
+      await Deno.mkdir(`${dir}/${folder}`);
+      await Deno.writeTextFile(`${dir}/${folder}/${file}`, "{}");
+    }
+    await Deno.writeTextFile(`${dir}/many/index.html`, "");
+    const list = await readRunList(dir);
+    assert.deepEqual(list.others, [
+      { folder: "many", kind: "sweep", hasReport: true },
+      { folder: "measured", kind: "benchmark", hasReport: false },
+    ]);
+    assert.match(visibleText(renderIndex(list)), /Benchmarks and sweeps ?many ?, a sweep ?measured ?, a benchmark/);
+  });
+});
+
 Deno.test("readRunList() follows symbolic links to runs and passes over those that lead nowhere", async () => {
   const record = startedAt("2020-01-01T00:00:00.000Z");
   await inRunsFolder({ run: formatRecordJson(record) }, async (dir) => {

@@ -79,6 +79,8 @@ function cellsOf(table: HTMLTableElement, matrix: number[][][] | undefined): Cel
     const counts = own.map((cell) => Number(cell.textContent));
     const total = counts.reduce((sum, count) => sum + count, 0);
     return own.map((cell, predicted): Cell => {
+      // What is shown may be per cent.
+      cell.dataset["count"] = String(counts[predicted] ?? 0);
       const places = matrix?.[truth]?.[predicted] ?? [];
       const button = places.length === 0 ? undefined : document.createElement("button");
       if (button !== undefined) {

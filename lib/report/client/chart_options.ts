@@ -22,6 +22,8 @@ export function commonOptions(
   });
   return {
     animation: false,
+    // As pictures are twice as fine as the page is.
+    devicePixelRatio: Math.max(2, globalThis.devicePixelRatio ?? 1),
     maintainAspectRatio: false,
     interaction: { mode: "index", intersect: false },
     color: theme.ink,
@@ -35,6 +37,12 @@ export function commonOptions(
       },
     },
     plugins: {
+      tooltip: {
+        callbacks: {
+          title: ([item]) => item === undefined ? "" : `${axes.x} ${item.label}`,
+          label: ({ dataset, formattedValue }) => `${dataset.label}: ${formattedValue} ${unitOfAxis(axes.y)}`.trimEnd(),
+        },
+      },
       legend: {
         labels: {
           color: theme.ink,
@@ -46,7 +54,13 @@ export function commonOptions(
   };
 }
 
-/** The legend of a line chart. Chart.js's own leaves out the dashes, which tell half of the lines apart. */
+/** What is counted along an axis, as in "12 tries"; a unit after a comma stands alone, as in "0.49 %". */
+export function unitOfAxis(title: string): string {
+  const [, unit] = /, (\S+)$/.exec(title) ?? [];
+  return unit ?? title.charAt(0).toLowerCase() + title.slice(1);
+}
+
+/** The legend of a line chart, its lines as they are drawn: with their dashes, which Chart.js leaves out. */
 function lineLabels(chart: ChartClass): LegendItem[] {
   return chart.data.datasets.map((dataset, datasetIndex) => ({
     text: dataset.label ?? "",

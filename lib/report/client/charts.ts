@@ -2,6 +2,7 @@ import type { ChartConfiguration, ChartDataset, ChartOptions } from "chart.js";
 import type { CorrectedRecord, PublishedRecord } from "../../record/record.ts";
 import { formatLoss } from "../format.ts";
 import { commonOptions } from "./chart_options.ts";
+import { lineNames } from "./line_names.ts";
 import { lineOf, type Theme } from "./theme.ts";
 
 /** The run that a page is about. */
@@ -112,6 +113,7 @@ function lossCurveChart(
     type: "line",
     data: { labels, datasets },
     options: commonOptions(theme, { x: "Epoch", y: "Loss", logarithmic, legend: "line" }),
+    plugins: [lineNames(lossCurve.length, theme)],
   } as ChartConfiguration;
 }
 
@@ -129,7 +131,7 @@ function lossesByTryChart(
       x: digit + (losses.length < 2 ? 0 : 0.7 * place / (losses.length - 1) - 0.35),
       y: logarithmic ? positive(loss) : loss,
       won: place === winner,
-      text: `digit ${digit}, try ${place + 1} of ${losses.length}: ${formatLoss(loss)}`,
+      text: `digit ${digit}, try ${place + 1} of ${losses.length}: loss ${formatLoss(loss)}`,
     }));
   });
   const points = (
@@ -171,7 +173,8 @@ function lossesByTryChart(
         ...options.plugins,
         tooltip: {
           callbacks: {
-            label: ({ raw }) => (raw as { text?: string }).text ?? `target: ${targetLoss}`,
+            title: () => "",
+            label: ({ raw }) => (raw as { text?: string }).text ?? `target: loss ${targetLoss}`,
           },
         },
       },

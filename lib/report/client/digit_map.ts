@@ -1,6 +1,6 @@
 import type { LabelMap } from "../../record/record.ts";
 import type { SpriteSheet } from "../../record/sprite_sheet.ts";
-import { formatRate } from "../format.ts";
+import { percentDigits } from "../../statistics/decimals.ts";
 import { drawMap, type MapView, pointNear, pointTowards } from "./map_canvas.ts";
 import { stepText } from "./map_text.ts";
 import { drawSprite, loadSheet } from "./sprites.ts";
@@ -39,8 +39,8 @@ export function setUpDigitMap(
   const show = (): void => {
     const step = map.steps[Number(slider.value)];
     if (step === undefined) return;
-    const right = step.precision === null ? "" : `, ${formatRate(step.precision)} of those right`;
-    const text = `${stepText(step)}: ${formatRate(step.coverage, 1)} of the unlabelled images reached${right}`;
+    const right = step.precision === null ? "" : `, ${percentDigits(step.precision)} % of those right`;
+    const text = `${stepText(step)}: ${percentDigits(step.coverage, 1)} % of the unlabelled images reached${right}`;
     status.textContent = text;
     slider.setAttribute("aria-valuetext", stepText(step));
     draw();

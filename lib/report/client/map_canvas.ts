@@ -13,8 +13,6 @@ export interface MapView {
   readonly chosen: number | undefined;
 }
 
-/** Five colours for ten digits: two of one colour are seldom taken for each other, and lie apart. */
-const COLOUR_OF_DIGIT: readonly number[] = [0, 0, 1, 2, 2, 4, 1, 3, 3, 4];
 /** Space around the points, in CSS pixels. */
 const MARGIN = 14;
 /** How far from a point a pointer may be, in CSS pixels. */
@@ -48,7 +46,7 @@ export function drawMap(canvas: HTMLCanvasElement, view: MapView, theme: Theme):
       continue;
     }
     const given = labelled[point] ?? false;
-    const colour = theme.series[COLOUR_OF_DIGIT[Number(digit)] ?? 0] ?? theme.ink;
+    const colour = theme.series[Number(digit)] ?? theme.ink;
     if (given) {
       const side = size * 1.35;
       context.fillStyle = theme.surface;

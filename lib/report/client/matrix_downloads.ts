@@ -7,7 +7,7 @@ const MARGIN = 16;
 const HEADING = 56;
 const SIDE = 24;
 
-/** Gives a confusion matrix buttons: its numbers as CSV, in the unit that is shown, and the matrix as PNG. */
+/** Gives a confusion matrix buttons: its counts as CSV, and the matrix as it is shown as PNG. */
 export function addMatrixDownloads(table: HTMLTableElement): void {
   const title = table.caption?.textContent?.trim() ?? "";
   const scroller = table.parentElement;
@@ -16,7 +16,21 @@ export function addMatrixDownloads(table: HTMLTableElement): void {
   const both = document.createElement("div");
   both.className = "with-downloads";
   scroller.replaceWith(both);
-  both.append(scroller, downloadButtons(`confusion-${name}`, title, table, () => matrixPicture(table, title)));
+  both.append(
+    scroller,
+    downloadButtons(`confusion-${name}`, title, () => matrixRows(table), () => matrixPicture(table, title)),
+  );
+}
+
+/** The counts, one row a cell, whatever unit is shown. */
+function matrixRows(table: HTMLTableElement): string[][] {
+  return [
+    ["true class", "predicted class", "images"],
+    ...[...table.tBodies[0]?.rows ?? []].flatMap((row, truth) =>
+      [...row.cells].filter((cell) => cell.tagName === "TD" && !cell.classList.contains("total"))
+        .map((cell, predicted) => [String(truth), String(predicted), cell.dataset["count"] ?? cell.textContent ?? ""])
+    ),
+  ];
 }
 
 /** The matrix as it stands, drawn anew: a page cannot be made a picture of. */

@@ -1,7 +1,7 @@
 import type { ChartConfiguration, ChartDataset, ChartOptions } from "chart.js";
-import { commonOptions } from "./chart_options.ts";
+import { commonOptions, unitOfAxis } from "./chart_options.ts";
 import { lineOf, type Theme } from "./theme.ts";
-import { percentDigits } from "../../statistics/decimals.ts";
+import { formatDecimal, percentDigits } from "../../statistics/decimals.ts";
 
 /** One line, or one bar of each group. */
 export interface ChartSeries {
@@ -134,6 +134,14 @@ function rangeChart({ labels, series, x, y }: ChartSpec, theme: Theme): ChartCon
       },
       plugins: {
         ...options.plugins,
+        tooltip: {
+          filter: ({ dataset }: { dataset: { label?: string } }) => !(dataset.label ?? "").endsWith(": range"),
+          callbacks: {
+            title: ([item]: { dataIndex: number; raw: { y: string } }[]) => item?.raw.y ?? "",
+            label: ({ raw, dataset }: { raw: { x: number }; dataset: { label: string } }) =>
+              `${dataset.label}: ${formatDecimal(raw.x, 2)} ${unitOfAxis(x)}`,
+          },
+        },
         legend: {
           ...options.plugins?.legend,
           labels: {

@@ -12,6 +12,8 @@ interface Strips {
   readonly values: (seed: PublishedSeedRecord) => readonly number[];
 }
 
+/** Where a logarithmic axis has 0. */
+const NO_THING = 0.5;
 const ERROR_CATEGORIES = ["Stage 1 informed", "Stage 1 free", "Stage 2 informed", "Stage 2 free"];
 const DIGIT_CATEGORIES = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
@@ -23,7 +25,8 @@ export function seedChartConfiguration(
   theme: Theme,
 ): ChartConfiguration {
   const strips = stripsOf(kind, choices.stage);
-  const place = (value: number) => choices.logarithmic && value <= 0 ? NaN : value;
+  // A logarithmic axis has no place for 0; of things that are counted it stands half-way below 1, and is called 0 there.
+  const place = (value: number) => choices.logarithmic && value <= 0 ? kind === "seed-losses" ? NaN : NO_THING : value;
   const spread = (i: number) => seeds.length < 2 ? 0 : 0.6 * i / (seeds.length - 1) - 0.3;
   const datasets: ChartDataset<"scatter">[] = [{
     label: "This run’s seeds",
@@ -70,6 +73,21 @@ export function seedChartConfiguration(
       interaction: { mode: "nearest", intersect: true },
       scales: {
         ...options.scales,
+        y: {
+          ...options.scales?.y,
+          ...(choices.logarithmic && kind.endsWith("-errors") && {
+            min: NO_THING,
+            afterBuildTicks: (axis: { ticks: { value: number }[]; max: number }) => {
+              axis.ticks = [NO_THING, 1, 10, 100, 1000, 10_000, 100_000].filter((value) => value <= axis.max)
+                .map((value) => ({ value }));
+            },
+            ticks: {
+              color: theme.muted,
+              callback: (value: number | string) =>
+                Number(value) === NO_THING ? "0" : Number(value).toLocaleString("en-GB"),
+            },
+          }),
+        },
         x: {
           ...options.scales?.x,
           type: "linear",
@@ -83,7 +101,12 @@ export function seedChartConfiguration(
       },
       plugins: {
         ...options.plugins,
-        tooltip: { callbacks: { label: ({ raw }) => (raw as { text: string }).text } },
+        tooltip: {
+          callbacks: {
+            title: () => "",
+            label: ({ raw }) => `${(raw as { text: string }).text} ${strips.y.toLowerCase()}`,
+          },
+        },
       },
     } as ChartOptions<"scatter">,
   } as ChartConfiguration;

@@ -7,7 +7,7 @@ export interface Theme {
   readonly right: string;
   readonly wrong: string;
   readonly notebook: string;
-  /** Five colours; ten digits take each twice, once solid and once dashed. */
+  /** Ten colours, one a digit. */
   readonly series: readonly string[];
 }
 
@@ -23,7 +23,7 @@ export function readTheme(): Theme {
     right: colour("right"),
     wrong: colour("wrong"),
     notebook: colour("notebook"),
-    series: [1, 2, 3, 4, 5].map((place) => colour(`series-${place}`)),
+    series: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((place) => colour(`series-${place}`)),
   };
 }
 
@@ -32,7 +32,7 @@ export function whenColoursChange(redraw: () => void): void {
   for (const query of ["(prefers-color-scheme: dark)", "print"]) matchMedia(query).addEventListener("change", redraw);
 }
 
-/** Colour and dash of a digit's line: ten that can be told apart without seeing every hue. */
+/** Colour and dash of a digit's line; the dashes, and names along the lines, are for whoever does not see every hue. */
 export function lineOf(theme: Theme, digit: number): { color: string; dash: number[] } {
-  return { color: theme.series[digit % 5] ?? theme.ink, dash: digit < 5 ? [] : [6, 4] };
+  return { color: theme.series[digit % theme.series.length] ?? theme.ink, dash: digit % 10 < 5 ? [] : [6, 4] };
 }

@@ -33,7 +33,7 @@ function indexAssets(): { styles: InlineBlock[]; client: InlineBlock } {
  * @param list What lies in the folder
  * @throws {Error} If Chart.js is not installed, or may not be read
  */
-export function renderIndex({ runs, unreadable }: RunList): string {
+export function renderIndex({ runs, others = [], unreadable }: RunList): string {
   const { styles, client } = indexAssets();
   const carried = runs.map(({ folder, record }) => ({
     folder,
@@ -61,6 +61,17 @@ export function renderIndex({ runs, unreadable }: RunList): string {
       <main id="main">
         <Runs runs={runs} />
         {runs.length > 1 && <Comparison runs={runs} charts={carried.flatMap(({ charts }) => charts)} />}
+        {others.length > 0 && (
+          <Section id="others" title="Benchmarks and sweeps">
+            <ul>
+              {others.map(({ folder, kind, hasReport }) => (
+                <li>
+                  <Link run={{ folder, hasReport }} />, a {kind}
+                </li>
+              ))}
+            </ul>
+          </Section>
+        )}
         {unreadable.length > 0 && (
           <Section id="unreadable" title="Records that could not be read">
             <DataTable
@@ -141,7 +152,7 @@ function RunTable({ runs }: { runs: readonly ListedRun[] }): JSX.Element {
   );
 }
 
-function Link({ run: { folder, hasReport } }: { run: ListedRun }): JSX.Element {
+function Link({ run: { folder, hasReport } }: { run: Pick<ListedRun, "folder" | "hasReport"> }): JSX.Element {
   const name = <Foreign text={shorten(folder, LONGEST_NAME)} />;
   return hasReport ? <a href={`./${encodeURIComponent(folder.toWellFormed())}/index.html`}>{name}</a> : name;
 }

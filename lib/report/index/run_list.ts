@@ -15,6 +15,12 @@ export interface ListedRun {
 export interface RunList {
   /** The newest first. */
   readonly runs: readonly ListedRun[];
+  /** Folders that hold a benchmark or a sweep, by name. */
+  readonly others?: readonly {
+    readonly folder: string;
+    readonly kind: "benchmark" | "sweep";
+    readonly hasReport: boolean;
+  }[];
   /** Folders whose `run.json` cannot be read, and why. */
   readonly unreadable: readonly { readonly folder: string; readonly problem: string }[];
 }
@@ -47,9 +53,18 @@ export async function readRunList(dir: string): Promise<RunList> {
   }
   const runs: ListedRun[] = [];
   const unreadable: { folder: string; problem: string }[] = [];
+  const others: NonNullable<RunList["others"]>[number][] = [];
   for (const folder of folders.sort()) {
     const path = join(dir, folder);
-    if (!(await isFile(join(path, "run.json")))) continue;
+    const kind = await isFile(join(path, "bench.json"))
+      ? "benchmark"
+      : await isFile(join(path, "results.json"))
+      ? "sweep"
+      : undefined;
+    if (!(await isFile(join(path, "run.json")))) {
+      if (kind !== undefined) others.push({ folder, kind, hasReport: await isFile(join(path, "index.html")) });
+      continue;
+    }
     try {
       runs.push({ folder, record: await readRunRecord(path), hasReport: await isFile(join(path, "index.html")) });
     } catch (error) {
@@ -58,11 +73,11 @@ export async function readRunList(dir: string): Promise<RunList> {
       unreadable.push({ folder, problem: message.replace(`Reading the run record ${join(path, "run.json")}: `, "") });
     }
   }
-  if (runs.length + unreadable.length === 0) {
+  if (runs.length + unreadable.length + others.length === 0) {
     throw new Error(`${doing}: found no run, wanted at least one folder in it with a run.json`);
   }
   const time = ({ record }: ListedRun) => Date.parse(record.provenance.startedAt);
-  return { runs: runs.sort((a, b) => time(b) - time(a)), unreadable };
+  return { runs: runs.sort((a, b) => time(b) - time(a)), ...(others.length > 0 && { others }), unreadable };
 }
 
 async function isFile(path: string): Promise<boolean> {

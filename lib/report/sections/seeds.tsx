@@ -55,7 +55,7 @@ export function Seeds(
       />
       <Strip
         kind="seed-test-errors"
-        logarithmic={noZero(seeds, "test")}
+        logarithmic
         title="Errors on test images, by seed"
         summary={`Dots, one a seed, for the errors of both stages under both scores.${marked}`}
         reference={withNotebook ? [NaN, NaN, NOTEBOOK_FIGURES.testErrors, NaN] : undefined}
@@ -64,7 +64,7 @@ export function Seeds(
       </Strip>
       <Strip
         kind="seed-train-errors"
-        logarithmic={noZero(seeds, "train")}
+        logarithmic
         title="Errors on training images, by seed"
         summary={`Dots, one a seed, for the errors of both stages under both scores.${marked}`}
         reference={withNotebook ? [NaN, NaN, NOTEBOOK_FIGURES.trainErrors, NaN] : undefined}
@@ -190,15 +190,6 @@ function DigitTable(
       columns={["Seed", ...DIGITS]}
       rows={seeds.map((seed) => ({ heading: seed.seed, cells: values(seed).map(format) }))}
     />
-  );
-}
-
-/** Whether a logarithmic axis has a place for every count of errors. */
-function noZero(seeds: readonly PublishedSeedRecord[], set: "test" | "train"): boolean {
-  return seeds.every(({ stage1, stage2 }) =>
-    [stage1[set], stage2[set]].every(({ labelInformedErrors, labelFreeErrors }) =>
-      labelInformedErrors > 0 && labelFreeErrors > 0
-    )
   );
 }
 
