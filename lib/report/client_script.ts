@@ -2,6 +2,7 @@ import { type InlineBlock, inlineBlock } from "./content_security.ts";
 import { linkClient } from "./link_client.ts";
 import chooseDigit from "../pictures/choose_digit.ts" with { type: "text" };
 import connectedComponents from "../pictures/connected_components.ts" with { type: "text" };
+import classLetters from "../record/class_letters.ts" with { type: "text" };
 import dataset from "../data/dataset.ts" with { type: "text" };
 import digitInk from "../pictures/digit_ink.ts" with { type: "text" };
 import greyClosing from "../pictures/grey_closing.ts" with { type: "text" };
@@ -61,6 +62,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   "../pictures/choose_digit.ts": chooseDigit,
   "../pictures/connected_components.ts": connectedComponents,
   "../data/dataset.ts": dataset,
+  "../record/class_letters.ts": classLetters,
   "../pictures/digit_ink.ts": digitInk,
   "../pictures/grey_closing.ts": greyClosing,
   "../pictures/picture_kind.ts": pictureKind,

@@ -1,4 +1,5 @@
 import type { GroupsRecord, LeakFreeRecord } from "../record/record.ts";
+import { CLASSES } from "../data/dataset.ts";
 import { formatCount, formatRate } from "./format.ts";
 
 /** Warnings that are written out; of more it is said how many. */
@@ -24,18 +25,29 @@ export function groupWarnings({ draws, groups }: LeakFreeRecord): string[] {
     : [...warnings.slice(0, MOST), `${formatCount(warnings.length - MOST)} warnings more`];
 }
 
-function unclear({ agreement }: GroupsRecord, wanted: number): string[] {
-  return agreement >= wanted
-    ? []
-    : [`The images do not fall into ten clear groups: partitions agree on ${formatRate(agreement)} of them on average`];
+function unclear(found: GroupsRecord, wanted: number): string[] {
+  const { agreement } = found;
+  return agreement >= wanted ? [] : [
+    `The images do not fall into ${groupCount(found)} clear groups: partitions agree on ${
+      formatRate(agreement)
+    } of them on average`,
+  ];
 }
 
-function spreadInstead({ agreement, contradicting, uneven }: GroupsRecord, labels: number): string {
-  return "The images do not fall into ten clear groups, and labels were spread over the graph instead: partitions agree on " +
+function spreadInstead(found: GroupsRecord, labels: number): string {
+  const { agreement, contradicting, uneven } = found;
+  return `The images do not fall into ${
+    groupCount(found)
+  } clear groups, and labels were spread over the graph instead: ` +
+    "partitions agree on " +
     `${formatRate(agreement)} of the images on average, and ${formatCount(contradicting)} of ${formatCount(labels)} ` +
     `labelled images lie in a group of another name${
       uneven ? "; classes are far from equally frequent, and labels spread without that assumption" : ""
     }`;
+}
+
+function groupCount({ groups }: GroupsRecord): string {
+  return groups.length === CLASSES ? "ten" : String(groups.length);
 }
 
 function unlabelled({ groups }: GroupsRecord): string[] {

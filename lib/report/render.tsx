@@ -1,3 +1,4 @@
+import { CLASSES } from "../data/dataset.ts";
 import type { JSX } from "preact";
 import { NOTEBOOK_FIGURES } from "../config/published_settings.ts";
 import type { RunPictures, StoryPictures } from "../record/pictures.ts";
@@ -117,9 +118,12 @@ function tryItProps(
   { weights, leakFreeWeights }: RunAssets,
 ): TryItProps | undefined {
   const { model, draws: [draw] = [] } = leakFreeWeights ?? {};
+  // The pad has a column a digit.
+  const ofDigits = model?.dense.classes === CLASSES ? model : undefined;
   const props: TryItProps = {
     published: published && weights && { record: published, weights },
-    leakFree: leakFree && model && draw && { record: leakFree, networks: { network: model, members: draw.members } },
+    leakFree: leakFree && ofDigits && draw &&
+      { record: leakFree, networks: { network: ofDigits, members: draw.members } },
   };
   return props.published || props.leakFree ? props : undefined;
 }

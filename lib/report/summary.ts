@@ -8,6 +8,7 @@ import {
   type SampleSummary,
   type SetScores,
 } from "../record/record.ts";
+import { classCount } from "./classes_of.ts";
 import { countOf, formatCount, formatMedian } from "./format.ts";
 import { groupWarnings } from "./group_warnings.ts";
 import { drawsText, errorInterval, headRate, labelCount, meanRate } from "./leak_free_text.ts";
@@ -135,12 +136,15 @@ function leakFreeLines(leakFree: LeakFreeRecord): string[] {
 }
 
 /** How groups without names were scored. */
-function clusteringLines({ draws, testImages, medianErrorRate }: LeakFreeRecord): string[] {
+function clusteringLines(leakFree: LeakFreeRecord): string[] {
+  const { draws, testImages, medianErrorRate } = leakFree;
   const scores = draws.flatMap(({ clustering }) => clustering ?? []);
   if (scores.length === 0) return [];
   const mean = (of: (scored: typeof scores[number]) => number) => formatDecimal(sum(scores.map(of)) / scores.length, 4);
   return [
-    "Groups were named for scoring alone, each by the class that fits best (Hungarian matching); ten classes were told.",
+    `Groups were named for scoring alone, each by the class that fits best (Hungarian matching); ${
+      classCount(leakFree)
+    } classes were told.`,
     `Accuracy ${
       percentDigits(1 - sum(draws.map(({ testErrors }) => testErrors)) / (draws.length * testImages))
     } %, NMI ${mean(({ test }) => test.nmi)}, ARI ${mean(({ test }) => test.ari)} on test images; median error ${

@@ -97,7 +97,8 @@ function cellsOf(table: HTMLTableElement, matrix: number[][][] | undefined): Cel
 /** Makes one stop of the tab key of a table, within which arrow keys move. */
 function makeGrid(table: HTMLTableElement, cells: readonly Cell[], viewer: HTMLElement, holder: CellPictures): void {
   table.setAttribute("role", "grid");
-  const at = (truth: number, predicted: number) => cells[10 * truth + predicted];
+  const classes = Math.round(Math.sqrt(cells.length));
+  const at = (truth: number, predicted: number) => cells[classes * truth + predicted];
   const moveTo = (entry: Cell): void => {
     for (const { button } of cells) if (button !== undefined) button.tabIndex = button === entry.button ? 0 : -1;
   };
@@ -110,7 +111,7 @@ function makeGrid(table: HTMLTableElement, cells: readonly Cell[], viewer: HTMLE
     event.preventDefault();
     let [truth, predicted] = [from.truth + step[0], from.predicted + step[1]];
     // Cells without images are passed over.
-    while (truth >= 0 && truth < 10 && predicted >= 0 && predicted < 10) {
+    while (truth >= 0 && truth < classes && predicted >= 0 && predicted < classes) {
       const next = at(truth, predicted);
       if (next?.button !== undefined) {
         moveTo(next);

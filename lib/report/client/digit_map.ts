@@ -1,3 +1,4 @@
+import { classOfLetter, NO_CLASS_LETTER } from "../../record/class_letters.ts";
 import type { LabelMap } from "../../record/record.ts";
 import type { SpriteSheet } from "../../record/sprite_sheet.ts";
 import { percentDigits } from "../../statistics/decimals.ts";
@@ -103,11 +104,11 @@ function pointPanel(
   return (point, classes) => {
     current = point;
     if (text === null || picture === null) return;
-    const digit = classes[point];
-    const truth = map.labels[point];
+    const letter = classes[point] ?? NO_CLASS_LETTER;
+    const [digit, truth] = [classOfLetter(letter), classOfLetter(map.labels[point] ?? "")];
     const taken = given[point]
       ? "its label was given"
-      : digit === "."
+      : letter === NO_CLASS_LETTER
       ? "no label has come to it yet"
       : `taken for a ${digit}, ${digit === truth ? "rightly" : "wrongly"}`;
     text.textContent = `Training image ${map.indices[point]}, a ${truth}: ${taken}`;

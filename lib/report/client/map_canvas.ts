@@ -1,3 +1,4 @@
+import { classOfLetter, NO_CLASS_LETTER } from "../../record/class_letters.ts";
 import type { LabelMap } from "../../record/record.ts";
 import type { Theme } from "./theme.ts";
 
@@ -6,7 +7,7 @@ export interface MapView {
   readonly map: LabelMap;
   /** Which points' labels were given. */
   readonly labelled: readonly boolean[];
-  /** A character a point: its class, or a dot. */
+  /** A character a point: its class, as `letterOfClass` gives it, or a dot. */
   readonly classes: string;
   readonly markWrong: boolean;
   /** The point that the reader looks at. */
@@ -38,15 +39,16 @@ export function drawMap(canvas: HTMLCanvasElement, view: MapView, theme: Theme):
   const order = [...map.indices.keys()].sort((a, b) => rank(view, a) - rank(view, b) || a - b);
   for (const point of order) {
     const [x, y] = pointAt(point);
-    const digit = classes[point] ?? ".";
-    if (digit === ".") {
+    const letter = classes[point] ?? NO_CLASS_LETTER;
+    if (letter === NO_CLASS_LETTER) {
       circle(context, x, y, 1.6);
       context.fillStyle = theme.notebook;
       context.fill();
       continue;
     }
+    const digit = classOfLetter(letter);
     const given = labelled[point] ?? false;
-    const colour = theme.series[Number(digit)] ?? theme.ink;
+    const colour = theme.series[digit % theme.series.length] ?? theme.ink;
     if (given) {
       const side = size * 1.35;
       context.fillStyle = theme.surface;
@@ -57,8 +59,8 @@ export function drawMap(canvas: HTMLCanvasElement, view: MapView, theme: Theme):
     }
     context.font = `${given ? "bold " : ""}${given ? size * 1.1 : size}px sans-serif`;
     context.fillStyle = colour;
-    context.fillText(digit, x, y + size * 0.06);
-    if (markWrong && digit !== map.labels[point]) {
+    context.fillText(String(digit), x, y + size * 0.06);
+    if (markWrong && letter !== map.labels[point]) {
       circle(context, x, y, size * 0.8);
       context.strokeStyle = theme.ink;
       context.lineWidth = 1.6;
@@ -75,7 +77,7 @@ export function drawMap(canvas: HTMLCanvasElement, view: MapView, theme: Theme):
 
 function rank({ labelled, classes }: MapView, point: number): number {
   if (labelled[point]) return 2;
-  return classes[point] === "." ? 0 : 1;
+  return classes[point] === NO_CLASS_LETTER ? 0 : 1;
 }
 
 function circle(context: CanvasRenderingContext2D, x: number, y: number, radius: number): void {

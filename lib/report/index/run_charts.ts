@@ -1,4 +1,5 @@
 import type { LeakFreeRecord, NotebookStory, RunRecord } from "../../record/record.ts";
+import { classesOf } from "../classes_of.ts";
 import { DIGITS } from "../digits.ts";
 import { meanOf, recallOf } from "../pass_means.ts";
 
@@ -61,12 +62,12 @@ function leakFreeCharts({ draws }: LeakFreeRecord): RunChart[] {
   const confusions = draws.map(({ confusion }) => confusion);
   return [
     ...(points === 0 ? [] : [network]),
-    byDigit("errors", "Leak-free, mean of the draws", DIGITS.map((digit) => errorOf(confusions, digit))),
+    byDigit("errors", "Leak-free, mean of the draws", classesOf({ draws }).map((label) => errorOf(confusions, label))),
   ];
 }
 
 function byDigit(group: RunChart["group"], name: string, values: readonly (number | null)[]): RunChart {
-  return { group, name, x: "Digit", labels: DIGITS.map(String), values: values.map(short) };
+  return { group, name, x: "Digit", labels: values.map((_, label) => String(label)), values: values.map(short) };
 }
 
 /** The mean share of a digit's images that are misread. */

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import type { LeakFreeRecord, NotebookStory } from "../../record/record.ts";
 import { ChartFigure } from "../components/chart_figure.tsx";
 import { DataTable } from "../components/text.tsx";
+import { classesOf } from "../classes_of.ts";
 import { DIGITS } from "../digits.ts";
 import { formatShare, rateOrDash } from "../format.ts";
 import { drawsText } from "../leak_free_text.ts";
@@ -40,7 +41,8 @@ export function ClassAccuracy({ story: { stage1, stage2 } }: { story: NotebookSt
 /** How many of each class's test images a leak-free run gets wrong: the mean over draws and the worst of them. */
 export function ClassErrors({ leakFree }: { leakFree: LeakFreeRecord }): JSX.Element {
   const { draws } = leakFree;
-  const rates = DIGITS.map((digit) => draws.map(({ confusion }) => 1 - (recallOf({ confusion }, digit) ?? 1)));
+  const classes = classesOf(leakFree);
+  const rates = classes.map((digit) => draws.map(({ confusion }) => 1 - (recallOf({ confusion }, digit) ?? 1)));
   const means = rates.map(meanOf);
   const worst = rates.map((ofDraws) => Math.max(...ofDraws));
   const many = draws.length > 1;
@@ -51,7 +53,7 @@ export function ClassErrors({ leakFree }: { leakFree: LeakFreeRecord }): JSX.Ele
         type: "bar",
         x: "True digit",
         y: "Wrong",
-        labels: DIGITS.map(String),
+        labels: classes.map(String),
         share: true,
         series: [
           { name: many ? `Mean of ${drawsText(leakFree)}` : "This run", colour: "right", values: means },
@@ -64,7 +66,7 @@ export function ClassErrors({ leakFree }: { leakFree: LeakFreeRecord }): JSX.Ele
       <DataTable
         caption={`Test images by digit${many ? `, ${drawsText(leakFree)}` : ""}`}
         columns={["Digit", "Test images", "Right", "Wrong", ...(many ? ["Wrong in the worst draw"] : [])]}
-        rows={DIGITS.map((digit) => {
+        rows={classes.map((digit) => {
           const row = draws[0]?.confusion[digit] ?? [];
           return {
             heading: digit,

@@ -2,7 +2,6 @@ import type { JSX } from "preact";
 import type { Gallery } from "../../record/pictures.ts";
 import { Sheet, Sprite } from "../components/sprites.tsx";
 import { Details, Section } from "../components/text.tsx";
-import { DIGITS } from "../digits.ts";
 import { formatCount } from "../format.ts";
 
 /** How a protocol's galleries are put into words. */
@@ -79,7 +78,7 @@ function GalleryFigure({ gallery, wording }: { gallery: Gallery; wording: Wordin
       <figcaption>{captionOf(gallery, wording)}</figcaption>
       <Sheet id={sheetId} sheet={gallery.sheet} />
       <dl>
-        {DIGITS.filter((digit) => classes.includes(digit)).map((digit) => (
+        {[...new Set(classes)].sort((a, b) => a - b).map((digit) => (
           <div>
             <dt>{digit}</dt>
             <dd>

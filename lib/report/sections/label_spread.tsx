@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import type { LeakFreeRecord } from "../../record/record.ts";
 import { DataTable, Details, Section } from "../components/text.tsx";
-import { DIGITS } from "../digits.ts";
+import { classCount, classesOf } from "../classes_of.ts";
 import { formatCount, formatRate, formatTiming } from "../format.ts";
 import { labelsOf } from "../leak_free_text.ts";
 import { PassCharts } from "./pass_charts.tsx";
@@ -19,8 +19,9 @@ export function LabelSpread({ leakFree }: { leakFree: LeakFreeRecord }): JSX.Ele
       <p>
         {ways.has("groups") && (
           <>
-            The graph falls into communities of look-alikes, found many times over, each time joined to ten groups; the
-            majority counts, and {labelsOf(leakFree) === 0 ? "no label names" : "labelled images name"}{" "}
+            The graph falls into communities of look-alikes, found many times over, each time joined to{" "}
+            {classCount(leakFree)} groups; the majority counts, and{" "}
+            {labelsOf(leakFree) === 0 ? "no label names" : "labelled images name"}{" "}
             these groups. Then they walk over the graph once, so that neighbours correct each other.{" "}
           </>
         )}
@@ -60,7 +61,7 @@ export function LabelSpread({ leakFree }: { leakFree: LeakFreeRecord }): JSX.Ele
       <Details summary="Labelled images, settings and times" data>
         <DataTable
           caption="Training indices of the labelled images"
-          columns={["Draw", ...DIGITS.map(String)]}
+          columns={["Draw", ...classesOf(leakFree).map(String)]}
           rows={draws.map(({ drawSeed, labelledTrainIndices }) => ({
             heading: drawSeed ?? "from a file",
             cells: labelledTrainIndices.map((row) =>

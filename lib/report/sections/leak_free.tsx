@@ -5,6 +5,7 @@ import { Card } from "../components/card.tsx";
 import { ConfusionPair } from "../components/confusion_pair.tsx";
 import { DataTable, Details, Foreign, Section } from "../components/text.tsx";
 import { formatCount, formatInterval, formatRate, formatShare, rateOrDash, shorten } from "../format.ts";
+import { classCount, classesOf } from "../classes_of.ts";
 import { Constants } from "./constants.tsx";
 import { ClassErrors } from "./class_accuracy.tsx";
 import { Field } from "./field.tsx";
@@ -74,8 +75,9 @@ export function LeakFreeVerdict(
                 <strong>No label at all: {formatCount(trainImages)} training images.</strong>{" "}
                 All labels lie with an evaluator that answers once, after the last decision. It names each group by the
                 class that fits best (Hungarian matching with the training labels), so that errors can be counted;
-                nothing else follows from these names. Two things are assumed: that there are ten classes, and the
-                method’s constants.
+                nothing else follows from these names. Two things are assumed: that there are {classCount(leakFree)}
+                {" "}
+                classes, and the method’s constants.
               </>
             )
             : (
@@ -145,8 +147,9 @@ export function LeakFree(
   return (
     <Section id="leak-free" title="Leak-free">
       <p>
-        The training images are a graph of images that look alike even when bent. It falls into ten groups, which{" "}
-        {labelsOf(leakFree) === 0 ? "nothing names" : "the labelled images name"}
+        The training images are a graph of images that look alike even when bent. It falls into {classCount(leakFree)}
+        {" "}
+        groups, which {labelsOf(leakFree) === 0 ? "nothing names" : "the labelled images name"}
         {draws.some(({ groups }) => groups?.way === "spreading") &&
           "; where these groups do not hold, labels spread over the graph instead"}. A test image becomes what its
         neighbours{" "}
@@ -263,7 +266,11 @@ function Clustering({ leakFree }: { leakFree: LeakFreeRecord }): JSX.Element | n
   const scored = draws.flatMap(({ drawSeed, testErrors, clustering }) =>
     clustering === undefined ? [] : [{
       heading: `seed\u00a0${drawSeed}, test images`,
-      cells: ["10", formatShare(testImages - testErrors, testImages), ...scoresOf(clustering.test)],
+      cells: [
+        String(classesOf(leakFree).length),
+        formatShare(testImages - testErrors, testImages),
+        ...scoresOf(clustering.test),
+      ],
     }]
   );
   const plain = louvain === undefined ? [] : ([["same graph", "graph"], ["neighbours by pixels", "pixels"]] as const)

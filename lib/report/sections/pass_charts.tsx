@@ -2,7 +2,6 @@ import type { JSX } from "preact";
 import type { LeakFreeRecord, PassRecord } from "../../record/record.ts";
 import { ChartFigure } from "../components/chart_figure.tsx";
 import { DataTable } from "../components/text.tsx";
-import { DIGITS } from "../digits.ts";
 import { formatCount, rateOrDash } from "../format.ts";
 import { drawsText } from "../leak_free_text.ts";
 import { givenOf, meanOf, recallOf, wrongOf } from "../pass_means.ts";
@@ -72,6 +71,7 @@ function ByConfidence({ passes, over }: { passes: readonly Pass[]; over: string 
 }
 
 function ByClass({ passes, over }: { passes: readonly Pass[]; over: string }): JSX.Element {
+  const classes = Array.from(passes[0]?.records[0]?.confusion ?? [], (_, label) => label);
   return (
     <ChartFigure
       id="pass-classes"
@@ -79,16 +79,16 @@ function ByClass({ passes, over }: { passes: readonly Pass[]; over: string }): J
         type: "bar",
         x: "Pseudo-label",
         y: "Wrong ones",
-        labels: DIGITS.map(String),
+        labels: classes.map(String),
         series: passes.map(({ title, records }, pass) => ({
           name: title,
           colour: "wrong" as const,
           faint: pass === 0,
-          values: DIGITS.map((digit) => meanOf(records.map((record) => wrongOf(record, digit)))),
+          values: classes.map((digit) => meanOf(records.map((record) => wrongOf(record, digit)))),
         })),
       }}
       title="Wrong pseudo-labels by class"
-      summary="Bar chart of the wrong pseudo-labels that each of the ten classes was given in both passes. The table below has the data."
+      summary="Bar chart of the wrong pseudo-labels that each class was given in both passes. The table below has the data."
     >
       <DataTable
         caption={`Pseudo-labels by class${over}`}
@@ -98,7 +98,7 @@ function ByClass({ passes, over }: { passes: readonly Pass[]; over: string }): J
             ["images", "wrong", "precision", "found of the class"].map((name) => `${title}, ${name}`)
           ),
         ]}
-        rows={DIGITS.map((digit) => ({
+        rows={classes.map((digit) => ({
           heading: digit,
           cells: passes.flatMap(({ records }) => [
             countOrDash(meanOf(records.map((record) => givenOf(record, digit)))),
