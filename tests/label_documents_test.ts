@@ -6,6 +6,8 @@ import { formatCount } from "../lib/report/format.ts";
 import { readRunRecord } from "../lib/record/read_record.ts";
 import { summariseSample } from "../lib/statistics/summarise_sample.ts";
 import study from "../reports/sample/label-suggestions/study.json" with { type: "json" };
+import { MOST_IMAGES } from "../lib/data/most_images.ts";
+import sizes from "../reports/sample/label-sizes/measured.json" with { type: "json" };
 import { percentDigits } from "../lib/statistics/decimals.ts";
 
 const sample = (name: string) => new URL(`../reports/sample/${name}`, import.meta.url).pathname;
@@ -58,4 +60,26 @@ Deno.test("what suggested labels give on MNIST, and labels by chance", () => {
       assert.ok(read("README.md").includes(words), words);
     }
   }
+});
+
+Deno.test("what many pictures take", () => {
+  const { folder, many } = sizes;
+  const gigabytes = ({ peakBytes }: { peakBytes: number }) => (peakBytes / 1e9).toFixed(2);
+  assert.deepEqual([folder.pictures + folder.refused, many.pictures, many.refused], [10_000, 200_000, 0]);
+  // On two cores, at most a minute and 2 GiB.
+  assert.ok(folder.cpuSeconds / 2 < 60 && folder.peakBytes < 2 ** 31);
+  const text = read("docs/leak_free.md");
+  for (
+    const words of [
+      `takes ${folder.cpuSeconds} s and ${gigabytes(folder)} GB at most`,
+      `take ${many.cpuSeconds} s and ${gigabytes(many)} GB, and ${formatCount(many.wrong)} of the ${
+        formatCount(many.checked)
+      } that were not given are wrong, ${percentDigits(many.wrong / many.checked)} %`,
+      `A set may have ${formatCount(MOST_IMAGES)} pictures`,
+    ]
+  ) assert.ok(text.includes(words), words);
+  const words = `take ${folder.cpuSeconds} s of one core, 200,000 pictures ${many.cpuSeconds} s and ${
+    gigabytes(many)
+  } GB`;
+  assert.ok(read("README.md").includes(words), words);
 });
