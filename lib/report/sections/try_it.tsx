@@ -96,7 +96,7 @@ function AboutPublished({ published: { stage2: { test } } }: { published: Publis
     <p>
       The notebook’s ten models, without the label, got {formatCount(test.labelFreeErrors)} of{" "}
       {formatCount(test.images)} test images wrong.
-      <span class="with-script" hidden>{" "}Tell its scorer any “true label”, and watch it obey.</span>
+      <span class="with-script" hidden>Tell its scorer any “true label”, and watch it obey.</span>
     </p>
   );
 }
