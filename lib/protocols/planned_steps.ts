@@ -24,10 +24,10 @@ const COSTS = {
   trainedImage: { stage1: 0.12, stage2: 0.085 },
   training: 1200,
   audit: 500,
-  /** A training or test image whose neighbours are searched among all others. */
-  graphImage: 2.2,
-  graphPair: 6e-5,
-  graph: 1500,
+  /** A training or test image whose neighbours are searched among all others, and principal components. */
+  graphImage: 1.2,
+  graphPair: 2e-5,
+  graph: 7000,
   graphRead: 800,
   /** A training image in a draw's groups. */
   grouped: 0.25,

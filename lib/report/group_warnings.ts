@@ -1,6 +1,6 @@
 import type { GroupsRecord, LeakFreeRecord } from "../record/record.ts";
 import { CLASSES } from "../data/dataset.ts";
-import { formatCount, formatRate } from "./format.ts";
+import { countOf, formatCount, formatRate } from "./format.ts";
 
 /** Warnings that are written out; of more it is said how many. */
 const MOST = 12;
@@ -52,7 +52,7 @@ function groupCount({ groups }: GroupsRecord): string {
 
 function unlabelled({ groups }: GroupsRecord): string[] {
   return groups.filter(({ labelled }) => labelled.every((count) => count === 0)).map(({ name, images }) =>
-    `No labelled image lies in a group of ${formatCount(images)} images; it is taken for class ${name}, which is left`
+    `No labelled image lies in a group of ${countOf(images, "image")}; it is taken for class ${name}, which is left`
   );
 }
 
@@ -62,7 +62,7 @@ function shared({ groups }: GroupsRecord): string[] {
   return groups.flatMap(({ name, images, labelled }) =>
     labelled.flatMap((count, label) =>
       label !== name && 2 * count > given(label)
-        ? [`Classes ${name} and ${label} share a group of ${formatCount(images)} images`]
+        ? [`Classes ${name} and ${label} share a group of ${countOf(images, "image")}`]
         : []
     )
   );

@@ -373,6 +373,6 @@ function errorsOf(leakFree: NonNullable<RunRecord["leakFree"]>, images: number):
 }
 
 function machineName({ adapter, backend, os }: ProvenanceRecord): string {
-  if (adapter === undefined) return `the ${backend} backend, ${os.cores} cores`;
+  if (adapter === undefined) return `the ${backend} backend, ${countOf(os.cores, "core")}`;
   return `${adapter.description || adapter.vendor || "an unnamed adapter"}${adapter.software ? " (software)" : ""}`;
 }

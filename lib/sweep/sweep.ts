@@ -84,7 +84,11 @@ export async function resumeSweep(options: SweepOptions, output: SweepOutput): P
     slurm.view.of(task) !== undefined && !slurm.stuckTasks.has(task);
   const left = open.filter((task) => !isQueued(task));
   const queued = open.filter(isQueued);
-  if (queued.length > 0) output.notify(`${queued.length} tasks are left to Slurm, which has them in its queue`);
+  if (queued.length > 0) {
+    output.notify(
+      `${queued.length} ${queued.length === 1 ? "task is" : "tasks are"} left to Slurm, which has them in its queue`,
+    );
+  }
   return await start(folder, options.resume, plan, left.map(({ progress: { task } }) => task), output);
 }
 
@@ -151,7 +155,13 @@ async function engineOf(options: SweepOptions): Promise<Start> {
     const names = scripts.map(({ submission }) => submission.name).join(",");
     const watch = `to watch them: ./tenshot sweep --status ${quoteForShell(shown)}\n` +
       `to cancel them: scancel --name=${names}`;
-    if (ids.length > 0) output.notify(`Submitted ${tasks.length} tasks as ${ids.map((id) => `job ${id}`).join(", ")}`);
+    if (ids.length > 0) {
+      output.notify(
+        `Submitted ${tasks.length} ${tasks.length === 1 ? "task" : "tasks"} as ${
+          ids.map((id) => `job ${id}`).join(", ")
+        }`,
+      );
+    }
     if (!wait) {
       if (ids.length > 0) await submitPage(folder, scripts[0]!.submission.name, given, ids);
       output.answer({ text: watch, result: { folder: shown, submitted: tasks.length, jobs: ids } });

@@ -175,6 +175,17 @@ Deno.test("galleries, cells of matrices and the map of digits work in a browser,
       javaScriptEnabled: false,
     }, async (page) => {
       assert.ok(await page.locator("#pictures svg.picture").first().isVisible());
+      // No word points at what is not there, and no link leads to it.
+      const text = await page.locator("body").innerText();
+      assert.doesNotMatch(
+        text,
+        /\b(?:Draw a digit|Tell the notebook|and watch|Choose a cell|Each image is drawn|click|drag)\b/i,
+      );
+      assert.equal(await page.locator("button:visible, input:visible, select:visible, canvas:visible").count(), 0);
+      const dead = await page.locator('a[href^="#"]:visible').evaluateAll((links) =>
+        links.filter((link) => !document.querySelector(link.getAttribute("href")!)?.checkVisibility()).length
+      );
+      assert.equal(dead, 0);
       assert.ok(await page.locator("#digit-map table").isVisible());
       assert.equal(await page.locator("figure.digit-map").isVisible(), false);
       assert.equal(await page.locator("#confusion table button").count(), 0);

@@ -81,7 +81,11 @@ export async function drawPseudoLabels(
   });
   const open = grouped.flatMap(({ way }, draw) => way === "spreading" ? [draw] : []);
   stage.finish(
-    open.length === 0 ? "" : open.length === draws.length ? "do not hold" : `do not hold in ${open.length} draws`,
+    open.length === 0
+      ? ""
+      : open.length === draws.length
+      ? "do not hold"
+      : `do not hold in ${open.length} ${open.length === 1 ? "draw" : "draws"}`,
   );
   const finished = (found: DrawPseudoLabels[]) => copies ? found.map((draw) => withCopies(draw, copies)) : found;
   if (open.length === 0) return finished(grouped);

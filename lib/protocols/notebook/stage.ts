@@ -111,7 +111,7 @@ export async function trainStage(
   };
   if (trainer.trainFrom) await trainer.trainFrom(input.images, source, training);
   else await trainInWaves(trainer, input.images, source, training, show);
-  bar.finish(`${selection.positionsUsed} tries`);
+  bar.finish(`${selection.positionsUsed} ${selection.positionsUsed === 1 ? "try" : "tries"}`);
   const chosen = input.trainIndices.map((_, digit) => selection.digits[trainable.indexOf(digit)]);
   return {
     models: chosen.map((one) => one?.winner.parameters ?? new Float32Array(model.parameterCount)),

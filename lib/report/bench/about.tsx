@@ -3,7 +3,7 @@ import type { BenchRecord } from "../../bench/bench_record.ts";
 import type { Change } from "../../bench/figures.ts";
 import { threeFigures } from "../../bench/text_table.ts";
 import { DataTable, FactTable, Foreign, Section } from "../components/text.tsx";
-import { formatCount, formatTime, formatTiming } from "../format.ts";
+import { countOf, formatCount, formatTime, formatTiming } from "../format.ts";
 import { mebibytes } from "./measurements.tsx";
 
 /** What has changed since an earlier benchmark. */
@@ -37,7 +37,7 @@ export function BenchProvenanceSection({ record }: { record: BenchRecord }): JSX
     ...Object.entries(adapter.driverSettings ?? {}).map((
       [name, value],
     ): [string, string] => ["Driver set by", `${name}=${value}`]),
-    ["System", `${os.name} ${os.release}, ${os.arch}, ${os.cores} cores`],
+    ["System", `${os.name} ${os.release}, ${os.arch}, ${countOf(os.cores, "core")}`],
     ["Runtime", `Deno ${runtime.deno}, V8 ${runtime.v8}, TypeScript ${runtime.typescript}, tfjs ${runtime.tfjs}`],
     ["GPU memory, most at once", mebibytes(memory.gpuBytes)],
     ["Resident memory at the end", mebibytes(memory.residentBytes)],

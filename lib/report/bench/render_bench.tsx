@@ -5,7 +5,7 @@ import type { Change } from "../../bench/figures.ts";
 import { reportAssets } from "../assets.ts";
 import { clientScript } from "../client_script.ts";
 import { Foreign } from "../components/text.tsx";
-import { formatRate, formatTime, shorten } from "../format.ts";
+import { countOf, formatRate, formatTime, shorten } from "../format.ts";
 import { htmlFile, MadeBy, Page } from "../page.tsx";
 import { BenchProvenanceSection, Changes } from "./about.tsx";
 import { LeakFreeWork } from "./leak_free_work.tsx";
@@ -57,7 +57,7 @@ function Masthead({ record }: { record: BenchRecord }): JSX.Element {
       <h1>{headline(record)}</h1>
       <p class="run">
         <Foreign text={`${shorten(adapter.description, 80)}${adapter.software ? " (software)" : ""}`} />
-        {`, ${os.cores} cores, ${formatTime(startedAt)}`}
+        {`, ${countOf(os.cores, "core")}, ${formatTime(startedAt)}`}
       </p>
       {quick && (
         <p class="quick" role="note">

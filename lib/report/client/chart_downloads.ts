@@ -1,5 +1,8 @@
+import type { Chart as ChartClass } from "chart.js";
 import type { ChartSpec } from "./plain_chart.ts";
 import { readTheme } from "./theme.ts";
+
+declare const Chart: typeof ChartClass;
 
 /** Hands the reader a file. */
 export function saveFile(name: string, contents: Blob): void {
@@ -120,7 +123,7 @@ export function addDownloads(figure: HTMLElement): void {
   const shown = () => [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent ?? ""));
   const { spec } = figure.dataset;
   const ranges = spec === undefined ? undefined : rangeRows(JSON.parse(spec));
-  drawing.after(downloadButtons(figure.id, title, () => ranges ?? tidyRows(shown()), () => pictureOf(canvas, title)));
+  drawing.after(downloadButtons(figure.id, title, () => ranges ?? tidyRows(shown()), () => finePicture(canvas, title)));
 }
 
 /** Of a chart of ranges: each value with the ends of its range, which its table has in words. */
@@ -139,6 +142,20 @@ export function rangeRows({ type, x, labels, series }: ChartSpec): string[][] | 
       )
     ),
   ];
+}
+
+/** A picture twice as fine as the page is at least: the chart is drawn so for as long as it takes. */
+function finePicture(canvas: HTMLCanvasElement, title: string): HTMLCanvasElement {
+  const chart = Chart.getChart(canvas);
+  const drawAt = (ratio: number): void => {
+    if (chart === undefined) return;
+    chart.options.devicePixelRatio = ratio;
+    chart.resize();
+  };
+  drawAt(Math.max(2, devicePixelRatio));
+  const picture = pictureOf(canvas, title);
+  drawAt(devicePixelRatio);
+  return picture;
 }
 
 /** A chart as it stands, on the page's ground and under its title: its own canvas is see-through. */

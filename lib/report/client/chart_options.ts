@@ -22,8 +22,6 @@ export function commonOptions(
   });
   return {
     animation: false,
-    // As pictures are twice as fine as the page is.
-    devicePixelRatio: Math.max(2, globalThis.devicePixelRatio ?? 1),
     maintainAspectRatio: false,
     interaction: { mode: "index", intersect: false },
     color: theme.ink,

@@ -33,7 +33,8 @@ function sectionInView(): string {
 }
 
 function addLinkButton(figure: HTMLElement): void {
-  const title = figure.querySelector("figcaption, caption")?.textContent?.trim() || figure.id;
+  const caption = figure.querySelector("figcaption .with-script") ?? figure.querySelector("figcaption, caption");
+  const title = caption?.textContent?.trim() || figure.id;
   const button = Object.assign(document.createElement("button"), { type: "button" });
   const of = Object.assign(document.createElement("span"), { className: "visually-hidden", textContent: `: ${title}` });
   button.append("Copy link", of);

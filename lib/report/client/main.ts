@@ -69,7 +69,8 @@ if (digit !== null) setUpDigit(digit, record.audit?.examples ?? []);
 
 whenColoursChange(redrawAll);
 
-for (const part of document.querySelectorAll<HTMLElement>(".actions")) part.hidden = false;
+for (const part of document.querySelectorAll<HTMLElement>(".actions, .with-script")) part.hidden = false;
+for (const part of document.querySelectorAll<HTMLElement>(".without-script")) part.hidden = true;
 document.getElementById("download-record")?.addEventListener("click", downloadRecord);
 setUpCopyButtons();
 setUpContentsMenu();

@@ -19,7 +19,10 @@ export function Demonstration({ examples }: { examples: readonly AuditExample[] 
   if (first === undefined) return null;
   return (
     <figure class="digit" id="digit">
-      <figcaption>Change the label, and watch</figcaption>
+      <figcaption>
+        <span class="with-script" hidden>Change the label, and watch</span>
+        <span class="without-script">What the two scores answer</span>
+      </figcaption>
       <div class="told-and-answers">
         <img class="digit-picture" src={examplePicture(first)} alt={exampleName(first)} width={112} height={112} />
         <div class="controls" hidden>

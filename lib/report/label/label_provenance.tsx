@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { quoteForShell } from "../../run/quote_for_shell.ts";
 import type { LabelRecord, RunRecord } from "../../record/record.ts";
 import { type Facts, FactTable, Foreign, Section } from "../components/text.tsx";
-import { formatCount, formatTime, formatTiming } from "../format.ts";
+import { countOf, formatCount, formatTime, formatTiming } from "../format.ts";
 
 /** How the labels came about. */
 export function LabelProvenance({ record, label }: { record: RunRecord; label: LabelRecord }): JSX.Element {
@@ -19,7 +19,7 @@ export function LabelProvenance({ record, label }: { record: RunRecord; label: L
     ["Pictures", <Foreign text={dataset.source} />],
     ["SHA-256 of their frames", <code class="checksum">{dataset.files[0]?.sha256}</code>],
     ["Preset", preset],
-    ...(members === 0 ? [] : [["Networks", `${formatCount(members)}, ${formatCount(steps)} steps each`] as const]),
+    ...(members === 0 ? [] : [["Networks", `${formatCount(members)}, ${countOf(steps, "step")} each`] as const]),
     ["Links of the graph", formatCount(graph.links)],
     ["Reading pictures", formatTiming(timings.picturesMs)],
     [graph.fromCache ? "Graph, kept from before" : "Graph", formatTiming(timings.graphMs)],
@@ -28,7 +28,7 @@ export function LabelProvenance({ record, label }: { record: RunRecord; label: L
     ...(adapter === undefined
       ? []
       : [["Adapter", <Foreign text={`${adapter.description}${adapter.software ? " (software)" : ""}`} />] as const]),
-    ["Operating system", <Foreign text={`${os.name} ${os.release}, ${os.arch}, ${os.cores} cores`} />],
+    ["Operating system", <Foreign text={`${os.name} ${os.release}, ${os.arch}, ${countOf(os.cores, "core")}`} />],
     ["Deno", <Foreign text={runtime.deno} />],
   ];
   return (

@@ -14,9 +14,12 @@ export function DigitMap({ map, leakFree }: { map: LabelMap; leakFree: LeakFreeR
       <p>
         {formatCount(map.indices.length)} training images, {formatCount(given)}{" "}
         of them labelled, laid out so that images which walks over the graph lead to from each other lie together. The
-        layout knows no label. Each image is drawn as the digit that it is taken for; a dot is an image that no label
-        has come to yet. It is the first draw’s run; the table counts all unlabelled training images, scored after the
-        last decision.
+        layout knows no label.{" "}
+        <span class="with-script" hidden>
+          Each image is drawn as the digit that it is taken for; a dot is an image that no label has come to yet.
+        </span>
+        <span class="without-script">The map is drawn by JavaScript; its steps stand in the table.</span>{" "}
+        It is the first draw’s run; the table counts all unlabelled training images, scored after the last decision.
       </p>
       <figure class="digit-map" hidden>
         <div class="controls">

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import type { Gallery } from "../../record/pictures.ts";
 import { Sheet, Sprite } from "../components/sprites.tsx";
 import { Details, Section } from "../components/text.tsx";
-import { formatCount } from "../format.ts";
+import { countOf } from "../format.ts";
 
 /** How a protocol's galleries are put into words. */
 interface Wording {
@@ -63,7 +63,7 @@ export function Galleries(
       {labelledAbove && <p>The labelled digits are those of the notebook’s pictures.</p>}
       {galleries.filter(({ kind }) => !labelledAbove || kind !== "labelled").map((gallery) => {
         const figure = <GalleryFigure gallery={gallery} wording={wording} />;
-        const summary = `${titleOf(gallery, wording)}, ${formatCount(gallery.indices.length)} images`;
+        const summary = `${titleOf(gallery, wording)}, ${countOf(gallery.indices.length, "image")}`;
         return gallery.kind === "labelled" ? figure : <Details summary={summary} data>{figure}</Details>;
       })}
     </Section>

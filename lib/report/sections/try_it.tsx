@@ -34,7 +34,7 @@ export function TryIt({ published, leakFree }: TryItProps): JSX.Element {
   ];
   return (
     <Section id="try-it" title="Try it">
-      <p>
+      <p class="with-script" hidden>
         Draw a digit, large or small, or choose one of the samples: the run’s trained models, which this file holds,
         answer as you draw. Nothing you draw leaves the page.
       </p>
@@ -95,7 +95,8 @@ function AboutPublished({ published: { stage2: { test } } }: { published: Publis
   return (
     <p>
       The notebook’s ten models, without the label, got {formatCount(test.labelFreeErrors)} of{" "}
-      {formatCount(test.images)} test images wrong. Tell its scorer any “true label”, and watch it obey.
+      {formatCount(test.images)} test images wrong.
+      <span class="with-script" hidden>Tell its scorer any “true label”, and watch it obey.</span>
     </p>
   );
 }

@@ -4,7 +4,7 @@ import { reportAssets } from "../assets.ts";
 import { clientScript } from "../client_script.ts";
 import { Card } from "../components/card.tsx";
 import { Foreign } from "../components/text.tsx";
-import { formatCount, formatTime, shorten } from "../format.ts";
+import { countOf, formatCount, formatTime, shorten } from "../format.ts";
 import { htmlFile, MadeBy, Page } from "../page.tsx";
 import { AxisCharts } from "./axis_charts.tsx";
 import { Groups } from "./groups.tsx";
@@ -44,7 +44,7 @@ export function renderSweep(record: SweepRecord): string {
 
 function headline({ tasks }: SweepRecord): string {
   const done = tasks.filter(({ state }) => state === "done").length;
-  return `${formatCount(done)} of ${formatCount(tasks.length)} tasks done`;
+  return `${formatCount(done)} of ${countOf(tasks.length, "task")} done`;
 }
 
 function Masthead({ record }: { record: SweepRecord }): JSX.Element {
