@@ -30,7 +30,11 @@ export function leakFreeChapters(
       content: <Galleries galleries={galleries} wording={LEAK_FREE_WORDING} labelledAbove={labelledAbove} />,
     }]),
     ...(hardest === undefined ? [] : [
-      { id: "hardest", title: "Hardest images", content: <Hardest hardest={hardest} leakFree={leakFree} /> },
+      {
+        id: "hardest",
+        title: "Hardest images",
+        content: <Hardest hardest={hardest} leakFree={leakFree} digits={provenance.dataset.name === "MNIST"} />,
+      },
     ]),
   ];
 }

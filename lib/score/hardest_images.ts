@@ -4,8 +4,6 @@ import type { PseudoLabels } from "../spread/propagation.ts";
 
 /** Images that are shown, at most. */
 const MOST_IMAGES = 24;
-/** Neighbours of each, at most. */
-const MOST_NEIGHBOURS = 5;
 
 /** A test image that was got wrong, and who voted on it. */
 export interface HardTestImage {
@@ -19,7 +17,7 @@ export interface HardTestImage {
   readonly predicted: number;
   /** Shares of the vote, a class each. */
   readonly shares: number[];
-  /** The nearest. */
+  /** All that voted, the nearest first; older records have five of ten. */
   readonly neighbours: {
     readonly trainIndex: number;
     readonly weight: number;
@@ -58,7 +56,7 @@ export function hardestImages(
     const draw = wrong[0]!;
     const { predictions, votes, pseudoLabels } = draws[draw]!;
     const first = testIndex * test.k;
-    const ids = [...test.ids.subarray(first, first + MOST_NEIGHBOURS)].filter((id) => id !== ABSENT);
+    const ids = [...test.ids.subarray(first, first + test.k)].filter((id) => id !== ABSENT);
     return {
       testIndex,
       label,

@@ -2,9 +2,15 @@
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
 
-/** Opens all that is folded away. */
-export function openAll(page: Page): Promise<void> {
-  return page.evaluate(() => document.querySelectorAll("details").forEach((details) => details.open = true));
+/** Opens all that is folded away, and waits until charts in it have their size again. */
+export async function openAll(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    document.querySelectorAll("details").forEach((details) => details.open = true);
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    const empty = () => [...document.querySelectorAll("canvas")].some(({ width, height }) => width * height === 0);
+    for (let wait = 0; wait < 60 && empty(); wait++) await frame();
+    for (let wait = 0; wait < 2; wait++) await frame();
+  });
 }
 
 /** Of each of the page's charts, in order: whether something is drawn on it. */

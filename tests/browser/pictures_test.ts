@@ -109,11 +109,11 @@ Deno.test("galleries, cells of matrices and the map of digits work in a browser,
 
     await check("every picture of a gallery shows its own part of the sheet", {}, async (page) => {
       await openAll(page);
-      for (const id of ["pictures", "leak-free-pictures"]) {
-        const pictures = page.locator(`#${id} svg.picture`);
-        assert.equal(await pictures.count(), 30);
-        assert.equal(await middleShade(page, pictures.nth(7)), shadeOf(7));
-      }
+      const pictures = page.locator("#pictures svg.picture");
+      assert.equal(await pictures.count(), 30);
+      assert.equal(await middleShade(page, pictures.nth(7)), shadeOf(7));
+      // The same labelled digits stand once.
+      assert.equal(await page.locator("#leak-free-pictures svg.picture").count(), 20);
     });
 
     await check("the map steps by keyboard, plays, marks wrong ones and tells of an image", {}, async (page) => {
@@ -125,7 +125,7 @@ Deno.test("galleries, cells of matrices and the map of digits work in a browser,
       );
       await map.locator("[data-control=step]").focus();
       await page.keyboard.press("Home");
-      assert.equal(await status(), "Labelled images alone: 0.0 % of the unlabelled images reached");
+      assert.match((await status())!, /^Labelled images alone: 0\.0\s% of the unlabelled images reached$/);
       const start = await inked(page, ".map-and-point > canvas");
       await page.keyboard.press("End");
       const end = await inked(page, ".map-and-point > canvas");

@@ -65,6 +65,25 @@ Deno.test("a leak-free run's page shows its hardest images as parts of one pictu
   assert.deepEqual(parts.slice(0, 4), [[0, 0], [28, 0], [56, 0], [0, 28]]);
   assert.ok(html.includes('aria-label="Test image 701, a 9 taken for a 4"'));
   assert.ok(visibleText(html).includes("3 (true: 9)"));
+  assert.match(visibleText(html), /the 5 nearest of the 10 training images that voted/);
+});
+
+Deno.test("the cell with the most errors is told as what it is, where classes are digits, and all that voted", () => {
+  const withCell = (datasetName: string) =>
+    visibleText(renderReport(sampleLeakFreeRecord({
+      datasetName,
+      change: ({ leakFree }) => {
+        for (const draw of leakFree!.draws) draw.confusion[1]![2] = 99;
+        leakFree!.draws.forEach((draw) => draw.testErrors = 200);
+        for (const image of leakFree!.hardest!.images) {
+          image.neighbours = [...image.neighbours, ...image.neighbours];
+        }
+      },
+    })));
+  const mnist = withCell("MNIST");
+  assert.match(mnist, /Most often a 1 is taken for a 2: 297 of 600 errors\. A 1 with a serif and a foot/);
+  assert.match(mnist, /all 10 training images that voted/);
+  assert.doesNotMatch(withCell("Fashion-MNIST"), /serif/);
 });
 
 Deno.test("the field's figures stand beside MNIST with as many labels only, and not beside quick runs", () => {

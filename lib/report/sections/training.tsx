@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import type { StageSettings } from "../../config/published_settings.ts";
 import type { NotebookStory, StageRecord } from "../../record/record.ts";
 import { ChartFigure } from "../components/chart_figure.tsx";
-import { DataTable, Section } from "../components/text.tsx";
+import { DataTable, Details, Section } from "../components/text.tsx";
 import { DIGITS } from "../digits.ts";
 import { formatCount, formatLoss, formatTiming } from "../format.ts";
 import { formatDecimal } from "../../statistics/decimals.ts";
@@ -33,7 +33,9 @@ export function Training({ published }: { published: NotebookStory }): JSX.Eleme
           }))}
         />
       </ChartFigure>
-      <Stage id="stage1" title="Stage 1" stage={stage1} settings={settings.stage1} batchSize={settings.batchSize} />
+      <Details summary="Stage 1, with the labelled images alone" open>
+        <Stage id="stage1" title="Stage 1" stage={stage1} settings={settings.stage1} batchSize={settings.batchSize} />
+      </Details>
       <Stage id="stage2" title="Stage 2" stage={stage2} settings={settings.stage2} batchSize={settings.batchSize} />
     </Section>
   );
