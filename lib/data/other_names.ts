@@ -4,7 +4,7 @@ import { join } from "node:path";
 const RELATIVES: readonly (readonly [name: RegExp, advice: string])[] = [
   [
     /^emnist\b/i,
-    "of EMNIST's sets take digits or mnist: only these have ten classes, 0 to 9. Its test files are called test, not " +
+    "of EMNIST's sets take one: digits and mnist have ten classes, 0 to 9; letters has 26, counted from 1. Its test files are called test, not " +
     "t10k. Its images lie transposed: swap rows and columns of each, or predict will not know upright digits",
   ],
   [

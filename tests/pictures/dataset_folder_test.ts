@@ -128,7 +128,7 @@ const OTHER_NAMES: readonly (readonly [set: string, names: readonly string[], fo
     "all of EMNIST",
     ["emnist-letters-train-images-idx3-ubyte", "emnist-byclass-train-images-idx3-ubyte"],
     /found files of several data sets \(emnist-byclass, emnist-letters\)/,
-    /take digits or mnist/,
+    /take one: digits and mnist have ten classes.*letters has 26/,
   ],
   [
     "QMNIST",
