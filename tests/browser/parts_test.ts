@@ -48,7 +48,7 @@ Deno.test("the audit, many seeds and the corrected protocol work in a browser", 
           await page.locator("[data-control=told]").selectOption(String(told));
           assert.deepEqual([await winner(page, "informed"), await winner(page, "free")], [[told], [3]]);
           assert.equal(
-            await page.locator("#digit [role=status]").innerText(),
+            await page.locator("#digit p[role=status]").innerText(),
             `This is a 0. Told that it is a ${told}, the notebook’s score answers ${told}; told nothing, the same models ` +
               "answer 3.",
           );

@@ -19,7 +19,8 @@ export function Cite({ record, headline }: { record: RunRecord; headline: string
         {record.published !== undefined || record.corrected !== undefined
           ? (
             <li>
-              <a href={NOTEBOOK_LINK}>The published notebook</a>, with the label vectors and steps that this run repeats
+              A public copy of{" "}
+              <a href={NOTEBOOK_LINK}>the notebook</a>, with the label vectors and steps that this run repeats
             </li>
           )
           : null}
