@@ -135,12 +135,12 @@ Deno.test("only lib/gpu knows navigator.gpu", () => {
   assert.deepEqual(users.filter((path) => !path.startsWith("lib/gpu/")), []);
 });
 
-Deno.test("no code file of lib has more than 400 lines", () => {
+Deno.test("no code file of lib has more than 300 lines", () => {
   const long = sourceFiles("lib", /\.(tsx?|wgsl)$/).map(({ path, text }) => ({
     path,
     lines: text.split("\n").length - 1,
   }))
-    .filter(({ lines }) => lines > 400);
+    .filter(({ lines }) => lines > 300);
   assert.deepEqual(long, []);
 });
 

@@ -17,3 +17,16 @@ export function deviceError(adapter: string, errors: readonly GPUError[]): GpuEr
     outOfMemory ? { cause, failure: "memory" } : { cause },
   );
 }
+
+/**
+ * That a device is gone.
+ *
+ * @param adapter Its description.
+ */
+export function lostError(adapter: string, { reason, message }: GPUDeviceLostInfo): GpuError {
+  return new GpuError(
+    `Working on "${adapter}": the device was lost (${reason || "no reason given"}: ${message})`,
+    "Run again; if it happens again, update the graphics driver",
+    { failure: "lost" },
+  );
+}

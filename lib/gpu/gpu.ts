@@ -1,16 +1,14 @@
-import { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
+import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import * as tf from "@tensorflow/tfjs-core";
-import { type AdapterTraits, RAISED_LIMITS, requestAdapter } from "./adapter.ts";
-import { deviceError } from "./device_error.ts";
+import type { AdapterTraits } from "./adapter.ts";
+import { deviceError, lostError } from "./device_error.ts";
 import type { Binding, BufferData, Dispatch } from "./dispatch.ts";
 import { GpuError } from "./errors.ts";
 import { texelBytes, type TexelFormat, textureBytes } from "./textures.ts";
+import { closeBackend, openBackend } from "./open_backend.ts";
 import { loopTurns, MOST_TURNS } from "./loop_turns.ts";
 import { Taken } from "./taken.ts";
 import { useTfjsKernels } from "./tfjs_kernels.ts";
-
-/** Devices opened so far: each is registered with tfjs under a name of its own. */
-let opened = 0;
 
 /** What to do where something is larger than the adapter allows. */
 const LARGER_ADAPTER = "The adapter has no room for it; another one may have";
@@ -42,13 +40,7 @@ export class Gpu {
       this.#errors.push((event as GPUUncapturedErrorEvent).error);
     });
     this.#lost = device.lost.then((info) => {
-      throw new GpuError(
-        `Working on "${traits.description}": the device was lost (${
-          info.reason || "no reason given"
-        }: ${info.message})`,
-        "Run again; if it happens again, update the graphics driver",
-        { failure: "lost" },
-      );
+      throw lostError(traits.description, info);
     });
     this.#lost.catch(() => {}); // it is raced against, never awaited alone
   }
@@ -60,38 +52,8 @@ export class Gpu {
    * @throws {GpuError} If there is no adapter or it yields no device.
    */
   static async open(plan: "auto" | "software" | "gpu" = "auto"): Promise<Gpu> {
-    const { adapter, traits: found } = await requestAdapter();
-    const traits: AdapterTraits = plan === "auto" ? found : { ...found, plan };
-    const requiredLimits: Record<string, number> = {};
-    for (const name of RAISED_LIMITS) {
-      const value = traits.limits[name];
-      if (value !== undefined) requiredLimits[name] = value;
-    }
-    const device = await adapter.requestDevice({ requiredLimits }).catch((cause) => {
-      throw new GpuError(
-        `Opening "${traits.description}": the adapter gave no device (${
-          cause instanceof Error ? cause.message : cause
-        })`,
-        "Close other programs that use the GPU, or update its driver",
-        { cause },
-      );
-    });
-    const name = `tenshot-webgpu-${++opened}`;
-    try {
-      // tfjs's own registration caps limits and asks for features that some versions of Deno refuse (denoland/webgpu-examples#22).
-      const backend = new WebGPUBackend(device, adapter.info);
-      tf.registerBackend(name, () => backend);
-      // Small tensors would else be computed on the CPU, and a small test never reach the GPU.
-      tf.env().set("WEBGPU_CPU_FORWARD", false);
-      await tf.setBackend(name);
-      // Until a buffer has gone back to its pool, tfjs's manager takes no release for what it is (4.22.0, buffer_manager.js).
-      const manager = backend.bufferManager;
-      manager.releaseBuffer(manager.acquireBuffer(16, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST));
-      return new Gpu(traits, device, backend, name);
-    } catch (error) {
-      close(name, device);
-      throw error;
-    }
+    const { traits, device, backend, name } = await openBackend(plan);
+    return new Gpu(traits, device, backend, name);
   }
 
   /**
@@ -315,7 +277,7 @@ export class Gpu {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    close(this.#name, this.device);
+    closeBackend(this.#name, this.device);
   }
 
   #throwErrors(): void {
@@ -334,10 +296,4 @@ export class Gpu {
       staging.destroy();
     }
   }
-}
-
-/** Ends a device, and tfjs's backend on it if it has one. */
-function close(name: string, device: GPUDevice): void {
-  tf.removeBackend(name);
-  device.destroy();
 }

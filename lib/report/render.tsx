@@ -1,34 +1,15 @@
 import { CLASSES } from "../data/dataset.ts";
 import type { JSX } from "preact";
-import { NOTEBOOK_FIGURES } from "../config/published_settings.ts";
 import type { RunPictures, StoryPictures } from "../record/pictures.ts";
-import {
-  type FailureRecord,
-  failureText,
-  type NotebookStory,
-  type Provenance as ProvenanceRecord,
-  type RunRecord,
-} from "../record/record.ts";
+import type { NotebookStory, RunRecord } from "../record/record.ts";
 import { reportAssets } from "./assets.ts";
 import { Contents } from "./components/contents.tsx";
 import { RepeatIt } from "./components/repeat_it.tsx";
-import { Foreign } from "./components/text.tsx";
 import { type Comparability, comparability } from "./comparability.ts";
 import { renderLabelReport } from "./label/render_label.tsx";
-import {
-  countOf,
-  formatCount,
-  formatErrors,
-  formatMedian,
-  formatRate,
-  formatShare,
-  formatTime,
-  shorten,
-} from "./format.ts";
-import { headErrors } from "./head_errors.ts";
-import { headRate } from "./leak_free_text.ts";
-import { formatDecimal } from "../statistics/decimals.ts";
-import { leakFreeChapters, leakFreeHeadline, leakFreeKicker } from "./leak_free_chapters.tsx";
+import { shorten } from "./format.ts";
+import { description, headline } from "./headline.ts";
+import { leakFreeChapters } from "./leak_free_chapters.tsx";
 import { htmlFile, MadeBy, Page } from "./page.tsx";
 import { picturesAssets, picturesData } from "./pictures_assets.ts";
 import type { RunAssets } from "./run_assets.ts";
@@ -39,6 +20,7 @@ import { DigitMap } from "./sections/digit_map.tsx";
 import { CORRECTED_WORDING, Galleries, PUBLISHED_WORDING } from "./sections/galleries.tsx";
 import { LabelledImages, Settings } from "./sections/inputs.tsx";
 import { LeakFreeVerdict } from "./sections/leak_free.tsx";
+import { Masthead, RunLine } from "./sections/masthead.tsx";
 import { Provenance } from "./sections/provenance.tsx";
 import { PseudoLabels } from "./sections/pseudo_labels.tsx";
 import { Seeds } from "./sections/seeds.tsx";
@@ -236,143 +218,4 @@ function storyChapters(
     { id: "confusion", title: "Confusion matrices", content: <Confusions published={story} cells={cells} /> },
     { id: "labelled", title: "Labelled images", content: <LabelledImages published={story} /> },
   ];
-}
-
-function Masthead({ record, compared }: { record: RunRecord; compared: Comparability }): JSX.Element {
-  const { provenance } = record;
-  return (
-    <header>
-      <p class="kicker">Tenshot · {leakFreeKicker(record)}</p>
-      <h1>{headline(record, compared)}</h1>
-      {record.published !== undefined && (
-        <p class="lede">The notebook is given the right digit before it picks its answer.</p>
-      )}
-      {provenance.quick && (
-        <p class="quick" role="note">
-          <strong>Quick run.</strong> {quickText(record)}
-        </p>
-      )}
-      {provenance.notices?.map((notice) => <p class="notice">{notice}.</p>)}
-      {record.failures && <Failures failures={record.failures} />}
-    </header>
-  );
-}
-
-/** What failed while the rest ended. */
-function Failures({ failures }: { failures: readonly FailureRecord[] }): JSX.Element {
-  const [first] = failures;
-  if (failures.length === 1 && first) {
-    return (
-      <p class="notice">
-        <strong>Incomplete.</strong> <Foreign text={failureText(first)} />.
-      </p>
-    );
-  }
-  return (
-    <div class="notice">
-      <strong>Incomplete.</strong> {formatCount(failures.length)} parts failed:
-      <ul>
-        {failures.map((failure) => (
-          <li>
-            <Foreign text={failureText(failure)} />
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
-}
-
-/** Which run it is, and what one can take along. */
-function RunLine({ record }: { record: RunRecord }): JSX.Element {
-  const { provenance } = record;
-  return (
-    <div class="run">
-      <p>
-        <Foreign text={shorten(provenance.dataset.name, 60)} />
-        {`, ${protocolOf(record)}, ${formatTime(provenance.startedAt)}, on `}
-        <Foreign text={shorten(machineName(provenance), 60)} />
-      </p>
-      <p class="actions" hidden>
-        <button type="button" id="download-record">Download run.json</button>{" "}
-        <button type="button" data-copies="">Copy link to this view</button> <span role="status"></span>
-      </p>
-    </div>
-  );
-}
-
-/** What a quick run left out. */
-function quickText({ published, leakFree }: RunRecord): string {
-  if (published !== undefined && leakFree !== undefined) {
-    return "It used fewer images, tries and epochs to end within a minute. Its numbers are neither the notebook’s nor the " +
-      "method’s and must not be quoted as such.";
-  }
-  return leakFree
-    ? "It used fewer images to end within a minute. Its numbers are not the method’s and must not be quoted as such."
-    : "It used fewer images, tries and epochs to end within a minute. Its numbers are not the notebook’s and must " +
-      "not be quoted as such.";
-}
-
-function protocolOf({ published, corrected, leakFree, publishedSeeds, failures, provenance }: RunRecord): string {
-  const own = leakFree &&
-    `leak-free protocol, ${leakFree.draws.length === 1 ? "one draw" : `${leakFree.draws.length} draws`}`;
-  if (own !== undefined && published === undefined) return own;
-  const failed = failures?.flatMap(({ seed }) => seed ?? []) ?? [];
-  const many = [...publishedSeeds?.map(({ seed }) => seed) ?? [], ...failed];
-  const seeds = publishedSeeds === undefined
-    ? `seed ${provenance.seeds?.stage1 ?? "unknown"}`
-    : `seeds ${Math.min(...many)} to ${Math.max(...many)}` +
-      (failed.length > 0 ? `, ${formatCount(failed.length)} of which failed` : "");
-  const notebooks = `${corrected === undefined ? "published" : "corrected"} protocol, ${seeds}`;
-  return own === undefined ? notebooks : `${notebooks}, and ${own}`;
-}
-
-/** The verdict in one line. */
-function headline(record: RunRecord, compared: Comparability): string {
-  const { leakFree, published, publishedSeedsSummary: seeds, corrected, provenance } = record;
-  if (corrected !== undefined) {
-    const { images, labelFreeErrors } = corrected.stage2.test;
-    const right = `The notebook without its leak: ${formatShare(images - labelFreeErrors, images, 1)} right`;
-    return provenance.quick ? `Quick run. ${right}` : right;
-  }
-  if (published === undefined) {
-    return leakFree === undefined ? "A run without results" : leakFreeHeadline(leakFree, provenance);
-  }
-  const { images } = published.stage2.test;
-  const errors = headErrors(published, seeds);
-  const ofSeeds = seeds && seeds.stage2TestLabelFreeErrors.count > 1
-    ? `, the median of ${countOf(seeds.stage2TestLabelFreeErrors.count, "seed")}`
-    : "";
-  const leakFreeErrors = leakFree === undefined ? "" : ` Leak-free method: ${errorsOf(leakFree, images)}.`;
-  if (compared === "same") {
-    const { testErrors, testImages } = NOTEBOOK_FIGURES;
-    return `Claimed: ${formatErrors(testErrors)} in ${formatCount(testImages)}. True: ${
-      formatMedian(errors)
-    }${ofSeeds}.${leakFreeErrors}`;
-  }
-  const truth = `${formatMedian(errors)} ${errors === 1 ? "error" : "errors"} in ${
-    formatCount(images)
-  } once the label is taken away${ofSeeds}`;
-  return (provenance.quick ? `Quick run: ${truth}` : truth) + (leakFreeErrors && `.${leakFreeErrors}`);
-}
-
-/** The verdict in a sentence or two. */
-function description(record: RunRecord, compared: Comparability): string {
-  const { provenance: { dataset, startedAt } } = record;
-  const why = record.published === undefined
-    ? ""
-    : " The notebook is given the right digit before it picks its answer.";
-  return `${headline(record, compared).replace(/\.?$/, ".")}${why} ${shorten(dataset.name, 60)}, ${
-    protocolOf(record)
-  }, ${formatTime(startedAt)}.`;
-}
-
-/** Of as many images as the other figures are of, in numbers; else as a rate. */
-function errorsOf(leakFree: NonNullable<RunRecord["leakFree"]>, images: number): string {
-  const { rate } = headRate(leakFree);
-  return leakFree.testImages === images ? formatCount(Number(formatDecimal(rate * images, 0))) : formatRate(rate);
-}
-
-function machineName({ adapter, backend, os }: ProvenanceRecord): string {
-  if (adapter === undefined) return `the ${backend} backend, ${countOf(os.cores, "core")}`;
-  return `${adapter.description || adapter.vendor || "an unnamed adapter"}${adapter.software ? " (software)" : ""}`;
 }
