@@ -14,6 +14,8 @@ const LIST_WIDTH = 40;
  * All pairs are compared on the device, in float32, and the nearest measured again in float64: N²·D products, 4·N bytes a row
  * under way. Features count as they are; scale those that should count alike before.
  *
+ * Rows given as `test` are classified by `vote(graph.test, labels, classes)`, with the labels that {@linkcode spreadLabels} gives.
+ *
  * @param device Where it is computed
  * @param features f32 [N, D], finite; N at least 2
  * @returns Weighted neighbours of every row
@@ -27,7 +29,7 @@ const LIST_WIDTH = 40;
  * const values = Float32Array.from({ length: 80 }, (_, i) => Math.sin(i * i) + (i < 40 ? 0 : 9));
  * using device = await openDevice();
  * const graph = await graphOfFeatures(device, { values, dimensions: 2 });
- * const { labels } = await spreadLabels(device, graph, { indices: [0, 39], labels: [0, 1] });
+ * const { labels } = await spreadLabels(device, graph, { indices: [0, 39], labels: [0, 1], classes: 2 });
  * console.log(labels.slice(0, 20), labels.slice(20));
  * ```
  */

@@ -49,7 +49,7 @@ export interface GivenLabels {
   readonly indices: readonly number[];
   /** 0 to `classes` − 1, one an index. */
   readonly labels: readonly number[];
-  /** Classes there are, 2 to 64; 10 unless given. */
+  /** Classes there are, 2 to 64. 10 unless given: give it where there are fewer, or things get classes that no label names. */
   readonly classes?: number;
 }
 

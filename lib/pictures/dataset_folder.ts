@@ -7,7 +7,7 @@ import { readFileIfThere } from "../data/read_file.ts";
 import { frameSets } from "./frame_sets.ts";
 
 /**
- * Any data set of grey images in ten classes from a folder with the four IDX files, each as `train-images-idx3-ubyte` or
+ * Any data set of grey images in 2 to 64 classes from a folder with the four IDX files, each as `train-images-idx3-ubyte` or
  * `train-images.idx3-ubyte`, plain or with `.gz`, or in a folder of such a name, as Kaggle's archive of MNIST has them.
  * Plain files go before compressed ones, and both before those in folders.
  *
@@ -16,7 +16,7 @@ import { frameSets } from "./frame_sets.ts";
  * @throws {Error} If the folder or a file is missing or cannot be read; with a hint where the folder holds what looks like
  * a data set under other names.
  * @throws {SyntaxError} If a file is not sound.
- * @throws {RangeError} If a label is above 9, images and labels differ in number, or a class has no training image.
+ * @throws {RangeError} If labels leave a gap or name other than 2 to 64 classes, images and labels differ in number, or a class has no training image.
  */
 export async function loadDatasetFolder(dir: string): Promise<Dataset> {
   await checkFolder(dir);
