@@ -1,10 +1,11 @@
 import type { PseudoLabels } from "../spread/propagation.ts";
+import type { Votes } from "../spread/vote.ts";
 
 /** What is decided about a draw in numbers of groups or in classes. */
 interface Decided {
   readonly pseudoLabels: { readonly first: PseudoLabels; readonly second: PseudoLabels };
   readonly predictions: Uint8Array;
-  readonly votes: { readonly predictions: Uint8Array; readonly shares: Float32Array };
+  readonly votes: Votes;
   readonly memberPredictions: readonly Uint8Array[];
 }
 
@@ -14,7 +15,8 @@ export function underNames<T extends Decided>(draw: T, names: readonly number[] 
 export function underNames(groups: Uint8Array, names: readonly number[] | undefined): Uint8Array;
 export function underNames(of: Decided | Uint8Array, names: readonly number[] | undefined): Decided | Uint8Array {
   if (names === undefined) return of;
-  const named = (groups: Uint8Array) => groups.map((group) => names[group] ?? group);
+  const named = (groups: Uint8Array): Uint8Array<ArrayBuffer> =>
+    Uint8Array.from(groups).map((group) => names[group] ?? group);
   if (of instanceof Uint8Array) return named(of);
   const passNamed = ({ labels, confidences }: PseudoLabels) => ({ labels: named(labels), confidences });
   return {
@@ -25,7 +27,11 @@ export function underNames(of: Decided | Uint8Array, names: readonly number[] | 
       second: passNamed(of.pseudoLabels.second),
     },
     predictions: named(of.predictions),
-    votes: { predictions: named(of.votes.predictions), shares: sharesUnderNames(of.votes.shares, names) },
+    votes: {
+      ...of.votes,
+      predictions: named(of.votes.predictions),
+      shares: sharesUnderNames(of.votes.shares, names),
+    },
     memberPredictions: of.memberPredictions.map(named),
   };
 }

@@ -38,7 +38,7 @@ Deno.test("underNames() puts classes in the place of groups everywhere, and leav
   const draw = {
     pseudoLabels: { first: pass, second: pass, agreement: 1 },
     predictions: Uint8Array.of(4),
-    votes: { predictions: Uint8Array.of(3), shares },
+    votes: { classes: 10, predictions: Uint8Array.of(3), shares },
     memberPredictions: [Uint8Array.of(0)],
   };
   const named = underNames(draw, names);
@@ -50,5 +50,6 @@ Deno.test("underNames() puts classes in the place of groups everywhere, and leav
   assert.deepEqual([...named.votes.shares], [9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
   assert.deepEqual([...named.pseudoLabels.second.labels], [8, 7]);
   assert.equal(named.pseudoLabels.agreement, 1);
+  assert.equal(named.votes.classes, 10);
   assert.equal(underNames(draw, undefined), draw);
 });
